@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type CliCommand, type CliIo, UsageError } from './command.ts';
+
+/** Each subcommand is loaded only when it is called, so that `outcry detect` doesn't pay for the web server. */
+export const commands: Record<string, () => Promise<CliCommand>> = {
+  detect: async () => (await import('./detect.ts')).command,
+  scan: async () => (await import('./scan.ts')).command,
+  locate: async () => (await import('./locate.ts')).command,
+  classify: async () => (await import('./classify.ts')).command,
+};
+
+/** Runs one subcommand and returns the exit status. */
+export async function runCli(argv: string[], io: CliIo): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return printOverview(io);
+  const load = commands[name];
+  if (!load) {
+    io.stderr.write(`outcry: there is no command "${name}". Commands: ${Object.keys(commands).join(', ')}.\n`);
+    return 2;
+  }
+  const command = await load();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    io.stdout.write(`${command.help.trim()}\n`);
+    return 0;
+  }
+  try {
+    return await command.run(rest, io);
+  } catch (error) {
+    if (!isUsageProblem(error)) throw error;
+    io.stderr.write(`outcry ${name}: ${error.message}\nSee: outcry ${name} --help\n`);
+    return 2;
+  }
+}
+
+async function printOverview(io: CliIo): Promise<number> {
+  const lines = ['Usage: outcry COMMAND [options]', '', 'Commands:'];
+  for (const load of Object.values(commands)) {
+    const { name, summary } = await load();
+    lines.push(`  ${name.padEnd(16)}${summary}`);
+  }
+  lines.push('', 'outcry COMMAND --help tells more.');
+  io.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+}
+
+function isUsageProblem(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
+}
+
+function isMainModule(): boolean {
+  return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
+}
+
+if (isMainModule()) {
+  const abort = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort());
+  // A reader that closes early (`outcry export | head`) is not a fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const { stdin, stdout, stderr, env } = process;
+  process.exitCode = await runCli(process.argv.slice(2), {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    cwd: process.cwd(),
+    signal: abort.signal,
+  });
+}

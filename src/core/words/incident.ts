@@ -1,0 +1,50 @@
+import type { Onset } from './alert.ts';
+import type { SurfaceId } from './surface.ts';
+import type { SymptomId } from './symptom.ts';
+
+export const incidentStates = ['watching', 'probable', 'confirmed', 'recovering', 'closed'] as const;
+export type IncidentState = (typeof incidentStates)[number];
+
+/** The one object that comms, SREs and analysts share. */
+export interface Incident {
+  id: string;
+  brand: string;
+  state: IncidentState;
+  onset: Onset;
+  detectedAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+  symptoms: { id: SymptomId; share: number }[];
+  surfaces: { id: SurfaceId; share: number }[];
+  scope: 'national' | 'regional' | 'unknown';
+  areas: { id: string; name: string; observed: number; expected: number }[];
+  evidence: Evidence;
+  attribution: Attribution;
+  reasons: string[];
+  /** Number of the last transition, from 1. */
+  revision: number;
+}
+
+export interface Evidence {
+  observed: number;
+  expected: number;
+  recurrenceIntervalMinutes: number;
+  authors: number;
+  /** n posts of `of` could be placed: every claim about geography carries it. */
+  located: { n: number; of: number };
+}
+
+export interface Attribution {
+  kind: 'internal' | 'external' | 'unknown';
+  reasons: string[];
+}
+
+/** A step of an incident, numbered per incident; `incident` is the state after it. */
+export interface Transition {
+  incidentId: string;
+  revision: number;
+  at: number;
+  from: IncidentState | null;
+  to: IncidentState;
+  incident: Incident;
+}

@@ -1,0 +1,46 @@
+/** A public post as fetched, before any judgement. Instants are epoch milliseconds (UTC). */
+export interface Post {
+  /** `source:nativeId`; the identity under which a repeated fetch, an edit or a deletion finds the post again. */
+  id: string;
+  /** Id of the configured source that delivered it, for example `bluesky` or `reddit`. */
+  source: string;
+  nativeId: string;
+  /** Author id as the platform gives it. It exists in memory only: the store keeps a salted hash. */
+  author: string;
+  text: string;
+  createdAt: number;
+  editedAt?: number;
+  lang?: string;
+  profileLocation?: string;
+  geo?: GeoPoint;
+  url?: string;
+  /** Native id of the post that this one repeats unchanged. */
+  repostOf?: string;
+  /** True when a brand's own account speaks. */
+  fromBrand?: boolean;
+  /** True when the platform says that the post is gone: its text must go here too. */
+  deleted?: boolean;
+  /** Brand id when the source itself says whom the post is about (store review, report form, brand-bound feed). */
+  aboutBrand?: string;
+  /** What a person chose in a form; it overrides the classifier. */
+  stated?: StatedReport;
+}
+
+/** A point on the sphere, degrees. */
+export interface GeoPoint {
+  lat: number;
+  lon: number;
+}
+
+/** Answers that a person gave by choosing, not by writing. */
+export interface StatedReport {
+  kind: 'current' | 'resolved';
+  symptoms: string[];
+  surfaces: string[];
+}
+
+/** What became of a post at ingest. */
+export type Outcome = { kept: true } | { kept: false; reason: DropReason };
+
+/** Closed list of reasons for which a post is not counted. */
+export type DropReason = 'no-brand' | 'repost' | 'near-copy' | 'deleted' | 'too-old' | 'in-future' | 'empty';

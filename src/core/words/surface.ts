@@ -1,0 +1,3 @@
+/** Where it is broken. */
+export const surfaceIds = ['web', 'ios', 'android', 'app', 'store', 'network', 'api', 'unknown'] as const;
+export type SurfaceId = (typeof surfaceIds)[number];
