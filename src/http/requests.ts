@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { incidentStates } from '../core/words/incident.ts';
+import { kinds } from '../core/words/report.ts';
+import { surfaceIds } from '../core/words/surface.ts';
+import { symptomIds } from '../core/words/symptom.ts';
+
+// Everything that the API may be asked: queries and bodies. Instants arrive as ISO 8601 and leave as epoch ms.
+
+const example = '2026-11-03T15:00:00Z';
+const shapeOfInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** ISO 8601 with zone, or a date alone (midnight UTC), as epoch ms. */
+export const instantParameter = z
+  .string()
+  .regex(shapeOfInstant, `must be an ISO 8601 instant with its zone, for example ${example}, or a date`)
+  .transform((text, context) => {
+    const at = Date.parse(text);
+    if (Number.isFinite(at) && !rolledOver(text, at)) return at;
+    context.addIssue({ code: 'custom', message: `"${text}" is not a day of the calendar` });
+    return z.NEVER;
+  })
+  .meta({ description: 'ISO 8601 with zone, or a date (midnight UTC)', example });
+
+// Date.parse takes 31 February for 3 March.
+function rolledOver(text: string, at: number): boolean {
+  const offset = /([+-])(\d{2}):(\d{2})$/.exec(text.slice(10));
+  const shiftMinutes = offset ? (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) : 0;
+  return new Date(at + shiftMinutes * 60_000).toISOString().slice(0, 10) !== text.slice(0, 10);
+}
+
+const brandId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the slug of a brand, for example walmart');
+const limit = z.coerce.number().int().min(1).max(500).default(50);
+const cursor = z.string().max(500).optional();
+const paging = { limit, cursor };
+const range = { from: instantParameter.optional(), to: instantParameter.optional() };
+const symptom = z.enum([...symptomIds, '*']);
+const surface = z.enum([...surfaceIds, '*']);
+const area = z
+  .string()
+  .regex(/^(\*|[A-Z]{2}(-[A-Z]{2}(:\d{5})?)?)$/, 'must be *, US, a state such as US-TX or a metro such as US-TX:19100');
+const zone = z.string().max(64).refine(isZone, { error: 'must be an IANA time zone, for example America/Chicago' });
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const buckets = ['1m', '5m', '15m', '1h', '1d'] as const;
+export const bucket = z.enum(buckets);
+
+export const brandPath = z.object({ id: brandId });
+export const incidentPath = z.object({ id: z.string().min(1).max(200) });
+
+export const incidentsQuery = z.object({
+  brand: brandId.optional(),
+  state: z
+    .enum([...incidentStates, 'open'])
+    .optional()
+    .meta({ description: '`open`: all but closed' }),
+  ...range,
+  ...paging,
+});
+
+export const alertsQuery = z.object({
+  brand: brandId.optional(),
+  method: z.enum(['temporal', 'spatial', 'official']).optional(),
+  active: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+  ...range,
+  ...paging,
+});
+
+export const reportsQuery = z.object({
+  brand: brandId.optional(),
+  kind: z.enum(kinds).optional(),
+  symptom: symptom.optional(),
+  surface: surface.optional(),
+  area: area.optional(),
+  source: z.string().max(100).optional(),
+  order: z.enum(['newest', 'oldest']).default('newest'),
+  ...range,
+  ...paging,
+});
+
+const stratum = { symptom: symptom.default('*'), surface: surface.default('*'), area: area.default('*') };
+
+export const timelineQuery = z.object({
+  brand: brandId,
+  ...range,
+  bucket: bucket.default('1m'),
+  tz: zone.default('UTC').meta({ description: 'Zone in which days begin (bucket 1d)' }),
+  ...stratum,
+});
+
+export const breakdownQuery = z.object({
+  brand: brandId,
+  by: z.enum(['symptom', 'surface', 'area', 'source', 'kind']),
+  ...range,
+});
+
+export const areasQuery = z.object({ brand: brandId, symptom: symptom.default('*'), ...range });
+
+export const exportsQuery = z.object({
+  what: z.enum(['timeline', 'posts', 'incidents']),
+  format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),
+  from: instantParameter,
+  to: instantParameter,
+  brand: brandId.optional(),
+  symptom: symptom.optional(),
+  surface: surface.optional(),
+  area: area.optional(),
+  bucket: bucket.default('1m'),
+  tz: zone.default('UTC'),
+});
+
+export const keyRoles = ['viewer', 'comms', 'sre', 'analyst', 'intake', 'admin'] as const;
+export const newKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role: z.enum(keyRoles) });
+export const sessionBody = z.strictObject({ key: z.string().min(1).max(200) });
+
+const latitude = z.number().min(-90).max(90);
+const longitude = z.number().min(-180).max(180);
+
+/** One external post of the intake. */
+export const intakePost = z.strictObject({
+  id: z.string().min(1).max(300),
+  author: z.string().min(1).max(300),
+  text: z.string().max(100_000),
+  createdAt: z.union([instantParameter, z.int().min(0)]).meta({ description: 'ISO 8601 or epoch milliseconds' }),
+  editedAt: z.union([instantParameter, z.int().min(0)]).optional(),
+  lang: z.string().max(35).optional(),
+  profileLocation: z.string().max(500).optional(),
+  geo: z.strictObject({ lat: latitude, lon: longitude }).optional(),
+  url: z.string().max(2_000).optional(),
+  repostOf: z.string().max(300).optional(),
+  fromBrand: z.boolean().optional(),
+  deleted: z.boolean().optional(),
+  brand: brandId.optional().meta({ description: 'Set when the sender knows whom the post is about' }),
+});
+
+/** The report form. */
+export const formReport = z.strictObject({
+  kind: z.enum(['current', 'resolved']).default('current').meta({ description: '`resolved`: "fixed for me"' }),
+  symptoms: z.array(z.enum(symptomIds)).max(symptomIds.length).default([]),
+  surfaces: z.array(z.enum(surfaceIds)).max(surfaceIds.length).default([]),
+  place: z.string().trim().max(200).optional(),
+  text: z.string().max(2_000).optional(),
+  lang: z.string().max(35).default('en'),
+});
+
+export type IntakePost = z.infer<typeof intakePost>;
+export type FormReport = z.input<typeof formReport>;
+export type ReportsQuery = z.infer<typeof reportsQuery>;
+export type TimelineQuery = z.infer<typeof timelineQuery>;

@@ -1,0 +1,321 @@
+import { z } from 'zod';
+import { incidentStates } from '../core/words/incident.ts';
+import { placeLevels } from '../core/words/place.ts';
+import { kinds } from '../core/words/report.ts';
+import { surfaceIds } from '../core/words/surface.ts';
+import { symptomIds } from '../core/words/symptom.ts';
+
+// Everything that the API answers. What it is asked stands in requests.ts. Instants are ISO 8601, UTC.
+
+const instant = z.iso.datetime().meta({ description: 'Instant, ISO 8601, UTC', example: '2026-11-03T15:12:00Z' });
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const id = z.string().min(1);
+
+export const asOfFields = {
+  asOf: instant.meta({ description: 'The detector has judged everything before this instant.' }),
+  stale: z.boolean().meta({ description: 'True when `asOf` is older than three minutes against the clock.' }),
+};
+
+/** The envelope of every list. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    ...asOfFields,
+    next: z
+      .string()
+      .optional()
+      .meta({ description: 'Pass as `cursor` to get the following page; absent on the last.' }),
+  });
+}
+
+export const brandStates = ['ok', 'watching', 'probable', 'confirmed', 'recovering', 'learning', 'blind'] as const;
+export const brandSummary = z
+  .object({
+    id,
+    name: z.string(),
+    role: z.enum(['brand', 'provider']),
+    industry: z.string(),
+    demo: z.boolean().meta({ description: 'True for the scripted demonstration, which is no real brand.' }),
+    state: z
+      .enum(brandStates)
+      .meta({ description: '`learning`: baseline still young; `blind`: no source can be read.' }),
+    incidentId: z.string().nullable(),
+    since: instant.nullable().meta({ description: 'Onset of the open incident, else null.' }),
+    sentence: z.string().meta({ description: 'The state in one English sentence.' }),
+    timeZone: z.string(),
+    lastHour: z.object({ observed: count, expected: z.number().min(0).nullable() }),
+    spark: z
+      .object({
+        from: instant,
+        observed: z.array(count.nullable()).meta({ description: '60 one-minute counts; null where no source was up.' }),
+        expected: z.array(z.number().nullable()),
+      })
+      .meta({ description: 'The hour before this brand’s `asOf`, minute by minute.' }),
+    peers: z.array(z.string()),
+    dependencies: z.array(z.string()),
+    sources: z.object({ up: count, of: count }),
+    ...asOfFields,
+  })
+  .meta({ id: 'Brand' });
+
+export const onset = z.object({ at: instant, low: instant, high: instant });
+const shares = <Id extends z.ZodType>(ids: Id) => z.array(z.object({ id: ids, share }));
+const interval = z.number().min(0).nullable().meta({ description: 'Minutes; null when beyond all measure.' });
+
+export const incident = z
+  .object({
+    id,
+    brand: id,
+    brandName: z.string(),
+    demo: z.boolean(),
+    state: z.enum(incidentStates),
+    sentence: z.string(),
+    onset,
+    detectedAt: instant,
+    updatedAt: instant,
+    closedAt: instant.nullable(),
+    symptoms: shares(z.enum(symptomIds)),
+    surfaces: shares(z.enum(surfaceIds)),
+    scope: z.enum(['national', 'regional', 'unknown']),
+    areas: z.array(z.object({ id, name: z.string(), observed: z.number(), expected: z.number() })),
+    evidence: z.object({
+      observed: z.number(),
+      expected: z.number(),
+      recurrenceIntervalMinutes: interval,
+      authors: count,
+      located: z.object({ n: count, of: count }),
+    }),
+    attribution: z.object({ kind: z.enum(['internal', 'external', 'unknown']), reasons: z.array(z.string()) }),
+    reasons: z.array(z.string()),
+    revision: z.int().min(1),
+  })
+  .meta({ id: 'Incident' });
+
+export const alert = z
+  .object({
+    id,
+    method: z.enum(['temporal', 'spatial', 'official']),
+    brand: id,
+    symptom: z.string().meta({ description: 'A symptom id or `*` for all.' }),
+    surface: z.string(),
+    area: z.string(),
+    areaName: z.string(),
+    firstAt: instant,
+    at: instant.meta({ description: 'Minute as of which the figures hold.' }),
+    observed: z.number(),
+    expected: z.number(),
+    recurrenceIntervalMinutes: interval,
+    onset,
+    active: z.boolean(),
+    reasons: z.array(z.string()),
+  })
+  .meta({ id: 'Alert' });
+
+export const transition = z
+  .object({
+    revision: z.int().min(1),
+    at: instant,
+    from: z.enum(incidentStates).nullable(),
+    to: z.enum(incidentStates),
+    observed: z.number(),
+    expected: z.number(),
+    recurrenceIntervalMinutes: interval,
+    reasons: z.array(z.string()),
+  })
+  .meta({ id: 'Transition' });
+
+export const incidentDetail = z
+  .object({ ...incident.shape, transitions: z.array(transition), alerts: z.array(alert), ...asOfFields })
+  .meta({ id: 'IncidentDetail' });
+
+export const place = z.object({
+  country: z.string(),
+  state: z.string().nullable(),
+  city: z.string().nullable(),
+  metro: z.string().nullable(),
+  lat: z.number().nullable(),
+  lon: z.number().nullable(),
+  level: z.enum(placeLevels),
+  from: z.enum(['geo', 'text', 'profile']),
+  confidence: share,
+});
+
+export const report = z
+  .object({
+    id: id.meta({ description: '`source:native id` of the post' }),
+    brand: id,
+    source: id,
+    at: instant,
+    editedAt: instant.nullable(),
+    kind: z.enum(kinds),
+    pCurrent: share,
+    symptoms: z.array(z.string()),
+    surfaces: z.array(z.string()),
+    place: place.nullable(),
+    text: z.string(),
+    lang: z.string().nullable(),
+    url: z.string().nullable().meta({ description: 'Only http and https; else null.' }),
+    fromBrand: z.boolean(),
+    author: z.string().meta({ description: 'Short pseudonym, the same for the same person; not the platform’s id.' }),
+    copies: count.meta({ description: 'Near copies of this text among the current reports of the same range.' }),
+    model: z.string(),
+  })
+  .meta({ id: 'Report' });
+
+export const timelineBucket = z
+  .object({
+    at: instant.meta({ description: 'Start of the bucket' }),
+    observed: count,
+    mentions: count,
+    expected: z.number().nullable(),
+    lower: z.number().nullable(),
+    upper: z.number().nullable(),
+    excess: z.number().nullable(),
+    exposure: share.meta({ description: 'Share of the bucket’s minutes in which sources were up.' }),
+  })
+  .meta({ id: 'TimelineBucket' });
+
+export const timeline = z
+  .object({
+    ...listOf(timelineBucket).shape,
+    brand: id,
+    symptom: z.string(),
+    surface: z.string(),
+    area: z.string(),
+    bucket: z.string(),
+    tz: z.string(),
+    from: instant,
+    to: instant,
+    band: share.meta({ description: 'Probability that the band holds the count when nothing is wrong: 0.95.' }),
+  })
+  .meta({ id: 'Timeline' });
+
+export const breakdownRow = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    observed: count.nullable(),
+    share: share.nullable(),
+    suppressed: z.boolean(),
+  })
+  .meta({ id: 'BreakdownRow', description: 'Current reports by one property; a report may have several symptoms.' });
+
+export const areaRow = z
+  .object({
+    id: id.meta({ description: '`US-TX` or `US-TX:19100` (the metro’s part in that state)' }),
+    name: z.string(),
+    level: z.enum(['state', 'metro']),
+    observed: count.nullable(),
+    expected: z.number().nullable(),
+    relative: z.number().nullable().meta({ description: 'observed / expected' }),
+    suppressed: z.boolean().meta({ description: 'True: fewer than k reports, so the figures are withheld.' }),
+  })
+  .meta({ id: 'Area' });
+
+export const areas = z
+  .object({
+    ...listOf(areaRow).shape,
+    located: z.object({ n: count, of: count }).meta({ description: 'n of the current reports could be placed' }),
+    k: z.int().meta({ description: 'Smallest cell that is shown' }),
+  })
+  .meta({ id: 'Areas' });
+
+export const sourceStates = ['starting', 'ok', 'limited', 'failing', 'silent', 'off'] as const;
+export const source = z
+  .object({
+    id,
+    kind: z.string(),
+    state: z.enum(sourceStates),
+    since: instant,
+    message: z.string(),
+    lastAttemptAt: instant.nullable(),
+    lastSuccessAt: instant.nullable(),
+    lastPostAt: instant.nullable(),
+    retryAt: instant.nullable(),
+    failures: count,
+    posts: count,
+    malformed: count,
+    spentUsd: z.number(),
+    gaps: z.array(z.object({ from: instant, to: instant.nullable(), reason: z.string() })),
+  })
+  .meta({ id: 'Source' });
+
+export const apiKey = z
+  .object({ id, name: z.string(), role: z.string(), createdAt: instant, revokedAt: instant.nullable() })
+  .meta({ id: 'ApiKey' });
+export const newApiKey = apiKey
+  .extend({ key: z.string().meta({ description: 'Shown once; only its hash is stored.' }) })
+  .meta({ id: 'NewApiKey' });
+
+export const session = z
+  .object({
+    role: z.string(),
+    name: z.string(),
+    local: z.boolean().meta({ description: 'No keys exist: the local person is admin.' }),
+  })
+  .meta({ id: 'Session' });
+
+export const intakeAnswer = z
+  .object({
+    accepted: count,
+    rejected: count,
+    items: z.array(
+      z.object({
+        line: z.int().min(1).meta({ description: 'Line of the NDJSON body or place in the array, from 1' }),
+        id: z.string().nullable(),
+        accepted: z.boolean(),
+        error: z.object({ code: z.string(), message: z.string() }).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'IntakeAnswer' });
+
+export const formAnswer = z.object({ accepted: z.literal(true), id: z.string() }).meta({ id: 'FormAnswer' });
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable code' }),
+    detail: z.string().meta({ description: 'What is wrong and how to mend it' }),
+    instance: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457' });
+
+/** Data of the server-sent event `changed`. */
+export const changed = z
+  .object({
+    what: z.array(z.enum(['brands', 'incidents', 'timeline', 'reports', 'sources'])),
+    brands: z.array(z.string()).meta({ description: 'Empty: all' }),
+    at: instant,
+  })
+  .meta({ id: 'Changed' });
+
+export type BrandSummary = z.infer<typeof brandSummary>;
+export type IncidentAnswer = z.infer<typeof incident>;
+export type IncidentDetail = z.infer<typeof incidentDetail>;
+export type AlertAnswer = z.infer<typeof alert>;
+export type TransitionAnswer = z.infer<typeof transition>;
+export type ReportAnswer = z.infer<typeof report>;
+export type TimelineAnswer = z.infer<typeof timeline>;
+export type TimelineBucketAnswer = z.infer<typeof timelineBucket>;
+export type BreakdownRow = z.infer<typeof breakdownRow>;
+export type AreaRow = z.infer<typeof areaRow>;
+export type AreasAnswer = z.infer<typeof areas>;
+export type SourceAnswer = z.infer<typeof source>;
+export type ApiKeyAnswer = z.infer<typeof apiKey>;
+export type NewApiKeyAnswer = z.infer<typeof newApiKey>;
+export type SessionAnswer = z.infer<typeof session>;
+export type IntakeAnswer = z.infer<typeof intakeAnswer>;
+export type FormAnswer = z.infer<typeof formAnswer>;
+export type Problem = z.infer<typeof problem>;
+export type Changed = z.infer<typeof changed>;
+export interface List<Item> {
+  items: Item[];
+  asOf: string;
+  stale: boolean;
+  next?: string;
+}
