@@ -10,9 +10,5 @@ export interface Format {
   readonly mediaType: string;
   readonly extension: string;
   /** `meta` names config, model and data version; the format decides where it goes. */
-  write(
-    columns: Column[],
-    rows: AsyncIterable<unknown[][]>,
-    meta: Record<string, string>,
-  ): AsyncIterable<Uint8Array>;
+  write(columns: Column[], rows: AsyncIterable<unknown[][]>, meta: Record<string, string>): AsyncIterable<Uint8Array>;
 }

@@ -61,7 +61,8 @@ function sourceFiles(): string[] {
 function importsOf(file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8');
   const found: string[] = [];
-  for (const match of text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]/g)) found.push(match[1]!);
+  for (const match of text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]/g))
+    found.push(match[1]!);
   for (const match of text.matchAll(/(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g)) found.push(match[1]!);
   for (const match of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)) found.push(match[1]!);
   return found;
@@ -92,7 +93,11 @@ describe('the order of rooms', () => {
   });
 
   it('lets nothing but the entry points lie in the root of src', () => {
-    expect(readdirSync(src, { withFileTypes: true }).filter((e) => e.isFile() && !inRoot.has(e.name)).map((e) => e.name)).toEqual([]);
+    expect(
+      readdirSync(src, { withFileTypes: true })
+        .filter((e) => e.isFile() && !inRoot.has(e.name))
+        .map((e) => e.name),
+    ).toEqual([]);
   });
 
   it('lets a file import only from its own room or from rooms to its left', () => {
@@ -124,20 +129,27 @@ describe('the order of rooms', () => {
         .map((name) => `${file} → ${name}`),
     );
     const impure = core.filter((file) =>
-      /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bprocess\.|\bconsole\./.test(stripComments(readFileSync(join(src, file), 'utf8'))),
+      /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bprocess\.|\bconsole\./.test(
+        stripComments(readFileSync(join(src, file), 'utf8')),
+      ),
     );
     expect([...outside, ...impure]).toEqual([]);
   });
 
   it('keeps SQL in the store', () => {
     const sql = /\b(SELECT\s+[\w*]|INSERT INTO|DELETE FROM|UPDATE\s+\w+\s+SET)\b/;
-    const wrong = files.filter((file) => !['store', 'adapters'].includes(roomOf(file)) && sql.test(stripComments(readFileSync(join(src, file), 'utf8'))));
+    const wrong = files.filter(
+      (file) =>
+        !['store', 'adapters'].includes(roomOf(file)) && sql.test(stripComments(readFileSync(join(src, file), 'utf8'))),
+    );
     expect(wrong).toEqual([]);
   });
 
   it('keeps files short and names telling', () => {
     const long = files.filter((file) => readFileSync(join(src, file), 'utf8').split('\n').length > 301);
-    const vague = files.filter((file) => /(^|[/-])(utils?|helpers?|common|misc|manager|service|handler|processor|base)s?\.tsx?$/.test(file));
+    const vague = files.filter((file) =>
+      /(^|[/-])(utils?|helpers?|common|misc|manager|service|handler|processor|base)s?\.tsx?$/.test(file),
+    );
     expect({ long, vague }).toEqual({ long: [], vague: [] });
   });
 });

@@ -1,0 +1,47 @@
+// Runs the embedded database in a thread of its own, because a query would otherwise block the event loop.
+// Plain JavaScript: a worker is loaded by address, from src in tests and from dist in production.
+import { readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+
+const int8 = 20;
+const numeric = 1700;
+
+const options = /** @type {{ dataDir: string, template?: string }} */ (workerData);
+/** @type {ConstructorParameters<typeof PGlite>[0]} */
+const settings = {
+  dataDir: options.dataDir,
+  postgresqlconf: ['shared_buffers=16MB', 'wal_buffers=1MB', 'maintenance_work_mem=32MB', 'work_mem=16MB'],
+  parsers: { [int8]: Number, [numeric]: Number },
+};
+if (options.template) settings.loadDataDir = new Blob([readFileSync(options.template)]);
+
+/** @param {unknown} error */
+function plainError(error) {
+  const { message, code, detail } = /** @type {{ message?: string, code?: string, detail?: string }} */ (error ?? {});
+  return { message: message ?? String(error), code: code ?? '', detail: detail ?? '' };
+}
+
+/** @param {PGlite} database @param {{ op: string, sql: string, parameters: unknown[] }} request */
+async function answer(database, { op, sql, parameters }) {
+  if (op === 'query') return (await database.query(sql, parameters)).rows;
+  if (op === 'script') return void (await database.exec(sql));
+  if (op === 'dump') return new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer());
+  return database.close();
+}
+
+const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
+try {
+  const database = await PGlite.create(settings);
+  port.on('message', async (request) => {
+    try {
+      port.postMessage({ id: request.id, result: await answer(database, request) });
+    } catch (error) {
+      port.postMessage({ id: request.id, error: plainError(error) });
+    }
+    if (request.op === 'close') port.close();
+  });
+  port.postMessage({ id: 0, result: 'ready' });
+} catch (error) {
+  port.postMessage({ id: 0, error: plainError(error) });
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/ports/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { openTestDatabase } from '../support/database.ts';
+
+describe('migrate', () => {
+  let database: Database;
+  let directory: string;
+  const folder = () => pathToFileURL(`${directory}/`);
+  beforeEach(async () => {
+    database = await openTestDatabase();
+    await database.query('DELETE FROM migration');
+    directory = mkdtempSync(join(tmpdir(), 'outcry-migrations-'));
+    writeFileSync(join(directory, '0001-thing.sql'), '-- a thing; really\nCREATE TABLE thing (a int4);\nINSERT INTO thing VALUES (1);\n');
+  });
+  afterEach(async () => {
+    rmSync(directory, { recursive: true });
+    await database.close();
+  });
+
+  it('applies each migration once, also with two starters', async () => {
+    const both = await Promise.all([migrate(database, folder()), migrate(database, folder())]);
+    expect(both.flat()).toEqual(['0001-thing']);
+    expect(await database.query('SELECT a FROM thing')).toEqual([{ a: 1 }]);
+  });
+
+  it('leaves nothing of a migration that fails and goes on when it is mended', async () => {
+    writeFileSync(join(directory, '0002-bad.sql'), 'CREATE TABLE half (a int4);\nSELECT nonsense;\n');
+    await expect(migrate(database, folder())).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(database.query('SELECT * FROM half')).rejects.toMatchObject({ kind: 'invalid' });
+    writeFileSync(join(directory, '0002-bad.sql'), 'CREATE TABLE half (a int4);\n');
+    expect(await migrate(database, folder())).toEqual(['0002-bad']);
+  });
+
+  it('refuses a database that a newer program has changed', async () => {
+    await migrate(database, folder());
+    await database.query("INSERT INTO migration (number, name) VALUES (9, '0009-future')");
+    await expect(migrate(database, folder())).rejects.toThrow(/0009-future/);
+  });
+
+  it('refuses a gap in the numbers', async () => {
+    writeFileSync(join(directory, '0003-later.sql'), 'SELECT 1;');
+    await expect(migrate(database, folder())).rejects.toThrow(/0002-what.sql/);
+  });
+});
