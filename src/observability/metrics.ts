@@ -1,0 +1,153 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const secondsBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const delayBuckets = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 21_600];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Every metric of the program: one prefix, base units, labels from closed lists or from the configuration. */
+export function createMetrics(options: { ofProcess: boolean } = { ofProcess: true }) {
+  const registry = new Registry();
+  if (options.ofProcess) collectDefaultMetrics({ register: registry, prefix: 'outcry_' });
+  return {
+    registry,
+    ...ingestMetrics(registry),
+    ...stageMetrics(registry),
+    ...incidentMetrics(registry),
+    ...edgeMetrics(registry),
+  };
+}
+
+function ingestMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    posts: new Counter({
+      name: 'outcry_posts_total',
+      help: 'Posts ingested, by source and outcome.',
+      labelNames: ['source', 'outcome'],
+      registers,
+    }),
+    malformed: new Counter({
+      name: 'outcry_malformed_items_total',
+      help: 'Items of a source that could not be read.',
+      labelNames: ['source'],
+      registers,
+    }),
+    postDelay: new Histogram({
+      name: 'outcry_post_delay_seconds',
+      help: "From a post's own time to its storage.",
+      labelNames: ['source'],
+      buckets: delayBuckets,
+      registers,
+    }),
+    fetchErrors: new Counter({
+      name: 'outcry_source_errors_total',
+      help: 'Fetches that failed, by kind of fault.',
+      labelNames: ['source', 'kind'],
+      registers,
+    }),
+    sourceUp: new Gauge({
+      name: 'outcry_source_up',
+      help: '1 while the source can be read, else 0.',
+      labelNames: ['source'],
+      registers,
+    }),
+    sourceLastSuccess: new Gauge({
+      name: 'outcry_source_last_success_timestamp_seconds',
+      help: 'When the source was last read.',
+      labelNames: ['source'],
+      registers,
+    }),
+  };
+}
+
+function stageMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    stageSeconds: new Histogram({
+      name: 'outcry_stage_duration_seconds',
+      help: 'How long one run of a stage took.',
+      labelNames: ['stage'],
+      buckets: secondsBuckets,
+      registers,
+    }),
+    stageItems: new Counter({
+      name: 'outcry_stage_items_total',
+      help: 'What a stage has worked through.',
+      labelNames: ['stage'],
+      registers,
+    }),
+    stageErrors: new Counter({
+      name: 'outcry_stage_errors_total',
+      help: 'Runs of a stage that failed.',
+      labelNames: ['stage'],
+      registers,
+    }),
+    judgedUntil: new Gauge({
+      name: 'outcry_judged_until_timestamp_seconds',
+      help: 'The detector has judged everything before this instant.',
+      labelNames: ['brand'],
+      registers,
+    }),
+  };
+}
+
+function incidentMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    alerts: new Counter({
+      name: 'outcry_alerts_total',
+      help: 'Alerts raised.',
+      labelNames: ['brand', 'method'],
+      registers,
+    }),
+    transitions: new Counter({
+      name: 'outcry_incident_transitions_total',
+      help: 'Steps of incidents, by the state reached.',
+      labelNames: ['brand', 'state'],
+      registers,
+    }),
+    openIncidents: new Gauge({
+      name: 'outcry_incidents_open',
+      help: 'Incidents that are not closed.',
+      labelNames: ['brand'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'outcry_deliveries_total',
+      help: 'Messages to channels, by result.',
+      labelNames: ['channel', 'result'],
+      registers,
+    }),
+  };
+}
+
+function edgeMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    requestSeconds: new Histogram({
+      name: 'outcry_http_request_duration_seconds',
+      help: 'Answers of the API, by route template.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: secondsBuckets,
+      registers,
+    }),
+    refusedKeys: new Counter({
+      name: 'outcry_http_refused_total',
+      help: 'Requests refused for want of a key, role, host or origin, or for their number.',
+      labelNames: ['code'],
+      registers,
+    }),
+    liveReaders: new Gauge({
+      name: 'outcry_http_event_streams',
+      help: 'Pages connected to the event stream.',
+      registers,
+    }),
+    exportedRows: new Counter({
+      name: 'outcry_exported_rows_total',
+      help: 'Rows written by exports.',
+      labelNames: ['what', 'format'],
+      registers,
+    }),
+  };
+}
