@@ -32,4 +32,6 @@ export interface BrandPack {
   appStore: Record<string, number>;
   /** Where forums and feeds are asked, per source kind. */
   queries: Record<string, string[]>;
+  /** True for the invented brand that the demonstration replays: always labeled as such. */
+  demonstration?: boolean;
 }

@@ -1,0 +1,203 @@
+import type { BrandPack } from '../words/brand.ts';
+import { type BrandToken, brandKey, brandTokens } from './brand-tokens.ts';
+
+/** A brand found in a text. */
+export interface BrandMention {
+  brand: string;
+  /** Index of the first word. */
+  at: number;
+  /** How it was found: by a certain word, by an account or hashtag, or by an ambiguous word in the right company. */
+  by: 'word' | 'handle' | 'context';
+}
+
+interface Ending {
+  pack: BrandPack;
+  meaning: 'word' | 'ambiguous' | 'not';
+}
+
+interface Node {
+  next: Map<string, Node>;
+  endings: Ending[];
+}
+
+/** All patterns of all packs in one automaton over words, so that one pass over a text finds every brand. */
+export interface BrandMatcher {
+  root: Node;
+  handles: Map<string, BrandPack[]>;
+  contexts: Map<string, Set<string>>;
+  packs: BrandPack[];
+}
+
+/** What may follow a brand in a hashtag or an account name: "#walmartdown", "#iswalmartdown". */
+const hashtagTail =
+  /^(is)?(app|apps|site|website|pay|com|store|online)?(is)?(down|outage|outages|fail|fails|crash|crashed|broken|issues?|problems?|sucks)?(again|today|now)?$/;
+/** Before an ambiguous word these make it a common noun or a verb. */
+const nounOrVerbBefore = new Set(
+  'a an my our your his her its their this that these those any every each no main sales moving easy soft next first new same primary only who which they we i you will would could should can might not'.split(
+    ' ',
+  ),
+);
+/** After an ambiguous word these make it a name whatever stands before. */
+const nameAfter = new Set(
+  'app apps site website store stores online order orders checkout pickup pharmacy cashier register registers employees employee customer support account delivery card cards'.split(
+    ' ',
+  ),
+);
+const nameBefore = new Set('at from @ near outside inside is through via with'.split(' '));
+const contextReachWords = 10;
+
+/** Builds the automaton. Throws RangeError when two packs share an id. */
+export function compileBrands(packs: BrandPack[]): BrandMatcher {
+  const matcher: BrandMatcher = { root: emptyNode(), handles: new Map(), contexts: new Map(), packs };
+  for (const pack of packs) {
+    if (matcher.contexts.has(pack.id)) throw new RangeError(`two brand packs have the id "${pack.id}"`);
+    matcher.contexts.set(pack.id, new Set(pack.context.map(brandKey)));
+    for (const phrase of pack.words) insert(matcher.root, phrase, { pack, meaning: 'word' });
+    for (const phrase of pack.ambiguous) insert(matcher.root, phrase, { pack, meaning: 'ambiguous' });
+    for (const phrase of pack.not) insert(matcher.root, phrase, { pack, meaning: 'not' });
+    for (const handle of pack.handles) {
+      const key = brandKey(handle);
+      matcher.handles.set(key, [...(matcher.handles.get(key) ?? []), pack]);
+    }
+  }
+  return matcher;
+}
+
+/**
+ * Every brand that a text speaks of, each once, in order of first mention. Certain words count wherever they stand;
+ * an ambiguous word ("target", "gap") only as a name: by its company within ten words, or by its capital in mid-sentence.
+ */
+export function matchBrands(matcher: BrandMatcher, text: string): BrandMention[] {
+  const tokens = brandTokens(text).flatMap((token) => splitUnknown(matcher, token));
+  const found = new Map<string, BrandMention>();
+  const excluded = new Map<string, Set<number>>();
+  const candidates: { pack: BrandPack; at: number }[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    noteHandles(matcher, tokens, at, found);
+    for (const { pack, meaning, length } of walk(matcher.root, tokens, at)) {
+      if (meaning === 'word') note(found, { brand: pack.id, at, by: 'word' });
+      else if (meaning === 'ambiguous') candidates.push({ pack, at });
+      else exclude(excluded, pack.id, at, length);
+    }
+  }
+  for (const { pack, at } of candidates) {
+    if (excluded.get(pack.id)?.has(at)) continue;
+    if (isName(matcher, tokens, pack, at)) note(found, { brand: pack.id, at, by: 'context' });
+  }
+  const certain = [...found.values()].filter(({ brand, at, by }) => by !== 'word' || !excluded.get(brand)?.has(at));
+  return certain.sort((a, b) => a.at - b.at);
+}
+
+function emptyNode(): Node {
+  return { next: new Map(), endings: [] };
+}
+
+function insert(root: Node, phrase: string, ending: Ending): void {
+  let node = root;
+  for (const { key } of brandTokens(phrase)) {
+    let next = node.next.get(key);
+    if (!next) {
+      next = emptyNode();
+      node.next.set(key, next);
+    }
+    node = next;
+  }
+  if (node !== root) node.endings.push(ending);
+}
+
+function* walk(root: Node, tokens: BrandToken[], at: number): Generator<Ending & { length: number }> {
+  let node: Node | undefined = root;
+  for (let end = at; end < tokens.length; end++) {
+    node = node.next.get(tokens[end]!.key);
+    if (!node) return;
+    for (const ending of node.endings) yield { ...ending, length: end - at + 1 };
+  }
+}
+
+/** "down.Kroger" and "walmart.com/app" are several words unless a pack knows them as one. */
+function splitUnknown(matcher: BrandMatcher, token: BrandToken): BrandToken[] {
+  if (matcher.root.next.has(token.key) || !/[.'+]/.test(token.key)) return [token];
+  const rawParts = token.raw.split(/[.'’+]/).filter((part) => part !== '');
+  return rawParts.map((raw, index) => ({
+    key: brandKey(index === 0 && token.mark ? raw.slice(1) : raw),
+    raw,
+    opens: index === 0 ? token.opens : true,
+    mark: index === 0 ? token.mark : '',
+  }));
+}
+
+function noteHandles(matcher: BrandMatcher, tokens: BrandToken[], at: number, found: Map<string, BrandMention>): void {
+  const token = tokens[at]!;
+  if (token.mark === '') return;
+  for (const pack of matcher.handles.get(token.key) ?? []) {
+    // An ambiguous hashtag (#target) says no more than the word.
+    if (token.mark === '@' || !pack.ambiguous.includes(token.key)) note(found, { brand: pack.id, at, by: 'handle' });
+  }
+  if (token.mark === '#') noteHashtag(matcher, token.key, at, found);
+}
+
+function noteHashtag(matcher: BrandMatcher, key: string, at: number, found: Map<string, BrandMention>): void {
+  for (const pack of matcher.packs) {
+    for (const name of [...pack.handles, ...pack.ambiguous]) {
+      const start = key.startsWith('is') ? key.indexOf(name, 2) : key.indexOf(name);
+      if (start !== 0 && start !== 2) continue;
+      const tail = key.slice(start + name.length);
+      if (tail !== '' && hashtagTail.test(tail)) note(found, { brand: pack.id, at, by: 'handle' });
+    }
+  }
+}
+
+function note(found: Map<string, BrandMention>, mention: BrandMention): void {
+  if (!found.has(mention.brand)) found.set(mention.brand, mention);
+}
+
+function exclude(excluded: Map<string, Set<number>>, brand: string, at: number, length: number): void {
+  const places = excluded.get(brand) ?? new Set<number>();
+  for (let index = at; index < at + length; index++) places.add(index);
+  excluded.set(brand, places);
+}
+
+function isName(matcher: BrandMatcher, tokens: BrandToken[], pack: BrandPack, at: number): boolean {
+  const before = tokens[at - 1]?.key ?? '';
+  const after = tokens[at + 1]?.key ?? '';
+  if (nameAfter.has(after)) return true;
+  const capital = isTellingCapital(tokens, at);
+  if (nounOrVerbBefore.has(before)) return false;
+  if (before === 'the' || before === 'to') return capital;
+  const company = hasCompany(matcher, tokens, pack, at);
+  if (capital && (company || nameBefore.has(before))) return true;
+  return (
+    company &&
+    (nameBefore.has(before) ||
+      tokens[at]!.opens ||
+      capital ||
+      tokens[at]!.mark === '#' ||
+      strongCompany(matcher, tokens, pack, at))
+  );
+}
+
+/** A capital in mid-sentence, in a text that is not written in capitals throughout. */
+function isTellingCapital(tokens: BrandToken[], at: number): boolean {
+  const token = tokens[at]!;
+  if (token.opens || !/^[#]?\p{Lu}\p{Ll}/u.test(token.raw)) return false;
+  const capitals = tokens.filter(({ raw }) => /^[@#]?\p{Lu}/u.test(raw)).length;
+  return capitals <= tokens.length * 0.6;
+}
+
+function companyCount(matcher: BrandMatcher, tokens: BrandToken[], pack: BrandPack, at: number): number {
+  const context = matcher.contexts.get(pack.id)!;
+  const from = Math.max(0, at - contextReachWords);
+  let count = 0;
+  for (let index = from; index <= at + contextReachWords && index < tokens.length; index++) {
+    if (index !== at && context.has(tokens[index]!.key)) count++;
+  }
+  return count;
+}
+
+function hasCompany(matcher: BrandMatcher, tokens: BrandToken[], pack: BrandPack, at: number): boolean {
+  return companyCount(matcher, tokens, pack, at) > 0;
+}
+
+function strongCompany(matcher: BrandMatcher, tokens: BrandToken[], pack: BrandPack, at: number): boolean {
+  return companyCount(matcher, tokens, pack, at) >= 2;
+}

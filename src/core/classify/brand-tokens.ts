@@ -1,0 +1,45 @@
+/** A word of a text as the brand matcher sees it. */
+export interface BrandToken {
+  /** Lower case, without marks, possessive and accents. */
+  key: string;
+  /** As written. */
+  raw: string;
+  /** True when it starts a sentence or the text, where a capital says nothing. */
+  opens: boolean;
+  mark: '' | '@' | '#';
+}
+
+const wordPattern = /[@#]?[\p{L}\p{N}]+(?:[&+'’.-][\p{L}\p{N}]+)*\+?/gu;
+const sentenceEnd = /[.!?…:\n"“”(]\s*$/;
+
+/**
+ * Splits a text into words for brand matching: hyphens, ampersands, dots and a trailing plus stay inside a word
+ * ("t-mobile", "at&t", "walmart.com", "walmart+"); a possessive is cut off. Order and repeats are kept.
+ */
+export function brandTokens(text: string): BrandToken[] {
+  const tokens: BrandToken[] = [];
+  let end = 0;
+  for (const match of text.replaceAll('&amp;', '&').matchAll(wordPattern)) {
+    const word = match[0];
+    const mark = word[0] === '@' || word[0] === '#' ? (word[0] as '@' | '#') : '';
+    const before = match.input.slice(end, match.index);
+    tokens.push({
+      key: brandKey(mark ? word.slice(1) : word),
+      raw: word,
+      opens: tokens.length === 0 || sentenceEnd.test(before),
+      mark,
+    });
+    end = match.index + word.length;
+  }
+  return tokens;
+}
+
+/** The form under which words are compared. */
+export function brandKey(word: string): string {
+  return word
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/['’]s$/, '')
+    .replaceAll('’', "'");
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { loadBrandPacks } from '../../../src/adapters/assets/load-brand-packs.ts';
+import { compileBrands, matchBrands } from '../../../src/core/classify/brand-match.ts';
+
+const packs = loadBrandPacks(new URL('../../../data/brands', import.meta.url).pathname);
+const gap = {
+  ...packs.find(({ id }) => id === 'target')!,
+  id: 'gap',
+  words: ['gap.com'],
+  handles: ['gap'],
+  ambiguous: ['gap'],
+  not: ['gap year', 'wage gap'],
+  peers: [],
+};
+const matcher = compileBrands([...packs, gap]);
+const found = (text: string) => matchBrands(matcher, text).map(({ brand }) => brand);
+
+describe('matchBrands', () => {
+  it.each([
+    ['Walmart app is down', ['walmart']],
+    ["walmart's website won't load", ['walmart']],
+    ['anyone else having trouble with @WalmartHelp pickup', ['walmart']],
+    ['#walmartdown again', ['walmart']],
+    ['#IsWalmartDown', ['walmart']],
+    ['https://www.walmart.com/cart gives an error', ['walmart']],
+    ['it is down.Kroger please fix', ['kroger']],
+    ['AT&amp;T has no signal here', ['att']],
+    ['at t-mobile the line is long', ['t-mobile']],
+    ['is it Verizon or T-Mobile?', ['verizon', 't-mobile']],
+    ['the Target app keeps crashing', ['target']],
+    ['target app wont load', ['target']],
+    ['is target down? website and checkout give errors', ['target']],
+    ['Picked this up at Target yesterday', ['target']],
+    ['@AskTarget my order is stuck', ['target']],
+    ['The Gap website is broken', ['gap']],
+    ['AWS us-east-1 is having a bad day, Amazon orders fail', ['aws', 'amazon']],
+    ['my visa card got declined at the terminal', ['visa']],
+  ])('finds the brands of %j', (text, brands) => {
+    expect(found(text)).toEqual(brands);
+  });
+
+  it.each([
+    'we missed our target this quarter',
+    'the target audience for our app is young',
+    'I hit my sales target and then shopping!',
+    'they target small stores with ransomware',
+    'mind the gap between train and platform',
+    'the wage gap is real',
+    'the store has a gap in the wall',
+    'waiting for my student visa appointment',
+    'the Amazon rainforest is burning',
+    'azure sky over the sea',
+    'wall mart of shame? no',
+    'awsome day',
+    'on target to finish the order today',
+  ])('finds none in %j', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it('is linear in hostile text', () => {
+    const start = performance.now();
+    found('target '.repeat(20_000));
+    found('#'.repeat(100_000));
+    found('a.'.repeat(100_000));
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+});
