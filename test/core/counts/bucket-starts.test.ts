@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { bucketBorders, wallClockText, ZoneClock } from '../../../src/core/counts/bucket-starts.ts';
+
+const minute = (iso: string) => Date.parse(iso) / 60_000;
+const borders = (from: string, to: string, width: '5m' | '1h' | '1d', zone: string) =>
+  [...bucketBorders({ from: minute(from), to: minute(to) }, width, zone)].map((m) =>
+    new Date(m * 60_000).toISOString().slice(0, 16),
+  );
+
+describe('bucketBorders', () => {
+  it('widens a range to whole buckets', () => {
+    expect(borders('2026-11-03T10:03Z', '2026-11-03T10:11Z', '5m', 'UTC')).toEqual([
+      '2026-11-03T10:00',
+      '2026-11-03T10:05',
+      '2026-11-03T10:10',
+      '2026-11-03T10:15',
+    ]);
+  });
+
+  it('gives nothing for an empty range', () => {
+    expect(borders('2026-11-03T10:00Z', '2026-11-03T10:00Z', '1d', 'UTC')).toEqual([]);
+  });
+
+  it('lets the day of the autumn change have 25 hours and that of spring 23 (America/Chicago)', () => {
+    expect(borders('2026-11-01T12:00Z', '2026-11-01T13:00Z', '1d', 'America/Chicago')).toEqual([
+      '2026-11-01T05:00',
+      '2026-11-02T06:00',
+    ]);
+    expect(borders('2026-03-08T12:00Z', '2026-03-09T05:30Z', '1d', 'America/Chicago')).toEqual([
+      '2026-03-08T06:00',
+      '2026-03-09T05:00',
+      '2026-03-10T05:00',
+    ]);
+  });
+
+  it('follows half-hour zones and a midnight that the clock skips', () => {
+    expect(borders('2026-11-03T10:00Z', '2026-11-03T11:00Z', '1h', 'Asia/Kolkata')).toEqual([
+      '2026-11-03T09:30',
+      '2026-11-03T10:30',
+      '2026-11-03T11:30',
+    ]);
+    // In Beirut 2026-03-29 begins at 01:00 summer time = 22:00 UTC of the 28th.
+    expect(borders('2026-03-28T12:00Z', '2026-03-29T12:00Z', '1d', 'Asia/Beirut')).toEqual([
+      '2026-03-27T22:00',
+      '2026-03-28T22:00',
+      '2026-03-29T21:00',
+    ]);
+  });
+});
+
+describe('wallClockText', () => {
+  it('tells the hours of a changed clock apart', () => {
+    const clock = new ZoneClock('America/Chicago');
+    expect(wallClockText(minute('2026-11-01T06:30Z'), clock)).toBe('2026-11-01T01:30:00-05:00');
+    expect(wallClockText(minute('2026-11-01T07:30Z'), clock)).toBe('2026-11-01T01:30:00-06:00');
+    expect(wallClockText(minute('2026-11-01T07:30Z'), new ZoneClock('UTC'))).toBe('2026-11-01T07:30:00Z');
+    expect(wallClockText(minute('2026-11-01T07:30Z'), new ZoneClock('Asia/Kolkata'))).toBe('2026-11-01T13:00:00+05:30');
+  });
+});
