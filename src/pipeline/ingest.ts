@@ -1,0 +1,109 @@
+import type { JudgedPost } from '../core/words/judged-post.ts';
+import type { Post } from '../core/words/post.ts';
+import type { Queryable } from '../ports/database.ts';
+import { findKnownPosts, findOriginals, type KnownPost, upsertPosts } from '../store/posts.ts';
+import { insertReports, removeReports, touchMinutes } from '../store/reports.ts';
+import { judgePosts, type Knowledge } from './judge.ts';
+
+export interface IngestSettings {
+  /** A person counts once in this many minutes. */
+  authorWindowMinutes: number;
+  /** Near copies of a text within this many hours count once. */
+  copyWindowHours: number;
+  retentionDays: number;
+}
+
+/** What became of a page. */
+export interface IngestResult {
+  seen: number;
+  stored: number;
+  kept: number;
+  unchanged: number;
+}
+
+/**
+ * Stage 1. Judges a page of posts and writes them, their reports and the minutes they touch, in the caller's
+ * transaction, so that the source's cursor can move with them. Known posts are updated when they changed, else left.
+ */
+export async function ingestPosts(
+  tx: Queryable,
+  posts: Post[],
+  context: { knowledge: Knowledge; settings: IngestSettings; nowMs: number },
+): Promise<IngestResult> {
+  const { knowledge, settings, nowMs } = context;
+  const latest = lastOfEach(posts);
+  const known = await findKnownPosts(
+    tx,
+    latest.map(({ id }) => id),
+  );
+  const limits = { nowMs, oldestMs: nowMs - settings.retentionDays * 86_400_000 };
+  const judged = judgePosts(
+    latest.filter((post) => !isGone(post, known.get(post.id))),
+    knowledge,
+    limits,
+  );
+  const changed = judged.filter((one) => isNews(one, known.get(one.post.id)));
+  await dropCopies(tx, changed, settings.copyWindowHours * 3_600_000);
+  const reports = changed.flatMap((one) => (one.outcome === 'kept' ? one.reports : []));
+  if (changed.length > 0) {
+    const replaced = changed.filter(({ post }) => known.has(post.id)).map(({ post }) => post.id);
+    const vacated = await removeReports(tx, replaced, settings.authorWindowMinutes);
+    await upsertPosts(tx, changed, nowMs);
+    await insertReports(tx, reports);
+    await touchMinutes(tx, [...vacated, ...reports]);
+  }
+  return {
+    seen: posts.length,
+    stored: changed.length,
+    kept: changed.filter(({ outcome }) => outcome === 'kept').length,
+    unchanged: latest.length - changed.length,
+  };
+}
+
+/** The same post twice in a page is the later version; once deleted it stays deleted. */
+function lastOfEach(posts: Post[]): Post[] {
+  const byId = new Map<string, Post>();
+  for (const post of posts) {
+    const before = byId.get(post.id);
+    byId.set(post.id, before?.deleted ? before : before && post.deleted ? { ...before, deleted: true } : post);
+  }
+  return [...byId.values()];
+}
+
+/** Deletions of posts that were never stored, and anything about posts already deleted, change nothing. */
+function isGone(post: Post, known: KnownPost | undefined): boolean {
+  return post.deleted
+    ? known === undefined || known.deleted_at !== null
+    : known !== undefined && known.deleted_at !== null;
+}
+
+function isNews({ post }: JudgedPost, known: KnownPost | undefined): boolean {
+  if (!known) return true;
+  return post.deleted === true || post.text !== known.text;
+}
+
+/** Of posts with one fingerprint the earliest counts; the rest are near copies. */
+async function dropCopies(tx: Queryable, judged: JudgedPost[], windowMs: number): Promise<void> {
+  const candidates = judged.filter(({ outcome, fingerprint }) => outcome === 'kept' && fingerprint !== '');
+  if (candidates.length === 0) return;
+  const times = candidates.map(({ post }) => post.createdAt);
+  const range = { fromMs: minimum(times) - windowMs, toMs: maximum(times) + windowMs };
+  const originals = await findOriginals(tx, [...new Set(candidates.map(({ fingerprint }) => fingerprint))], range);
+  for (const one of candidates) {
+    const original = originals.get(one.fingerprint);
+    if (original && original.id !== one.post.id && Math.abs(one.post.createdAt - original.createdAt) <= windowMs) {
+      one.outcome = 'near-copy';
+      one.reports = [];
+    } else {
+      originals.set(one.fingerprint, { id: one.post.id, createdAt: one.post.createdAt });
+    }
+  }
+}
+
+function minimum(values: number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+}
+
+function maximum(values: number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,95 @@
+import type { MinuteTally, TalliedReport } from '../core/counts/tally.ts';
+import type { Queryable } from '../ports/database.ts';
+import type { BrandMinute } from './reports.ts';
+
+/** Takes up to `limit` touched minutes away; whoever touches them meanwhile waits and touches them anew. */
+export async function takeTouchedMinutes(tx: Queryable, limit: number): Promise<BrandMinute[]> {
+  return tx.query<BrandMinute & Record<string, unknown>>(
+    `DELETE FROM touched_minute WHERE (brand, minute) IN (SELECT brand, minute FROM touched_minute ORDER BY brand, minute LIMIT $1 FOR UPDATE SKIP LOCKED)
+     RETURNING brand, minute`,
+    [limit],
+  );
+}
+
+interface TalliedRow extends Record<string, unknown> {
+  minute: number;
+  source: string;
+  kind: TalliedReport['kind'];
+  symptoms: string[];
+  surfaces: string[];
+  country: string | null;
+  state: string | null;
+  metro: string | null;
+  author_key: string;
+  repeated: boolean;
+}
+
+/** All reports of a brand in the given minutes, by minute, each with whether its author spoke within the window before. */
+export async function reportsByMinute(
+  tx: Queryable,
+  brand: string,
+  minutes: number[],
+  authorWindowMinutes: number,
+): Promise<Map<number, TalliedReport[]>> {
+  const rows = await tx.query<TalliedRow>(
+    `SELECT r.minute, r.source, r.kind, r.symptoms, r.surfaces, r.country, r.state, r.metro, r.author_key,
+       r.kind = 'current' AND EXISTS (
+         SELECT 1 FROM report e WHERE e.brand = r.brand AND e.author_key = r.author_key AND e.kind = 'current'
+           AND e.minute >= r.minute - $3::int4 AND e.minute < r.minute) AS repeated
+     FROM report r WHERE r.brand = $1 AND r.minute = ANY($2::int4[])`,
+    [brand, minutes, authorWindowMinutes],
+  );
+  const byMinute = new Map<number, TalliedReport[]>(minutes.map((minute) => [minute, []]));
+  for (const { minute, author_key, ...row } of rows) byMinute.get(minute)?.push({ ...row, authorKey: author_key });
+  return byMinute;
+}
+
+/** Replaces the counts of a brand's minutes and marks them as changed for detection. */
+export async function replaceCounts(tx: Queryable, brand: string, tallies: Map<number, MinuteTally>): Promise<void> {
+  const minutes = [...tallies.keys()];
+  await tx.query('DELETE FROM stratum_count WHERE brand = $1 AND minute = ANY($2::int4[])', [brand, minutes]);
+  const strata = [...tallies].flatMap(([minute, { strata }]) => strata.map((stratum) => ({ minute, ...stratum })));
+  if (strata.length > 0) {
+    await tx.query(
+      `INSERT INTO stratum_count (brand, symptom, surface, area, minute, observed)
+       SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::int4[], $6::int4[])`,
+      [
+        brand,
+        strata.map(({ symptom }) => symptom),
+        strata.map(({ surface }) => surface),
+        strata.map(({ area }) => area),
+        strata.map(({ minute }) => minute),
+        strata.map(({ observed }) => observed),
+      ],
+    );
+  }
+  await upsertBrandMinutes(tx, brand, tallies);
+  await tx.query(
+    `INSERT INTO changed_minute (brand, minute) SELECT $1, * FROM unnest($2::int4[])
+     ON CONFLICT (brand, minute) DO UPDATE SET changes = changed_minute.changes + 1`,
+    [brand, minutes],
+  );
+}
+
+async function upsertBrandMinutes(tx: Queryable, brand: string, tallies: Map<number, MinuteTally>): Promise<void> {
+  const pick = (choose: (tally: MinuteTally) => number) => [...tallies.values()].map(choose);
+  await tx.query(
+    `INSERT INTO brand_minute (brand, minute, mentions, current, resolved, ack, chatter, located, by_source)
+     SELECT $1, minute, mentions, current, resolved, ack, chatter, located, by_source::jsonb
+     FROM unnest($2::int4[], $3::int4[], $4::int4[], $5::int4[], $6::int4[], $7::int4[], $8::int4[], $9::text[])
+       AS t(minute, mentions, current, resolved, ack, chatter, located, by_source)
+     ON CONFLICT (brand, minute) DO UPDATE SET mentions = excluded.mentions, current = excluded.current, resolved = excluded.resolved,
+       ack = excluded.ack, chatter = excluded.chatter, located = excluded.located, by_source = excluded.by_source`,
+    [
+      brand,
+      [...tallies.keys()],
+      pick(({ mentions }) => mentions),
+      pick(({ current }) => current),
+      pick(({ resolved }) => resolved),
+      pick(({ ack }) => ack),
+      pick(({ chatter }) => chatter),
+      pick(({ located }) => located),
+      [...tallies.values()].map(({ bySource }) => JSON.stringify(bySource)),
+    ],
+  );
+}

@@ -1,0 +1,74 @@
+import type { JudgedPost } from '../core/words/judged-post.ts';
+import type { Queryable } from '../ports/database.ts';
+
+/** What is already known of a post id. */
+export interface KnownPost extends Record<string, unknown> {
+  id: string;
+  text: string;
+  outcome: string;
+  edited_at: number | null;
+  deleted_at: number | null;
+  created_at: number;
+  fingerprint: string;
+  author_key: string;
+}
+
+export async function findKnownPosts(tx: Queryable, ids: string[]): Promise<Map<string, KnownPost>> {
+  const rows = await tx.query<KnownPost>(
+    'SELECT id, text, outcome, edited_at, deleted_at, created_at, fingerprint, author_key FROM post WHERE id = ANY($1::text[])',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** First post within the window before each text, by fingerprint: the original that later near copies repeat. */
+export async function findOriginals(
+  tx: Queryable,
+  fingerprints: string[],
+  range: { fromMs: number; toMs: number },
+): Promise<Map<string, { id: string; createdAt: number }>> {
+  if (fingerprints.length === 0) return new Map();
+  const rows = await tx.query<{ fingerprint: string; id: string; created_at: number }>(
+    `SELECT DISTINCT ON (fingerprint) fingerprint, id, created_at FROM post
+     WHERE fingerprint = ANY($1::text[]) AND fingerprint <> '' AND outcome = 'kept' AND created_at BETWEEN $2 AND $3
+     ORDER BY fingerprint, created_at, id`,
+    [fingerprints, range.fromMs, range.toMs],
+  );
+  return new Map(rows.map((row) => [row.fingerprint, { id: row.id, createdAt: row.created_at }]));
+}
+
+/** Inserts or replaces posts as they are now. A deleted post keeps its row without text. */
+export async function upsertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt: number): Promise<void> {
+  const posts = judged.map(({ post }) => post);
+  await tx.query(
+    `INSERT INTO post (id, source, author_key, text, lang, created_at, edited_at, fetched_at, deleted_at, url, repost_of, from_brand, fingerprint, outcome)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::text[], $11::text[], $12::boolean[], $13::text[], $14::text[])
+     ON CONFLICT (id) DO UPDATE SET text = excluded.text, lang = excluded.lang, edited_at = excluded.edited_at, deleted_at = excluded.deleted_at,
+       url = excluded.url, fingerprint = excluded.fingerprint, outcome = excluded.outcome`,
+    [
+      posts.map(({ id }) => id),
+      posts.map(({ source }) => source),
+      judged.map(({ authorKey }) => authorKey),
+      posts.map(({ text }) => text),
+      posts.map(({ lang }) => lang ?? null),
+      posts.map(({ createdAt }) => createdAt),
+      posts.map(({ editedAt }) => editedAt ?? null),
+      posts.map(() => fetchedAt),
+      posts.map(({ deleted }) => (deleted ? fetchedAt : null)),
+      posts.map(({ url, deleted }) => (deleted ? null : (url ?? null))),
+      posts.map(({ repostOf }) => repostOf ?? null),
+      posts.map(({ fromBrand }) => fromBrand ?? false),
+      judged.map(({ fingerprint }) => fingerprint),
+      judged.map(({ outcome }) => outcome),
+    ],
+  );
+}
+
+/** Removes posts older than an instant with their reports; their counts stay. Returns how many went. */
+export async function deletePostsBefore(database: Queryable, beforeMs: number): Promise<number> {
+  const [row] = await database.query<{ n: number }>(
+    'WITH gone AS (DELETE FROM post WHERE created_at < $1 RETURNING 1) SELECT count(*) AS n FROM gone',
+    [beforeMs],
+  );
+  return row?.n ?? 0;
+}

@@ -1,0 +1,155 @@
+import type { Place, PlaceLevel } from '../../core/words/place.ts';
+import type { Kind } from '../../core/words/report.ts';
+import type { Queryable } from '../../ports/database.ts';
+
+export interface ReportFilter {
+  brand?: string;
+  kind?: Kind;
+  symptom?: string;
+  surface?: string;
+  area?: string;
+  source?: string;
+  /** Minutes. */
+  from?: number;
+  to?: number;
+}
+
+export interface ReportPage extends ReportFilter {
+  order: 'newest' | 'oldest';
+  limit: number;
+  after?: { minute: number; postId: string; brand: string };
+}
+
+/** A report together with the post that it judges. */
+export interface ReportWithPost {
+  postId: string;
+  brand: string;
+  source: string;
+  minute: number;
+  createdAt: number;
+  editedAt: number | null;
+  kind: Kind;
+  pCurrent: number;
+  symptoms: string[];
+  surfaces: string[];
+  place: Place | null;
+  text: string;
+  lang: string | null;
+  url: string | null;
+  fromBrand: boolean;
+  author: string;
+  copies: number;
+  model: string;
+}
+
+interface ReportRow extends Record<string, unknown> {
+  post_id: string;
+  brand: string;
+  source: string;
+  minute: number;
+  created_at: number;
+  edited_at: number | null;
+  kind: Kind;
+  p_current: number;
+  symptoms: string[];
+  surfaces: string[];
+  country: string | null;
+  state: string | null;
+  city: string | null;
+  metro: string | null;
+  lat: number | null;
+  lon: number | null;
+  place_level: PlaceLevel | null;
+  place_from: Place['from'] | null;
+  place_confidence: number | null;
+  text: string;
+  lang: string | null;
+  url: string | null;
+  from_brand: boolean;
+  author: string;
+  copies: number;
+  model: string;
+}
+
+/** Even the salted key stays inside: what leaves is a hash of it, the same for the same person. */
+export const authorPseudonym = `left(encode(sha256(convert_to('outcry-author:' || r.author_key, 'UTF8')), 'hex'), 12)`;
+
+/** Conditions on `report r`, with parameters $1 … $9 of `filterParameters`. */
+export const reportConditions = `
+  ($1::text IS NULL OR r.brand = $1) AND ($2::text IS NULL OR r.kind = $2)
+  AND ($3::text IS NULL OR $3 = ANY(r.symptoms)) AND ($4::text IS NULL OR $4 = ANY(r.surfaces))
+  AND ($5::text IS NULL OR r.country = split_part($5, '-', 1))
+  AND ($5::text IS NULL OR position('-' IN $5) = 0 OR r.state = split_part(split_part($5, '-', 2), ':', 1))
+  AND ($5::text IS NULL OR position(':' IN $5) = 0 OR r.metro = split_part($5, ':', 2))
+  AND ($6::text IS NULL OR r.source = $6) AND ($7::int4 IS NULL OR r.minute >= $7) AND ($8::int4 IS NULL OR r.minute < $8)`;
+
+export function filterParameters(filter: ReportFilter): unknown[] {
+  const stated = (value: string | undefined) => (value === undefined || value === '*' ? null : value);
+  return [
+    filter.brand ?? null,
+    filter.kind ?? null,
+    stated(filter.symptom),
+    stated(filter.surface),
+    stated(filter.area),
+    filter.source ?? null,
+    filter.from ?? null,
+    filter.to ?? null,
+  ];
+}
+
+const columns = `r.post_id, r.brand, r.source, r.minute, p.created_at, p.edited_at, r.kind, r.p_current, r.symptoms, r.surfaces,
+  r.country, r.state, r.city, r.metro, r.lat, r.lon, r.place_level, r.place_from, r.place_confidence,
+  p.text, p.lang, p.url, p.from_brand, ${authorPseudonym} AS author, r.model`;
+
+const copies = `CASE WHEN r.fingerprint = '' THEN 0 ELSE (
+    SELECT count(*) FROM report c
+    WHERE c.brand = r.brand AND c.fingerprint = r.fingerprint AND c.kind = 'current' AND c.fingerprint <> ''
+      AND c.post_id <> r.post_id AND c.minute BETWEEN r.minute - 1440 AND r.minute + 1440) END`;
+
+export async function readReports(database: Queryable, page: ReportPage): Promise<ReportWithPost[]> {
+  const newest = page.order === 'newest';
+  const [order, compare] = newest ? ['DESC', '<'] : ['ASC', '>'];
+  const rows = await database.query<ReportRow>(
+    `SELECT ${columns}, ${copies} AS copies FROM report r JOIN post p ON p.id = r.post_id
+     WHERE p.deleted_at IS NULL AND ${reportConditions}
+       AND ($9::int4 IS NULL OR (r.minute, r.post_id, r.brand) ${compare} ($9, $10, $11))
+     ORDER BY r.minute ${order}, r.post_id ${order}, r.brand ${order} LIMIT $12`,
+    [
+      ...filterParameters(page),
+      page.after?.minute ?? null,
+      page.after?.postId ?? '',
+      page.after?.brand ?? '',
+      page.limit,
+    ],
+  );
+  return rows.map(reportFrom);
+}
+
+function reportFrom(row: ReportRow): ReportWithPost {
+  return {
+    postId: row.post_id,
+    brand: row.brand,
+    source: row.source,
+    minute: row.minute,
+    createdAt: row.created_at,
+    editedAt: row.edited_at,
+    kind: row.kind,
+    pCurrent: row.p_current,
+    symptoms: row.symptoms,
+    surfaces: row.surfaces,
+    place: placeFrom(row),
+    text: row.text,
+    lang: row.lang,
+    url: row.url,
+    fromBrand: row.from_brand,
+    author: row.author,
+    copies: row.copies,
+    model: row.model,
+  };
+}
+
+function placeFrom(row: ReportRow): Place | null {
+  if (row.country === null || row.place_level === null || row.place_from === null) return null;
+  const { country, state, city, metro, lat, lon, place_level: level, place_from: from } = row;
+  return { country, state, city, metro, lat, lon, level, from, confidence: row.place_confidence ?? 0 };
+}

@@ -1,0 +1,101 @@
+import type { Report } from '../core/words/report.ts';
+import type { Queryable } from '../ports/database.ts';
+
+/** A brand's minute whose counts must be made again. */
+export interface BrandMinute {
+  brand: string;
+  minute: number;
+}
+
+export async function insertReports(tx: Queryable, reports: Report[]): Promise<void> {
+  if (reports.length === 0) return;
+  const place = <T>(pick: (place: NonNullable<Report['place']>) => T) =>
+    reports.map((report) => (report.place ? pick(report.place) : null));
+  await tx.query(
+    `INSERT INTO report (post_id, brand, source, kind, p_current, symptoms, surfaces, country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model)
+     SELECT post_id, brand, source, kind, p_current, string_to_array(symptoms, ','), string_to_array(surfaces, ','), country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::float4[], $13::float4[], $14::text[], $15::text[], $16::float4[], $17::text[], $18::text[], $19::int4[], $20::text[])
+       AS r(post_id, brand, source, kind, p_current, symptoms, surfaces, country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model)`,
+    [
+      reports.map(({ postId }) => postId),
+      reports.map(({ brand }) => brand),
+      reports.map(({ source }) => source),
+      reports.map(({ kind }) => kind),
+      reports.map(({ pCurrent }) => pCurrent),
+      reports.map(({ symptoms }) => symptoms.join(',')),
+      reports.map(({ surfaces }) => surfaces.join(',')),
+      place(({ country }) => country),
+      place(({ state }) => state),
+      place(({ city }) => city),
+      place(({ metro }) => metro),
+      place(({ lat }) => lat),
+      place(({ lon }) => lon),
+      place(({ level }) => level),
+      place(({ from }) => from),
+      place(({ confidence }) => confidence),
+      reports.map(({ authorKey }) => authorKey),
+      reports.map(({ fingerprint }) => fingerprint),
+      reports.map(({ minute }) => minute),
+      reports.map(({ model }) => model),
+    ],
+  );
+}
+
+/**
+ * Takes the reports of posts away and returns every minute whose counts that changes: their own, and those in which the
+ * same author spoke again within the author window (the later report may now count).
+ */
+export async function removeReports(
+  tx: Queryable,
+  postIds: string[],
+  authorWindowMinutes: number,
+): Promise<BrandMinute[]> {
+  if (postIds.length === 0) return [];
+  const followers = await laterMinutes(tx, 'r.post_id = ANY($1::text[])', [postIds, authorWindowMinutes]);
+  const own = await tx.query<BrandMinute & Record<string, unknown>>(
+    'DELETE FROM report WHERE post_id = ANY($1::text[]) RETURNING brand, minute',
+    [postIds],
+  );
+  return [...own, ...followers];
+}
+
+/** Minutes after the touched ones in which their authors reported again: a late report may make those repeats. */
+export async function repeatedMinutes(
+  tx: Queryable,
+  brand: string,
+  minutes: number[],
+  authorWindowMinutes: number,
+): Promise<number[]> {
+  const rows = await laterMinutes(tx, 'r.brand = $3 AND r.minute = ANY($1::int4[])', [
+    minutes,
+    authorWindowMinutes,
+    brand,
+  ]);
+  return rows.map(({ minute }) => minute);
+}
+
+function laterMinutes(
+  tx: Queryable,
+  where: string,
+  parameters: unknown[],
+): Promise<(BrandMinute & Record<string, unknown>)[]> {
+  return tx.query(
+    `SELECT DISTINCT later.brand, later.minute FROM report r JOIN report later
+       ON later.brand = r.brand AND later.author_key = r.author_key AND later.kind = 'current'
+      AND later.minute > r.minute AND later.minute <= r.minute + $2::int4
+     WHERE r.kind = 'current' AND ${where}`,
+    parameters,
+  );
+}
+
+export async function touchMinutes(tx: Queryable, touched: BrandMinute[]): Promise<void> {
+  const distinct = [...new Map(touched.map((one) => [`${one.brand} ${one.minute}`, one])).values()];
+  if (distinct.length === 0) return;
+  // One order for all writers, so that two of them can't wait for each other.
+  distinct.sort((a, b) => (a.brand < b.brand ? -1 : a.brand > b.brand ? 1 : a.minute - b.minute));
+  await tx.query(
+    `INSERT INTO touched_minute (brand, minute) SELECT * FROM unnest($1::text[], $2::int4[])
+     ON CONFLICT (brand, minute) DO UPDATE SET touches = touched_minute.touches + 1`,
+    [distinct.map(({ brand }) => brand), distinct.map(({ minute }) => minute)],
+  );
+}
