@@ -1,13 +1,43 @@
 import type { Post } from '../core/words/post.ts';
 
+/** A post with what only some sources know. A consumer that has no use for it treats it as a plain post. */
+export interface FetchedPost extends Post {
+  /** The app that a store review is about. */
+  app?: AppFacts;
+}
+
+/** App version as the store prints it, store country (ISO 3166-1 alpha-2), stars 1..5. */
+export interface AppFacts {
+  version: string;
+  country: string;
+  rating: number;
+}
+
+/** Something that limits what the page says about the world; it must never read as "no complaints". */
+export interface SourceNotice {
+  /** `gap`: posts were missed; `sampled`: only part was taken; `failing`: one of several places asked didn't answer. */
+  kind: 'gap' | 'sampled' | 'failing';
+  where: string;
+  message: string;
+  /** Epoch ms, where the source knows the span. */
+  fromAt?: number;
+  toAt?: number;
+}
+
 /** One page of posts and the cursor to continue from. The cursor is opaque text, saved with the page's posts. */
 export interface SourcePage {
-  posts: Post[];
+  posts: FetchedPost[];
   cursor: string;
   /** True when more is waiting right now. */
   more: boolean;
   /** Items that couldn't be read, each with the reason; the good rest is in `posts`. */
   malformed: { where: string; message: string }[];
+  notices?: SourceNotice[];
+  /**
+   * What the platform reports as gone without saying whether we ever had it: native ids, and authors (as in `Post.author`).
+   * Ingest erases what it has stored of these and creates nothing.
+   */
+  gone?: { nativeIds: string[]; authors: string[] };
 }
 
 /** A place that posts come from. */
@@ -16,8 +46,16 @@ export interface Source {
   readonly id: string;
   /** Key of the registry entry. */
   readonly kind: string;
-  /** Pages after `cursor` (null: from now or the source's natural beginning). Throws SourceError alone. */
+  /**
+   * Pages after `cursor` (null: from now or the source's natural beginning). Throws SourceError alone.
+   * The same cursor gives the same posts again, so that a page whose transaction failed can be asked for once more.
+   */
   fetchSince(cursor: string | null, signal: AbortSignal): Promise<SourcePage>;
+  /**
+   * Asks again about at most 100 posts delivered earlier: edited ones come back with their new text, vanished ones
+   * with `deleted`, unchanged ones as they are. Only where the platform has no stream of deletions.
+   */
+  recheck?(nativeIds: string[], signal: AbortSignal): Promise<FetchedPost[]>;
   /** Releases sockets and buffers. */
   close(): Promise<void>;
 }

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { FetchedPost, SourceErrorKind, SourceNotice, SourcePage } from '../../ports/source.ts';
+import { SourceError } from '../../ports/source.ts';
+import { readCursor } from './items.ts';
+
+/** One request's worth of one place that is asked (a query, hashtag, feed, app). */
+export interface RotaPage<Position> {
+  posts: FetchedPost[];
+  position: Position;
+  /** True when the same place has more right now. */
+  more: boolean;
+  malformed?: SourcePage['malformed'];
+  notices?: SourceNotice[];
+}
+
+export interface RotaOptions<Position> {
+  source: string;
+  /** Places in the order in which they are asked. */
+  places: readonly string[];
+  position: z.ZodType<Position>;
+  /** True when each place is a host of its own: the fault of one says nothing about the others. */
+  independent?: boolean;
+  /** One request to one place; `position` is null the first time. */
+  ask(place: string, position: Position | null, signal: AbortSignal): Promise<RotaPage<Position>>;
+}
+
+/** Faults that one place alone can have; with any other fault the whole service can't be used. */
+const ownFaults: SourceErrorKind[] = ['misconfigured', 'malformed', 'forbidden', 'cursor-too-old'];
+
+/**
+ * Asks several places in turn, one request a page, each with its own position; all positions together are the cursor.
+ * A place that fails alone is told as a notice and keeps its position, while the others go on; when all of a round fail,
+ * so does the source.
+ */
+export function createRota<Position>(
+  options: RotaOptions<Position>,
+): (cursor: string | null, signal: AbortSignal) => Promise<SourcePage> {
+  const { places, source } = options;
+  const schema = z.object({ turn: z.number().int().nonnegative(), at: z.record(z.string(), options.position) });
+  const failing = new Set<string>();
+  return async (cursor, signal) => {
+    if (places.length === 0)
+      throw new SourceError(
+        'misconfigured',
+        `${source} has nothing to ask for: no brand pack names queries for it, nor do its settings`,
+      );
+    const state = cursor === null ? { turn: 0, at: {} } : readCursor(cursor, schema, source);
+    const turn = state.turn < places.length ? state.turn : 0;
+    const place = places[turn]!;
+    let page: RotaPage<Position | undefined>;
+    try {
+      page = await options.ask(place, state.at[place] ?? null, signal);
+      failing.delete(place);
+    } catch (error) {
+      page = { ...spare(error, place), position: state.at[place] };
+    }
+    // Places that are no longer asked keep no position.
+    const kept = Object.entries({ ...state.at, [place]: page.position }).filter(
+      ([name, at]) => places.includes(name) && at !== undefined,
+    );
+    const next = page.more ? turn : turn + 1;
+    return {
+      posts: page.posts,
+      malformed: page.malformed ?? [],
+      notices: page.notices,
+      more: next < places.length,
+      cursor: JSON.stringify({ turn: next < places.length ? next : 0, at: Object.fromEntries(kept) }),
+    };
+  };
+
+  function spare(error: unknown, place: string) {
+    if (!(error instanceof SourceError) || error.kind === 'aborted') throw error;
+    failing.add(place);
+    const alone = options.independent || ownFaults.includes(error.kind);
+    if (!alone || failing.size >= places.length) throw error;
+    const notice: SourceNotice = { kind: 'failing', where: place, message: error.message };
+    return { posts: [], more: false, notices: [notice] };
+  }
+}
