@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { incidentStates } from '../core/words/incident.ts';
 import { kinds } from '../core/words/report.ts';
+import { roles } from '../core/words/role.ts';
 import { surfaceIds } from '../core/words/surface.ts';
 import { symptomIds } from '../core/words/symptom.ts';
 
@@ -119,8 +120,8 @@ export const exportsQuery = z.object({
   tz: zone.default('UTC'),
 });
 
-export const keyRoles = ['viewer', 'comms', 'sre', 'analyst', 'intake', 'admin'] as const;
-export const newKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role: z.enum(keyRoles) });
+const role = z.enum(roles);
+export const newKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role });
 export const sessionBody = z.strictObject({ key: z.string().min(1).max(200) });
 
 const latitude = z.number().min(-90).max(90);

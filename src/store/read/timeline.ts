@@ -73,20 +73,23 @@ async function* foldBuckets(fold: Fold): AsyncGenerator<TimelineBucket[], void, 
   const sum = new BucketSum();
   let batch: TimelineBucket[] = [];
   let start = fold.start;
-  for (let end = fold.borders.next(); !end.done && start < fold.asOfMinute; end = fold.borders.next()) {
-    for (let minute = start; minute < end.value && minute < fold.asOfMinute; minute++) {
-      if (minutes.mustRead(minute)) await minutes.read();
-      sum.add({ ...minutes.take(minute), exposure: fold.exposureAt(minute) });
+  try {
+    for (let end = fold.borders.next(); !end.done && start < fold.asOfMinute; end = fold.borders.next()) {
+      for (let minute = start; minute < end.value && minute < fold.asOfMinute; minute++) {
+        if (minutes.mustRead(minute)) await minutes.read();
+        sum.add({ ...minutes.take(minute), exposure: fold.exposureAt(minute) });
+      }
+      batch.push(sum.take(start, end.value - start));
+      start = end.value;
+      if (batch.length >= bucketsPerBatch) {
+        yield batch;
+        batch = [];
+      }
     }
-    batch.push(sum.take(start, end.value - start));
-    start = end.value;
-    if (batch.length >= bucketsPerBatch) {
-      yield batch;
-      batch = [];
-    }
+    if (batch.length > 0) yield batch;
+  } finally {
+    await minutes.close();
   }
-  await minutes.close();
-  if (batch.length > 0) yield batch;
 }
 
 /** Hands out the sparse rows minute by minute. */

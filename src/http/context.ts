@@ -1,0 +1,50 @@
+import type { BrandPack } from '../core/words/brand.ts';
+import type { Post } from '../core/words/post.ts';
+import type { Events } from '../observability/events.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Database } from '../ports/database.ts';
+import type { Format } from '../ports/format.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { Changed } from './schemas.ts';
+
+/** What became of a post that was handed in. It is accepted only once it can't be lost any more. */
+export type Submitted = { accepted: true } | { accepted: false; code: string; message: string };
+/** One answer for each post, in order. */
+export type Submit = (posts: Post[]) => Promise<Submitted[]>;
+
+/** Tells pages what has changed. Returns the function that ends the subscription. */
+export interface Changes {
+  subscribe(listener: (change: Omit<Changed, 'at'>) => void): () => void;
+}
+
+export interface AppOptions {
+  database: Database;
+  clock: Clock;
+  submit: Submit;
+  formats: Record<string, Format>;
+  brands: BrandPack[];
+  /** The scripted demonstration: its brands, and the sources that speak of them alone. */
+  demo: { brands: readonly string[]; sources: readonly string[] };
+  versions: { program: string; config: string; model: string; data: string };
+  /** Name that people know an area by; its id where none is known. */
+  areaName: (area: string) => string;
+  /** Folder of the built page; null serves the API alone. */
+  webDir: string | null;
+  /** True when only this machine can reach the server: then, without keys, its person is admin. */
+  loopback: boolean;
+  /** Number of reverse proxies whose X-Forwarded-For is believed. */
+  trustedProxies: number;
+  /** Secret of this installation: salts reporters' addresses and signs sessions. */
+  secret: string;
+  events: Events;
+  metrics: Metrics;
+  changes: Changes;
+}
+
+/** What routes work with. */
+export interface Context extends AppOptions {
+  brandById: ReadonlyMap<string, BrandPack>;
+  demoBrands: ReadonlySet<string>;
+  keys: KeyRing;
+}
