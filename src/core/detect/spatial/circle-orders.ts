@@ -1,0 +1,107 @@
+import type { ZoneOrder } from './zone-family.ts';
+
+/** Radius of the reference sphere, km. */
+export const earthRadiusKm = 6367;
+
+/** Points in degrees of latitude and longitude, or x and y of a plane. */
+export interface Coordinates {
+  geometry: 'sphere' | 'plane';
+  /** Latitude or x. */
+  first: ArrayLike<number>;
+  /** Longitude or y. */
+  second: ArrayLike<number>;
+}
+
+export interface CircleLimits {
+  /** Weight of each location; a zone holds at most `maxShare` of the sum. */
+  weights: ArrayLike<number>;
+  /** 0..1; 1: no limit. */
+  maxShare: number;
+  /** km on the sphere, units of the plane otherwise. */
+  maxRadius?: number;
+  /** Most locations in a zone. */
+  maxMembers?: number;
+}
+
+/** Two distances count as equal below this relative difference: rounding mustn't tear a tie apart. */
+const tieTolerance = 1e-11;
+
+/**
+ * Circles around every location: neighbors join by distance, equal distances together, until a limit is passed.
+ * On the sphere distances are great circles, 2R asin(chord/2R), R = 6,367 km. A center too heavy by itself has no zone.
+ */
+export function circleOrders(ids: readonly string[], coordinates: Coordinates, limits: CircleLimits): ZoneOrder[] {
+  const points = cartesian(coordinates);
+  let sum = 0;
+  for (let i = 0; i < ids.length; i++) sum += limits.weights[i]!;
+  const bounds = {
+    weight: sum * limits.maxShare * (1 + 1e-12),
+    members: limits.maxMembers ?? ids.length,
+    radius: (limits.maxRadius ?? Number.POSITIVE_INFINITY) * (1 + 1e-12),
+  };
+  return ids.map((id, center) => {
+    const squares = squaredDistances(points, center);
+    const nearest = Array.from(ids.keys()).sort((a, b) => squares[a]! - squares[b]! || a - b);
+    // The center comes first even where another location has the same coordinates.
+    nearest.splice(nearest.indexOf(center), 1);
+    nearest.unshift(center);
+    const reach = (location: number) => distanceOf(squares[location]!, coordinates.geometry);
+    return cutOrder({ name: id, center, nearest, squares, reach, weights: limits.weights, bounds });
+  });
+}
+
+interface Cut {
+  name: string;
+  center: number;
+  nearest: number[];
+  squares: Float64Array;
+  reach(location: number): number;
+  weights: ArrayLike<number>;
+  bounds: { weight: number; members: number; radius: number };
+}
+
+function cutOrder(cut: Cut): ZoneOrder {
+  const order: ZoneOrder = { name: cut.name, center: cut.center, members: [], distances: [], closes: [] };
+  let weight = 0;
+  for (let from = 0; from < cut.nearest.length; ) {
+    const square = cut.squares[cut.nearest[from]!]!;
+    let to = from + 1;
+    while (to < cut.nearest.length && cut.squares[cut.nearest[to]!]! - square <= tieTolerance * square) to++;
+    const group = cut.nearest.slice(from, to);
+    for (const location of group) weight += cut.weights[location]!;
+    const radius = cut.reach(group[0]!);
+    if (weight > cut.bounds.weight || to > cut.bounds.members || radius > cut.bounds.radius) break;
+    group.forEach((location, i) => {
+      order.members.push(location);
+      order.distances.push(radius);
+      order.closes.push(i === group.length - 1);
+    });
+    from = to;
+  }
+  return order;
+}
+
+function cartesian({ geometry, first, second }: Coordinates): number[][] {
+  const points: number[][] = [];
+  for (let i = 0; i < first.length; i++)
+    points.push(geometry === 'plane' ? [first[i]!, second[i]!] : onSphere(first[i]!, second[i]!));
+  return points;
+}
+
+function onSphere(latitude: number, longitude: number): number[] {
+  const phi = (latitude * Math.PI) / 180;
+  const lambda = (longitude * Math.PI) / 180;
+  return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
+}
+
+function squaredDistances(points: number[][], center: number): Float64Array {
+  const origin = points[center]!;
+  return Float64Array.from(points, (point) =>
+    point.reduce((sum, value, axis) => sum + (value - origin[axis]!) ** 2, 0),
+  );
+}
+
+function distanceOf(square: number, geometry: Coordinates['geometry']): number {
+  if (geometry === 'plane') return Math.sqrt(square);
+  return 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(square) / 2));
+}

@@ -1,0 +1,133 @@
+import type { Random } from '../../stats/random.ts';
+import { samplePoisson } from '../../stats/sample-poisson.ts';
+import { locationSums, type ScanModel, type StreamData } from './scan-stream.ts';
+
+/**
+ * Fills `cells[location * used + t]` with one draw under the null hypothesis; `used` intervals are the last ones,
+ * those that some window covers.
+ */
+export type NullSampler = (random: Random, cells: Int32Array) => void;
+
+/**
+ * The null hypothesis of each model: Poisson: C cases fall on place and time by population (given C);
+ * Bernoulli: the C cases are any C of the N people; STP: the cases swap their times (both margins given);
+ * KULL: the cases of each interval fall on places by baseline (given each interval's total);
+ * EBP: independent Poisson counts with the baselines as means.
+ */
+export function nullSampler(model: ScanModel, data: StreamData, used: number): NullSampler {
+  if (model === 'poisson') return poissonGivenTotal(data, used);
+  if (model === 'bernoulli')
+    return withoutReplacement(data.population!, [locationSums(data).reduce((a, b) => a + b, 0)]);
+  if (model === 'stp') return withoutReplacement(locationSums(data), intervalTotals(data, data.cases).slice(-used));
+  if (model === 'kull') return byInterval(data, used);
+  return independentPoisson(data, used);
+}
+
+function poissonGivenTotal({ population, locations, intervals, cases }: StreamData, used: number): NullSampler {
+  let people = 0;
+  let total = 0;
+  for (let i = 0; i < locations; i++) people += population![i]!;
+  for (let i = 0; i < cases.length; i++) total += cases[i]!;
+  const chances = new Float64Array(locations * used + 1);
+  for (let i = 0; i < locations * used; i++) chances[i] = population![Math.floor(i / used)]! / people / intervals;
+  // What falls before the windows counts in no zone: one more cell takes it.
+  chances[locations * used] = Math.max(0, 1 - used / intervals);
+  const pick = aliasTable(chances);
+  return (random, cells) => {
+    cells.fill(0);
+    for (let i = 0; i < total; i++) {
+      const cell = pick(random);
+      if (cell < cells.length) cells[cell]!++;
+    }
+  };
+}
+
+/** Interval t receives `sizes[t]` individuals, drawn without replacement from `stock[location]` per location. */
+function withoutReplacement(stock: ArrayLike<number>, sizes: number[]): NullSampler {
+  const owners: number[] = [];
+  for (let location = 0; location < stock.length; location++) {
+    for (let i = 0; i < stock[location]!; i++) owners.push(location);
+  }
+  const inOrder = Int32Array.from(owners);
+  const individuals = inOrder.slice();
+  const used = sizes.length;
+  return (random, cells) => {
+    cells.fill(0);
+    // Restored each time, so that a draw depends on its generator alone.
+    individuals.set(inOrder);
+    let next = 0;
+    for (let t = 0; t < used; t++) {
+      for (let i = 0; i < sizes[t]!; i++, next++) {
+        const other = next + Math.floor(random() * (individuals.length - next));
+        const location = individuals[other]!;
+        individuals[other] = individuals[next]!;
+        individuals[next] = location;
+        cells[location * used + t]!++;
+      }
+    }
+  };
+}
+
+function byInterval(data: StreamData, used: number): NullSampler {
+  const { locations, intervals, baselines } = data;
+  const sizes = intervalTotals(data, data.cases).slice(-used);
+  const picks = sizes.map((_, t) => {
+    const column = Float64Array.from(
+      { length: locations },
+      (_, i) => baselines![i * intervals + intervals - used + t]!,
+    );
+    return column.some((b) => b > 0) ? aliasTable(column) : null;
+  });
+  return (random, cells) => {
+    cells.fill(0);
+    picks.forEach((pick, t) => {
+      for (let i = 0; pick && i < sizes[t]!; i++) cells[pick(random) * used + t]!++;
+    });
+  };
+}
+
+function independentPoisson({ baselines, locations, intervals }: StreamData, used: number): NullSampler {
+  const means = new Float64Array(locations * used);
+  for (let i = 0; i < means.length; i++)
+    means[i] = baselines![Math.floor(i / used) * intervals + intervals - used + (i % used)]!;
+  const total = means.reduce((a, b) => a + b, 0);
+  const pick = total > 0 ? aliasTable(means) : null;
+  return (random, cells) => {
+    cells.fill(0);
+    for (let left = pick ? samplePoisson(total, random) : 0; left > 0; left--) cells[pick!(random)]!++;
+  };
+}
+
+function intervalTotals({ locations, intervals }: StreamData, cells: ArrayLike<number>): number[] {
+  const totals = new Array<number>(intervals).fill(0);
+  for (let i = 0; i < locations * intervals; i++) totals[i % intervals]! += cells[i]!;
+  return totals;
+}
+
+/**
+ * Draws indexes with the given weights in constant time: Walker's alias method as in Vose (1991), "A linear algorithm
+ * for generating random numbers with a given distribution". The weights' sum must be positive.
+ */
+function aliasTable(weights: Float64Array): (random: Random) => number {
+  const n = weights.length;
+  const total = weights.reduce((a, b) => a + b, 0);
+  const chance = Float64Array.from(weights, (weight) => (weight * n) / total);
+  const alias = Int32Array.from(weights.keys());
+  const small: number[] = [];
+  const large: number[] = [];
+  chance.forEach((value, i) => (value < 1 ? small : large).push(i));
+  while (small.length > 0 && large.length > 0) {
+    const poor = small.pop()!;
+    const rich = large.at(-1)!;
+    alias[poor] = rich;
+    chance[rich] = chance[rich]! - (1 - chance[poor]!);
+    if (chance[rich]! < 1) small.push(large.pop()!);
+  }
+  // Rounding may leave either pile: what remains is full, except cells of weight 0, which must never be drawn.
+  for (const i of [...small, ...large]) if (weights[i]! > 0) chance[i] = 1;
+  return (random) => {
+    const scaled = random() * n;
+    const i = Math.floor(scaled);
+    return scaled - i < chance[i]! ? i : alias[i]!;
+  };
+}

@@ -1,0 +1,133 @@
+import type { ScanStream } from './scan-stream.ts';
+import type { ScanWindow } from './scan-window.ts';
+import { membersOf, type ZoneFamily } from './zone-family.ts';
+
+/** Everything that a scan looks at; streams share zones and windows. */
+export interface ScanProblem {
+  family: ZoneFamily;
+  windows: ScanWindow[];
+  streams: ScanStream[];
+  /** Fewest cases in a cluster, all streams together (the references: 2). */
+  minCases: number;
+}
+
+export interface Cluster {
+  /** Name of the order: the center's id or the area's name. */
+  name: string;
+  /** Location index of the center, −1 for an area. */
+  center: number;
+  /** Location indexes by distance from the center. */
+  members: number[];
+  window: ScanWindow;
+  llr: number;
+  observed: number;
+  expected: number;
+  /** Rate inside over rate outside; null when nothing lies outside. */
+  relativeRisk: number | null;
+  /** km on the sphere, 0 for a single location; NaN for an area. */
+  radius: number;
+}
+
+/** Two ratios count as equal below this relative difference. */
+export const llrTolerance = 1e-9;
+
+/** Rounding in the sums mustn't decide which of two equal clusters comes first. */
+function rounded(llr: number): number {
+  return Number(llr.toPrecision(10));
+}
+
+interface Best {
+  order: number;
+  end: number;
+  window: number;
+  llr: number;
+}
+
+/**
+ * The best zone and window of each order, best first, without geographical overlap, at most `limit`.
+ * A zone's score is the sum of the scores of the streams above their expectation (Kulldorff et al. 2007,
+ * "Multivariate scan statistics for disease surveillance").
+ */
+export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cluster[] {
+  const bests: Best[] = [];
+  for (let order = 0; order + 1 < problem.family.starts.length; order++) {
+    const best = bestOfOrder(problem, order);
+    if (best.llr > 0) bests.push(best);
+  }
+  bests.sort((a, b) => rounded(b.llr) - rounded(a.llr) || a.order - b.order);
+  const taken = new Set<number>();
+  const clusters: Cluster[] = [];
+  for (const best of bests) {
+    if (clusters.length >= limit) break;
+    const members = membersOf(problem.family, best.order, best.end);
+    if (members.some((member) => taken.has(member))) continue;
+    for (const member of members) taken.add(member);
+    clusters.push(describe(problem, best, members));
+  }
+  return clusters;
+}
+
+function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order: number): Best {
+  const width = windows.length;
+  const sums = streams.map(() => ({ cases: new Float64Array(width), expected: new Float64Array(width) }));
+  const best: Best = { order, end: -1, window: -1, llr: 0 };
+  for (let at = family.starts[order]!; at < family.starts[order + 1]!; at++) {
+    const first = family.members[at]! * width;
+    for (let w = 0; w < width; w++) {
+      let llr = 0;
+      let cases = 0;
+      for (let s = 0; s < streams.length; s++) {
+        const stream = streams[s]!;
+        const c = (sums[s]!.cases[w]! += stream.cases[first + w]!);
+        const e = (sums[s]!.expected[w]! += stream.expected[first + w]!);
+        if (family.closes[at] === 0 || !(c > e)) continue;
+        cases += c;
+        llr += stream.score(c, e, stream.totals[w]!);
+      }
+      if (cases >= minCases && llr > best.llr * (1 + llrTolerance)) {
+        best.llr = llr;
+        best.end = at;
+        best.window = w;
+      }
+    }
+  }
+  return best;
+}
+
+function describe({ family, windows, streams }: ScanProblem, best: Best, members: number[]): Cluster {
+  let observed = 0;
+  let expected = 0;
+  let total = 0;
+  for (const stream of streams) {
+    for (const member of members) {
+      observed += stream.cases[member * windows.length + best.window]!;
+      expected += stream.expected[member * windows.length + best.window]!;
+    }
+    total += stream.totals[best.window]!;
+  }
+  return {
+    name: family.names[best.order]!,
+    center: family.centers[best.order]!,
+    members,
+    window: windows[best.window]!,
+    llr: best.llr,
+    observed,
+    expected,
+    relativeRisk: relativeRisk({ observed, expected, total }),
+    radius: members.length === 1 ? 0 : family.distances[best.end]!,
+  };
+}
+
+/** (c/e) / ((C−c)/(C−e)). */
+function relativeRisk({
+  observed,
+  expected,
+  total,
+}: {
+  observed: number;
+  expected: number;
+  total: number;
+}): number | null {
+  const outside = (total - observed) / (total - expected);
+  return outside > 0 ? observed / expected / outside : null;
+}
