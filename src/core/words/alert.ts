@@ -17,6 +17,34 @@ export interface Alert {
   /** True while the evidence stands, false once recovery is shown. */
   active: boolean;
   reasons: string[];
+  /** Figures behind the reasons; the brand's own alert carries them. */
+  detail: AlertDetail | null;
+}
+
+/** What a brand's reports since the onset look like, beside what is usual. */
+export interface AlertDetail {
+  /** Distinct people with a counted report. */
+  authors: number;
+  mentions: { observed: number; expected: number };
+  /** Of the mentions beyond the expected ones, the share that are current reports, 0..1. */
+  excessShare: number;
+  sources: { id: string; observed: number; usualShare: number }[];
+  symptoms: SeriesSum[];
+  surfaces: { id: string; observed: number }[];
+  located: { n: number; of: number };
+  scope: 'national' | 'regional' | 'unknown';
+  scopeReasons: string[];
+  areas: { id: string; name: string; observed: number; expected: number }[];
+  /** Reports that it works again, and words of the brand itself, since the onset. */
+  resolved: number;
+  acknowledgedAt: number | null;
+}
+
+export interface SeriesSum {
+  id: string;
+  observed: number;
+  expected: number;
+  recurrenceIntervalMinutes: number;
 }
 
 /** When it began: an estimate with an interval, epoch ms. */

@@ -155,7 +155,8 @@ CREATE TABLE alert (
   onset_low           int8 NOT NULL,
   onset_high          int8 NOT NULL,
   active              boolean NOT NULL,
-  reasons             jsonb NOT NULL
+  reasons             jsonb NOT NULL,
+  detail              jsonb -- figures behind the reasons: shares, sources, areas
 );
 CREATE INDEX alert_brand ON alert (brand, first_minute);
 

@@ -1,0 +1,196 @@
+import type { Alert } from '../words/alert.ts';
+import type { Attribution, Incident, IncidentState, Transition } from '../words/incident.ts';
+import { instantOf } from '../words/interval.ts';
+import { describeIncident } from './describe-incident.ts';
+import { type EvidenceRules, reportsDriveTheRise, secondEvidence } from './second-evidence.ts';
+
+/** When an incident climbs, falls and ends. */
+export interface IncidentRules extends EvidenceRules {
+  /** Recurrence interval from which an alert opens an incident, minutes: the false-alarm budget. */
+  watchingMinutes: number;
+  /** Recurrence interval that, with a second kind of evidence, makes it probable, minutes. */
+  probableMinutes: number;
+  /** Recurrence interval that, with a second kind of evidence, confirms it, minutes. */
+  confirmedMinutes: number;
+  leastAuthorsProbable: number;
+  leastAuthorsConfirmed: number;
+  /** Minutes without an active alert before a recovering incident is closed. */
+  resolveDelayMinutes: number;
+  /** Minutes after its end in which a new alert reopens it. */
+  reopenMinutes: number;
+}
+
+/** What the state machine carries from minute to minute. */
+export interface IncidentMemory {
+  /** Highest state reached, to which a relapse returns. */
+  peak: 'watching' | 'probable' | 'confirmed';
+  /** Minute since which no alert is active, null while one is. */
+  quietSince: number | null;
+}
+
+export interface IncidentSituation {
+  brand: string;
+  minute: number;
+  /** The open incident, or the last one if it closed within the reopen window. */
+  current: { incident: Incident; memory: IncidentMemory } | null;
+  alerts: Alert[];
+  attribution: Attribution;
+  newId: string;
+}
+
+export interface IncidentStep {
+  incident: Incident;
+  memory: IncidentMemory;
+  transitions: Transition[];
+}
+
+/**
+ * One minute of a brand's incident: opens, climbs, falls or closes it, as many rungs as the evidence allows, and gives
+ * the transitions in order. Null when there is nothing to open and nothing to carry on.
+ */
+export function stepIncident(situation: IncidentSituation, rules: IncidentRules): IncidentStep | null {
+  const brandAlert = brandWide(situation.alerts);
+  let step = carryOn(situation, brandAlert) ?? openNew(situation, brandAlert, rules);
+  if (!step) return null;
+  for (let rung = 0; rung < 4; rung++) {
+    const next = nextState(step, situation, rules);
+    if (next === null) return step;
+    step = move(step, next.to, next.why, situation.minute);
+  }
+  return step;
+}
+
+function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): IncidentStep | null {
+  const { current, minute, alerts, attribution } = situation;
+  if (!current) return null;
+  const active = alerts.some((alert) => alert.active);
+  if (current.incident.state === 'closed' && !active) return null;
+  const quietSince = active ? null : (current.memory.quietSince ?? minute);
+  const described = brandAlert
+    ? describeIncident(current.incident, brandAlert, { alerts, attribution })
+    : current.incident;
+  const incident = { ...described, updatedAt: instantOf(minute + 1) };
+  return { incident, memory: { ...current.memory, quietSince }, transitions: [] };
+}
+
+function openNew(
+  { brand, minute, alerts, attribution, newId }: IncidentSituation,
+  brandAlert: Alert | undefined,
+  rules: IncidentRules,
+): IncidentStep | null {
+  if (!brandAlert?.active || !brandAlert.detail) return null;
+  if (strength(alerts) < rules.watchingMinutes) return null;
+  if (!reportsDriveTheRise(brandAlert.detail, rules)) return null;
+  const at = instantOf(minute + 1);
+  const blank: Incident = {
+    id: newId,
+    brand,
+    state: 'watching',
+    onset: brandAlert.onset,
+    detectedAt: at,
+    updatedAt: at,
+    closedAt: null,
+    symptoms: [],
+    surfaces: [],
+    scope: 'unknown',
+    areas: [],
+    evidence: { observed: 0, expected: 0, recurrenceIntervalMinutes: 0, authors: 0, located: { n: 0, of: 0 } },
+    attribution,
+    reasons: [],
+    revision: 0,
+  };
+  const incident = describeIncident(blank, brandAlert, { alerts, attribution });
+  const opened = { incident, memory: { peak: 'watching' as const, quietSince: null }, transitions: [] };
+  return move(opened, 'watching', incident.reasons, minute, null);
+}
+
+interface Move {
+  to: IncidentState;
+  why: string[];
+}
+
+function nextState(
+  { incident, memory }: IncidentStep,
+  situation: IncidentSituation,
+  rules: IncidentRules,
+): Move | null {
+  const quietMinutes = memory.quietSince === null ? 0 : situation.minute - memory.quietSince;
+  switch (incident.state) {
+    case 'closed':
+      return { to: memory.peak, why: [`reports are back within ${rules.reopenMinutes} minutes of the end`] };
+    case 'recovering':
+      if (memory.quietSince === null) return { to: memory.peak, why: ['reports rose again'] };
+      return quietMinutes >= rules.resolveDelayMinutes
+        ? { to: 'closed', why: [`reports stayed at their usual rate for ${rules.resolveDelayMinutes} minutes`] }
+        : null;
+    default:
+      if (memory.quietSince !== null) return { to: 'recovering', why: ['reports are back at their usual rate'] };
+      return climb(incident, situation, rules);
+  }
+}
+
+function climb(incident: Incident, { alerts }: IncidentSituation, rules: IncidentRules): Move | null {
+  const brandAlert = brandWide(alerts);
+  const detail = brandAlert?.detail;
+  if (!brandAlert || !detail) return null;
+  const second = secondEvidence(
+    brandAlert,
+    alerts.filter(({ stratum }) => stratum.symptom !== '*'),
+    rules,
+  );
+  if (second.length === 0) return null;
+  const why = second.map(({ reason }) => reason);
+  const interval = strength(alerts);
+  if (
+    incident.state === 'watching' &&
+    interval >= rules.probableMinutes &&
+    detail.authors >= rules.leastAuthorsProbable
+  )
+    return { to: 'probable', why };
+  if (
+    incident.state === 'probable' &&
+    interval >= rules.confirmedMinutes &&
+    detail.authors >= rules.leastAuthorsConfirmed
+  )
+    return { to: 'confirmed', why };
+  return null;
+}
+
+function move(
+  step: IncidentStep,
+  to: IncidentState,
+  why: string[],
+  minute: number,
+  from: IncidentState | null = step.incident.state,
+): IncidentStep {
+  const at = instantOf(minute + 1);
+  const revision = step.incident.revision + 1;
+  const reasons = [...new Set([...why, ...step.incident.reasons])];
+  const incident: Incident = {
+    ...step.incident,
+    state: to,
+    revision,
+    reasons,
+    closedAt: to === 'closed' ? at : null,
+    updatedAt: at,
+  };
+  const memory: IncidentMemory = {
+    ...step.memory,
+    peak: to === 'probable' || to === 'confirmed' || to === 'watching' ? to : step.memory.peak,
+  };
+  const transition: Transition = { incidentId: incident.id, revision, at, from, to, incident };
+  return { incident, memory, transitions: [...step.transitions, transition] };
+}
+
+/** The brand's own series, over all symptoms, surfaces and areas. */
+export function brandWide(alerts: Alert[]): Alert | undefined {
+  return alerts.findLast(({ stratum, detail }) => stratum.symptom === '*' && stratum.area === '*' && detail !== null);
+}
+
+/** Strongest standing evidence among the alerts, as a recurrence interval in minutes. */
+function strength(alerts: Alert[]): number {
+  return Math.max(
+    0,
+    ...alerts.filter(({ active }) => active).map(({ recurrenceIntervalMinutes }) => recurrenceIntervalMinutes),
+  );
+}

@@ -1,0 +1,279 @@
+import { createHash } from 'node:crypto';
+import type { Alert } from '../core/words/alert.ts';
+import type { Stratum } from '../core/words/stratum.ts';
+import type { Queryable } from '../ports/database.ts';
+
+/** A counted minute of one watched series. */
+export interface CountRow extends Record<string, unknown> {
+  symptom: string;
+  area: string;
+  minute: number;
+  observed: number;
+}
+
+/**
+ * Counts of the series that are watched over time: all, each symptom, each state; and the brand's mentions as symptom
+ * `~mentions`. Half-open range, ordered by minute.
+ */
+export async function watchedCounts(
+  database: Queryable,
+  brand: string,
+  range: { from: number; to: number },
+): Promise<CountRow[]> {
+  return database.query<CountRow>(
+    `SELECT symptom, area, minute, observed FROM stratum_count
+       WHERE brand = $1 AND minute >= $2 AND minute < $3 AND surface = '*' AND (area = '*' OR (symptom = '*' AND length(area) = 5))
+     UNION ALL
+     SELECT '~mentions', '*', minute, mentions FROM brand_minute WHERE brand = $1 AND minute >= $2 AND minute < $3
+     ORDER BY minute`,
+    [brand, range.from, range.to],
+  );
+}
+
+/** First counted minute of a brand, null when nothing was counted yet. */
+export async function firstCountedMinute(database: Queryable, brand: string): Promise<number | null> {
+  const [row] = await database.query<{ minute: number | null }>(
+    'SELECT min(minute) AS minute FROM brand_minute WHERE brand = $1',
+    [brand],
+  );
+  return row?.minute ?? null;
+}
+
+/** Takes the minutes before `to` whose counts were replaced away and returns the earliest, null when there is none. */
+export async function takeEarliestChange(database: Queryable, brand: string, to: number): Promise<number | null> {
+  const [row] = await database.query<{ minute: number | null }>(
+    'WITH taken AS (DELETE FROM changed_minute WHERE brand = $1 AND minute < $2 RETURNING minute) SELECT min(minute) AS minute FROM taken',
+    [brand, to],
+  );
+  return row?.minute ?? null;
+}
+
+export interface SavedDetector {
+  settledMinute: number;
+  model: string;
+  state: unknown;
+}
+
+export async function readDetector(database: Queryable, brand: string): Promise<SavedDetector | null> {
+  const [row] = await database.query<{ settled_minute: number; model: string; state: unknown }>(
+    'SELECT settled_minute, model, state FROM detector WHERE brand = $1',
+    [brand],
+  );
+  return row ? { settledMinute: row.settled_minute, model: row.model, state: row.state } : null;
+}
+
+export async function writeDetector(database: Queryable, brand: string, saved: SavedDetector): Promise<void> {
+  await database.query(
+    `INSERT INTO detector (brand, settled_minute, model, state) VALUES ($1, $2, $3, $4::jsonb)
+     ON CONFLICT (brand) DO UPDATE SET settled_minute = excluded.settled_minute, model = excluded.model, state = excluded.state`,
+    [brand, saved.settledMinute, saved.model, JSON.stringify(saved.state)],
+  );
+}
+
+export interface ExpectationRow {
+  symptom: string;
+  area: string;
+  quarter: number;
+  mean: number;
+  dispersion: number;
+  learning: number;
+}
+
+export async function writeExpectations(database: Queryable, brand: string, rows: ExpectationRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await database.query(
+    `INSERT INTO expectation (brand, symptom, surface, area, quarter, mean, dispersion, learning)
+     SELECT $1, symptom, '*', area, quarter, mean, dispersion, learning
+     FROM unnest($2::text[], $3::text[], $4::int4[], $5::float8[], $6::float8[], $7::float4[]) AS e(symptom, area, quarter, mean, dispersion, learning)
+     ON CONFLICT (brand, symptom, surface, area, quarter) DO UPDATE SET mean = excluded.mean, dispersion = excluded.dispersion, learning = excluded.learning`,
+    [
+      brand,
+      rows.map(({ symptom }) => symptom),
+      rows.map(({ area }) => area),
+      rows.map(({ quarter }) => quarter),
+      rows.map(({ mean }) => mean),
+      rows.map(({ dispersion }) => dispersion),
+      rows.map(({ learning }) => learning),
+    ],
+  );
+}
+
+/** The same finding is the same alert: hash of method, stratum and first minute. */
+export function alertId(
+  method: Alert['method'],
+  { brand, symptom, surface, area }: Stratum,
+  firstMinute: number,
+): string {
+  return createHash('sha256')
+    .update([method, brand, symptom, surface, area, firstMinute].join('|'))
+    .digest('hex')
+    .slice(0, 20);
+}
+
+export async function upsertAlerts(tx: Queryable, alerts: Alert[]): Promise<void> {
+  for (const alert of alerts) {
+    const { stratum, onset } = alert;
+    await tx.query(
+      `INSERT INTO alert (id, method, brand, symptom, surface, area, first_minute, minute, observed, expected, recurrence_interval, onset_at, onset_low, onset_high, active, reasons, detail)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb, $17::jsonb)
+       ON CONFLICT (id) DO UPDATE SET minute = excluded.minute, observed = excluded.observed, expected = excluded.expected, recurrence_interval = excluded.recurrence_interval,
+         onset_at = excluded.onset_at, onset_low = excluded.onset_low, onset_high = excluded.onset_high, active = excluded.active, reasons = excluded.reasons, detail = excluded.detail`,
+      [
+        alert.id,
+        alert.method,
+        stratum.brand,
+        stratum.symptom,
+        stratum.surface,
+        stratum.area,
+        alert.firstMinute,
+        alert.minute,
+        alert.observed,
+        alert.expected,
+        alert.recurrenceIntervalMinutes,
+        onset.at,
+        onset.low,
+        onset.high,
+        alert.active,
+        JSON.stringify(alert.reasons),
+        JSON.stringify(alert.detail),
+      ],
+    );
+  }
+}
+
+interface AlertRow extends Record<string, unknown> {
+  id: string;
+  method: Alert['method'];
+  brand: string;
+  symptom: string;
+  surface: string;
+  area: string;
+  first_minute: number;
+  minute: number;
+  observed: number;
+  expected: number;
+  recurrence_interval: number;
+  onset_at: number;
+  onset_low: number;
+  onset_high: number;
+  active: boolean;
+  reasons: string[];
+  detail: Alert['detail'];
+}
+
+/** Alerts of a brand that are active or were updated at or after a minute. */
+export async function readAlerts(database: Queryable, brand: string, sinceMinute: number): Promise<Alert[]> {
+  const rows = await database.query<AlertRow>(
+    'SELECT * FROM alert WHERE brand = $1 AND (active OR minute >= $2) ORDER BY first_minute, id',
+    [brand, sinceMinute],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    method: row.method,
+    stratum: { brand: row.brand, symptom: row.symptom, surface: row.surface, area: row.area },
+    firstMinute: row.first_minute,
+    minute: row.minute,
+    observed: row.observed,
+    expected: row.expected,
+    recurrenceIntervalMinutes: row.recurrence_interval,
+    onset: { at: row.onset_at, low: row.onset_low, high: row.onset_high },
+    active: row.active,
+    reasons: row.reasons,
+    detail: row.detail,
+  }));
+}
+
+/** Sums of a brand's minutes over a half-open range. */
+export interface BrandSums {
+  mentions: number;
+  current: number;
+  resolved: number;
+  located: number;
+}
+
+export async function brandSums(
+  database: Queryable,
+  brand: string,
+  range: { from: number; to: number },
+): Promise<BrandSums> {
+  const [row] = await database.query<Record<keyof BrandSums, number>>(
+    `SELECT coalesce(sum(mentions), 0)::int8 AS mentions, coalesce(sum(current), 0)::int8 AS current, coalesce(sum(resolved), 0)::int8 AS resolved,
+       coalesce(sum(located), 0)::int8 AS located FROM brand_minute WHERE brand = $1 AND minute >= $2 AND minute < $3`,
+    [brand, range.from, range.to],
+  );
+  return row!;
+}
+
+/** Counted current reports and mentions by source over a half-open range. */
+export async function sourceSums(
+  database: Queryable,
+  brand: string,
+  range: { from: number; to: number },
+): Promise<{ source: string; current: number; mentions: number }[]> {
+  return database.query<{ source: string; current: number; mentions: number }>(
+    `SELECT s.key AS source, sum((s.value ->> 'current')::int4)::int8 AS current, sum((s.value ->> 'mentions')::int4)::int8 AS mentions
+     FROM brand_minute b, jsonb_each(b.by_source) AS s WHERE b.brand = $1 AND b.minute >= $2 AND b.minute < $3 GROUP BY s.key ORDER BY s.key`,
+    [brand, range.from, range.to],
+  );
+}
+
+/** Sums of every counted series of a brand over a half-open range. */
+export async function stratumSums(
+  database: Queryable,
+  brand: string,
+  range: { from: number; to: number },
+): Promise<{ symptom: string; surface: string; area: string; observed: number }[]> {
+  return database.query<{ symptom: string; surface: string; area: string; observed: number }>(
+    `SELECT symptom, surface, area, sum(observed)::int8 AS observed FROM stratum_count
+     WHERE brand = $1 AND minute >= $2 AND minute < $3 AND (symptom = '*' OR (surface = '*' AND area = '*'))
+     GROUP BY symptom, surface, area ORDER BY symptom, surface, area`,
+    [brand, range.from, range.to],
+  );
+}
+
+/** Distinct people with a current report in a half-open range. */
+export async function distinctAuthors(
+  database: Queryable,
+  brand: string,
+  range: { from: number; to: number },
+): Promise<number> {
+  const [row] = await database.query<{ n: number }>(
+    "SELECT count(DISTINCT author_key) AS n FROM report WHERE brand = $1 AND minute >= $2 AND minute < $3 AND kind = 'current'",
+    [brand, range.from, range.to],
+  );
+  return row?.n ?? 0;
+}
+
+/** First own word of the brand about a fault in a half-open range of minutes, epoch ms. */
+export async function firstAcknowledgement(
+  database: Queryable,
+  brand: string,
+  range: { from: number; to: number },
+): Promise<number | null> {
+  const [row] = await database.query<{ at: number | null }>(
+    `SELECT min(p.created_at) AS at FROM report r JOIN post p ON p.id = r.post_id
+     WHERE r.brand = $1 AND r.minute >= $2 AND r.minute < $3 AND r.kind = 'ack' AND p.from_brand`,
+    [brand, range.from, range.to],
+  );
+  return row?.at ?? null;
+}
+
+export async function readStagePosition(database: Queryable, stage: string, shard: string): Promise<number | null> {
+  const [row] = await database.query<{ position: number }>(
+    'SELECT position FROM stage_cursor WHERE stage = $1 AND shard = $2',
+    [stage, shard],
+  );
+  return row?.position ?? null;
+}
+
+export async function writeStagePosition(
+  database: Queryable,
+  stage: string,
+  shard: string,
+  position: number,
+): Promise<void> {
+  await database.query(
+    'INSERT INTO stage_cursor (stage, shard, position) VALUES ($1, $2, $3) ON CONFLICT (stage, shard) DO UPDATE SET position = excluded.position',
+    [stage, shard, position],
+  );
+}

@@ -1,0 +1,98 @@
+import type { Incident, Transition } from '../core/words/incident.ts';
+import type { Queryable } from '../ports/database.ts';
+
+/** An incident with what its state machine remembers. */
+export interface StoredIncident<Memory> {
+  incident: Incident;
+  memory: Memory;
+}
+
+/** Open incidents of a brand and those closed at or after an instant (they may reopen), newest last. */
+export async function readRecentIncidents<Memory>(
+  database: Queryable,
+  brand: string,
+  closedSinceMs: number,
+): Promise<StoredIncident<Memory>[]> {
+  const rows = await database.query<{ body: Incident; memory: Memory }>(
+    'SELECT body, memory FROM incident WHERE brand = $1 AND (closed_at IS NULL OR closed_at >= $2) ORDER BY detected_at, id',
+    [brand, closedSinceMs],
+  );
+  return rows.map(({ body, memory }) => ({ incident: body, memory }));
+}
+
+/** Open incidents of all brands: the other side of the question "whose outage is it?". */
+export async function readOpenIncidents(database: Queryable): Promise<Incident[]> {
+  const rows = await database.query<{ body: Incident }>(
+    'SELECT body FROM incident WHERE closed_at IS NULL ORDER BY detected_at, id',
+  );
+  return rows.map(({ body }) => body);
+}
+
+/** Writes an incident as it is now. The revision is the condition: a writer that comes late changes nothing and gets false. */
+export async function saveIncident(
+  tx: Queryable,
+  { incident, memory }: StoredIncident<unknown>,
+  previousRevision: number,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO incident (id, brand, state, onset_at, detected_at, updated_at, closed_at, revision, body, memory)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, onset_at = excluded.onset_at, updated_at = excluded.updated_at, closed_at = excluded.closed_at,
+       revision = excluded.revision, body = excluded.body, memory = excluded.memory
+     WHERE incident.revision = $11 RETURNING id`,
+    [
+      incident.id,
+      incident.brand,
+      incident.state,
+      incident.onset.at,
+      incident.detectedAt,
+      incident.updatedAt,
+      incident.closedAt,
+      incident.revision,
+      JSON.stringify(incident),
+      JSON.stringify(memory),
+      previousRevision,
+    ],
+  );
+  return rows.length === 1;
+}
+
+/** Writes a numbered step and one outbox row per channel, so that telling about it can't be forgotten. */
+export async function insertTransition(tx: Queryable, transition: Transition, channels: string[]): Promise<void> {
+  const { incidentId, revision, at, from, to, incident } = transition;
+  await tx.query(
+    `INSERT INTO transition (incident_id, revision, at, from_state, to_state, body) VALUES ($1, $2, $3, $4, $5, $6::jsonb)
+     ON CONFLICT (incident_id, revision) DO NOTHING`,
+    [incidentId, revision, at, from, to, JSON.stringify(incident)],
+  );
+  for (const channel of channels) {
+    await tx.query(
+      'INSERT INTO outbox (key, incident_id, revision, channel, due_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (key) DO NOTHING',
+      [`${incidentId}:${revision}:${channel}`, incidentId, revision, channel, at],
+    );
+  }
+}
+
+/** All transitions of a brand in the order in which they happened. */
+export async function readTransitions(database: Queryable, brand: string): Promise<Transition[]> {
+  const rows = await database.query<{
+    incident_id: string;
+    revision: number;
+    at: number;
+    from_state: Transition['from'];
+    to_state: Transition['to'];
+    body: Incident;
+  }>(
+    `SELECT t.incident_id, t.revision, t.at, t.from_state, t.to_state, t.body FROM transition t JOIN incident i ON i.id = t.incident_id
+     WHERE i.brand = $1 ORDER BY t.at, t.incident_id, t.revision`,
+    [brand],
+  );
+  return rows.map((row) => ({
+    incidentId: row.incident_id,
+    revision: row.revision,
+    at: row.at,
+    from: row.from_state,
+    to: row.to_state,
+    incident: row.body,
+  }));
+}
