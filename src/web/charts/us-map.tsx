@@ -1,0 +1,134 @@
+import { useId } from 'preact/hooks';
+import type { AreasAnswer } from '../../http/schemas.ts';
+import atlas from '../map/states.json';
+import { count, times } from '../words/number.ts';
+import { Figure } from './figure.tsx';
+import { Hatch } from './hatch.tsx';
+
+type Row = AreasAnswer['items'][number];
+
+/** Upper ends of observed / expected; the last step is open. */
+const steps = [1.5, 3, 6, 12];
+const legend = ['as expected', '1.5 to 3×', '3 to 6×', '6 to 12×', 'over 12×'];
+
+interface Props {
+  areas: AreasAnswer;
+  /** Ids of the areas that the incident names. */
+  chosen?: string[];
+}
+
+/** States by observed over expected. A state without figures is not a state without trouble, and looks different. */
+export function UsMap({ areas, chosen = [] }: Props) {
+  const hatch = useId();
+  const rows = new Map(areas.items.filter((row) => row.level === 'state').map((row) => [row.id, row]));
+  const shown = [...rows.values()].filter((row) => !row.suppressed && row.observed !== null);
+  const { n, of } = areas.located;
+  return (
+    <Figure
+      title="Where"
+      note={`${count(n)} of ${count(of)} reports could be located. A state with fewer than ${areas.k} is withheld.`}
+      table={{
+        head: ['State', 'Reports', 'Expected', 'Ratio'],
+        rows: [...rows.values()]
+          .sort(byRelative)
+          .map((row) => [row.name, figure(row, 'observed'), figure(row, 'expected'), ratio(row)]),
+      }}
+    >
+      <svg class="chart map" viewBox={`0 0 ${atlas.width} ${atlas.height}`} role="img" aria-label={summary(shown)}>
+        <Hatch id={hatch} />
+        {atlas.states.map((state) => {
+          const row = rows.get(state.id);
+          return (
+            <path
+              key={state.id}
+              d={state.d}
+              class={`${fill(row)} ${chosen.includes(state.id) ? 'chosen' : ''}`}
+              data-state={state.id}
+            >
+              <title>{row ? `${state.name}: ${sentence(row)}` : `${state.name}: no reports located`}</title>
+            </path>
+          );
+        })}
+        {atlas.states
+          .filter((state) => rows.get(state.id)?.suppressed)
+          .map((state) => (
+            <path key={state.id} d={state.d} fill={`url(#${hatch})`} pointer-events="none" data-suppressed={state.id} />
+          ))}
+        {shown.filter(isHigh).map((row) => {
+          const state = atlas.states.find((one) => one.id === row.id);
+          return state && state.area > 1200 ? (
+            <text key={row.id} x={state.x} y={state.y + 5} class={fill(row) === 'step-5' ? 'on-dark' : ''}>
+              {times(row.observed ?? 0, row.expected ?? 0)}
+            </text>
+          ) : null;
+        })}
+      </svg>
+      <MapLegend hatch={hatch} />
+    </Figure>
+  );
+}
+
+function MapLegend({ hatch }: { hatch: string }) {
+  return (
+    <div class="legend map" aria-hidden="true">
+      {legend.map((label, i) => (
+        <span key={label}>
+          <svg viewBox="0 0 20 10" aria-hidden="true">
+            <rect width="20" height="10" class={`step-${i + 1}`} />
+          </svg>
+          {label}
+        </span>
+      ))}
+      <span>
+        <svg viewBox="0 0 20 10" aria-hidden="true">
+          <rect width="20" height="10" class="none" />
+          <rect width="20" height="10" fill={`url(#${hatch})`} />
+        </svg>
+        too few to show
+      </span>
+      <span>
+        <svg viewBox="0 0 20 10" aria-hidden="true">
+          <rect width="20" height="10" class="none" />
+        </svg>
+        none located
+      </span>
+    </div>
+  );
+}
+
+function fill(row: Row | undefined): string {
+  if (!row || row.suppressed || row.relative === null) return 'none';
+  const step = steps.findIndex((end) => row.relative! < end);
+  return `step-${step < 0 ? 5 : step + 1}`;
+}
+
+function isHigh(row: Row): boolean {
+  return (row.relative ?? 0) >= 3;
+}
+
+function byRelative(a: Row, b: Row): number {
+  return (b.relative ?? -1) - (a.relative ?? -1) || a.name.localeCompare(b.name);
+}
+
+function figure(row: Row, key: 'observed' | 'expected'): string {
+  if (row.suppressed) return 'withheld';
+  const value = row[key];
+  return value === null ? 'not known' : count(value);
+}
+
+function ratio(row: Row): string {
+  return row.suppressed || row.relative === null ? '' : times(row.observed ?? 0, row.expected ?? 0);
+}
+
+function sentence(row: Row): string {
+  if (row.suppressed) return 'too few reports to show';
+  if (row.expected === null) return `${count(row.observed ?? 0)} reports, expectation not known yet`;
+  return `${count(row.observed ?? 0)} reports, ${count(row.expected)} expected`;
+}
+
+function summary(shown: Row[]): string {
+  const high = shown.filter(isHigh).sort(byRelative);
+  if (high.length === 0) return 'Map of the United States: no state is far above what is expected';
+  const named = high.slice(0, 5).map((row) => `${row.name} ${times(row.observed ?? 0, row.expected ?? 0)}`);
+  return `Map of the United States: ${high.length} states are at three times the expected or more, highest ${named.join(', ')}`;
+}

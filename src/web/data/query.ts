@@ -1,0 +1,88 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { ApiError, getJson } from './api.ts';
+import { onChange, type Topic } from './live.ts';
+
+export interface Query<Answer> {
+  data: Answer | null;
+  error: ApiError | null;
+  /** When the answer arrived, epoch ms. */
+  readAt: number | null;
+}
+
+interface Interest {
+  topics: Topic[];
+  /** Only changes of this brand matter; absent: of any. */
+  brand?: string | undefined;
+}
+
+/** Bursts of changes become one request. */
+const gatherMs = 300;
+/** Without any event the page still looks by itself. */
+const pollMs = 45_000;
+
+/** Reads an address, again whenever what it shows has changed. The last good answer stays while a newer one is on its way; when that fails, only an answer to the same question stays. */
+export function useQuery<Answer>(url: string | null, { topics, brand }: Interest): Query<Answer> {
+  const state = useSignal<Query<Answer>>({ data: null, error: null, readAt: null });
+  const interest = useRef({ topics, brand });
+  interest.current = { topics, brand };
+  const answered = useRef('');
+  useEffect(() => {
+    if (!url) return;
+    const abort = new AbortController();
+    let gather: ReturnType<typeof setTimeout> | undefined;
+    let isBusy = false;
+    let isDirty = false;
+    const load = async () => {
+      if (isBusy) {
+        isDirty = true;
+        return;
+      }
+      isBusy = true;
+      const next = await attempt<Answer>(url, abort.signal);
+      isBusy = false;
+      if (abort.signal.aborted) return;
+      const kept = answered.current === url ? state.peek().data : null;
+      state.value = next.error ? { ...state.peek(), data: kept, error: next.error } : next;
+      if (!next.error) answered.current = url;
+      if (isDirty) {
+        isDirty = false;
+        schedule();
+      }
+    };
+    const schedule = () => {
+      gather ??= setTimeout(() => {
+        gather = undefined;
+        if (!document.hidden) void load();
+      }, gatherMs);
+    };
+    const stopListening = onChange((change) => {
+      const { topics, brand } = interest.current;
+      const isOurs = change.brands.length === 0 || !brand || change.brands.includes(brand);
+      if (isOurs && change.what.some((topic) => topics.includes(topic))) schedule();
+    });
+    const poll = setInterval(schedule, pollMs);
+    const onSeen = () => {
+      if (!document.hidden) schedule();
+    };
+    document.addEventListener('visibilitychange', onSeen);
+    void load();
+    return () => {
+      abort.abort();
+      clearTimeout(gather);
+      clearInterval(poll);
+      document.removeEventListener('visibilitychange', onSeen);
+      stopListening();
+    };
+  }, [url, state]);
+  return state.value;
+}
+
+async function attempt<Answer>(url: string, signal: AbortSignal): Promise<Query<Answer>> {
+  try {
+    return { data: await getJson<Answer>(url, signal), error: null, readAt: Date.now() };
+  } catch (fault) {
+    const error = fault instanceof ApiError ? fault : new ApiError(0, 'unreachable', 'The server cannot be reached.');
+    return { data: null, error, readAt: null };
+  }
+}

@@ -1,0 +1,23 @@
+import type { TimelineBucket } from '../../core/words/series.ts';
+import type { TimelineAnswer } from '../../http/schemas.ts';
+import { instant } from '../words/time.ts';
+
+const minute = 60_000;
+export const bucketLengthsMs: Record<string, number> = {
+  '1m': minute,
+  '5m': 5 * minute,
+  '15m': 15 * minute,
+  '1h': 60 * minute,
+  '1d': 1440 * minute,
+};
+
+/** The finest bucket that still leaves a readable number of points. */
+export function bucketFor(spanMs: number): string {
+  const fit = Object.entries(bucketLengthsMs).find(([, length]) => spanMs / length <= 400);
+  return fit?.[0] ?? '1d';
+}
+
+/** Buckets as the charts take them; `shiftMs` moves an earlier week onto this one. */
+export function bucketsOf(answer: TimelineAnswer, shiftMs = 0): TimelineBucket[] {
+  return answer.items.map((item) => ({ ...item, at: instant(item.at) + shiftMs }));
+}

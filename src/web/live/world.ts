@@ -1,0 +1,26 @@
+import type { BrandSummary, List, SessionAnswer, SourceAnswer } from '../../http/schemas.ts';
+import type { Query } from '../data/query.ts';
+import { instant } from '../words/time.ts';
+
+/** What every view needs to know. */
+export interface World {
+  brands: Query<List<BrandSummary>>;
+  sources: Query<List<SourceAnswer>>;
+  session: Query<SessionAnswer>;
+}
+
+export function brandsOf(world: World): BrandSummary[] {
+  return world.brands.data?.items ?? [];
+}
+
+/** The brand's own present: the demonstration replays its day on a clock of its own. */
+export function presentOf(brand: { demo: boolean; asOf: string } | undefined, now: number): number {
+  return brand?.demo ? instant(brand.asOf) : now;
+}
+
+/** As of which instant the live brands are judged; the demonstration has its own. */
+export function judgedUntil(world: World): { at: number; stale: boolean } | null {
+  const live = brandsOf(world).filter((brand) => !brand.demo);
+  const oldest = live.map((brand) => ({ at: instant(brand.asOf), stale: brand.stale })).sort((a, b) => a.at - b.at)[0];
+  return oldest ?? (world.brands.data ? { at: instant(world.brands.data.asOf), stale: world.brands.data.stale } : null);
+}

@@ -1,0 +1,138 @@
+import { surfaceIds } from '../../core/words/surface.ts';
+import { symptomIds } from '../../core/words/symptom.ts';
+import type { AreaRow, BrandSummary } from '../../http/schemas.ts';
+import { address } from '../data/api.ts';
+import { adjust } from '../data/route.ts';
+import { bucketLengthsMs } from '../data/series.ts';
+import { type Choice, parametersOf, ranges } from '../views/explore-choice.ts';
+import { surfaceNames, symptomNames } from '../words/symptom.ts';
+import { localInput } from '../words/time.ts';
+import { bucketWords } from './room-panels.tsx';
+
+interface Props {
+  choice: Choice;
+  brands: BrandSummary[];
+  areas: AreaRow[];
+}
+
+type Option = [value: string, label: string];
+
+export function ExploreControls({ choice, brands, areas }: Props) {
+  const known: Option[] = areas.map((area) => [area.id, area.name]);
+  if (choice.area && !known.some(([id]) => id === choice.area)) known.push([choice.area, choice.area]);
+  return (
+    <section class="stack tight" aria-label="What to show">
+      <div class="controls">
+        <Select
+          name="brand"
+          label="Brand"
+          value={choice.brand}
+          options={brands.map((b): Option => [b.id, b.demo ? `${b.name} (demonstration)` : b.name])}
+        />
+        <Select
+          name="symptom"
+          label="Symptom"
+          value={choice.symptom}
+          options={[['', 'All'], ...symptomIds.map((id): Option => [id, symptomNames[id]])]}
+        />
+        <Select
+          name="surface"
+          label="Surface"
+          value={choice.surface}
+          options={[['', 'All'], ...surfaceIds.map((id): Option => [id, surfaceNames[id]])]}
+        />
+        <Select
+          name="area"
+          label="Area"
+          value={choice.area}
+          options={[['', 'Everywhere'], ...known.sort((a, b) => a[1].localeCompare(b[1]))]}
+        />
+        <Select
+          name="bucket"
+          label="Counted per"
+          value={choice.bucket}
+          options={Object.keys(bucketLengthsMs).map((id): Option => [id, bucketWords(id)])}
+        />
+      </div>
+      <div class="controls">
+        <fieldset>
+          <legend class="hidden-text">Range</legend>
+          {Object.entries(ranges).map(([id, { label }]) => (
+            <button
+              key={id}
+              type="button"
+              class="button"
+              aria-pressed={choice.range === id}
+              onClick={() => adjust({ range: id, from: '', to: '', bucket: '' })}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
+        <Instant name="from" label="From" choice={choice} />
+        <Instant name="to" label="To" choice={choice} />
+        <button
+          type="button"
+          class="button"
+          aria-pressed={choice.compares}
+          onClick={() => adjust({ compare: choice.compares ? '' : 'week' })}
+        >
+          Compare with the week before
+        </button>
+        <Downloads choice={choice} />
+      </div>
+    </section>
+  );
+}
+
+function Select({ name, label, value, options }: { name: string; label: string; value: string; options: Option[] }) {
+  return (
+    <label>
+      {label}
+      <select name={name} value={value} onChange={(event) => adjust({ [name]: event.currentTarget.value })}>
+        {options.map(([id, text]) => (
+          <option key={id} value={id} selected={id === value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Instant({ name, label, choice }: { name: 'from' | 'to'; label: string; choice: Choice }) {
+  const change = (value: string) => {
+    const at = Date.parse(value);
+    if (Number.isNaN(at)) return;
+    const next = { from: choice.from, to: choice.to, [name]: at };
+    if (next.from < next.to)
+      adjust({ from: new Date(next.from).toISOString(), to: new Date(next.to).toISOString(), range: '', bucket: '' });
+  };
+  return (
+    <label>
+      {label}
+      <input
+        type="datetime-local"
+        name={name}
+        value={localInput(choice[name])}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** The file holds exactly what is seen: same range, filter, bucket and time zone. */
+function Downloads({ choice }: { choice: Choice }) {
+  const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const seen = { ...parametersOf(choice), to: new Date(choice.to).toISOString(), tz, what: 'timeline' };
+  return (
+    <span class="row">
+      <span class="muted small">Download what is seen:</span>
+      {['csv', 'ndjson', 'parquet'].map((format) => (
+        <a key={format} href={address('exports', { ...seen, format })} download>
+          {{ csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' }[format]}
+        </a>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+import { now } from '../data/clock.ts';
+import { connection } from '../data/live.ts';
+import { link, route } from '../data/route.ts';
+import { nextTheme, theme } from '../data/theme.ts';
+import { judgedUntil, type World } from '../live/world.ts';
+import { ago, clock } from '../words/time.ts';
+
+const views = [
+  ['', 'Overview'],
+  ['explore', 'Explore'],
+  ['sources', 'Sources'],
+] as const;
+
+export function Masthead({ world }: { world: World }) {
+  const { view } = route.value;
+  const current = ['explore', 'sources'].includes(view) ? view : '';
+  return (
+    <header class="masthead">
+      <div class="frame">
+        <a class="wordmark" href={link('')}>
+          <svg viewBox="0 0 20 20" aria-hidden="true">
+            <path
+              d="M1 13h5l2-9 4 12 2-7h5"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="2"
+              stroke-linejoin="round"
+            />
+          </svg>
+          Outcry
+        </a>
+        <nav class="views" aria-label="Views">
+          {views.map(([name, label]) => (
+            <a key={name} href={link(name)} aria-current={current === name ? 'page' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <div class="vitals">
+          <Freshness world={world} />
+          <SourceHealth world={world} />
+          <button type="button" class="theme" onClick={nextTheme}>
+            <span class="hidden-text">Colors: </span>
+            {theme.value === 'auto' ? 'Auto' : theme.value === 'light' ? 'Light' : 'Dark'}
+          </button>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+/** How old the judgement is that the page shows. */
+function Freshness({ world }: { world: World }) {
+  const judged = judgedUntil(world);
+  if (!judged) return <span>{world.brands.error ? 'No answer from the server' : 'Loading'}</span>;
+  const isLive = connection.value === 'live' && !world.brands.error;
+  return (
+    <span class={judged.stale || !isLive ? 'late' : ''}>
+      {judged.stale ? 'Stale: as of ' : 'As of '}
+      <time dateTime={new Date(judged.at).toISOString()}>{clock(judged.at)}</time> ({ago(judged.at, now.value)}
+      {isLive ? ', live)' : ', not live)'}
+    </span>
+  );
+}
+
+function SourceHealth({ world }: { world: World }) {
+  const sources = world.sources.data?.items.filter((source) => source.state !== 'off');
+  if (!sources) return null;
+  const reading = sources.filter((source) => source.state === 'ok').length;
+  const failing = sources.filter((source) => ['failing', 'silent', 'limited'].includes(source.state));
+  return (
+    <a href={link('sources')}>
+      {reading} of {sources.length} sources read
+      {failing.length > 0 && <span class="bad">, {failing.length} in trouble</span>}
+    </a>
+  );
+}

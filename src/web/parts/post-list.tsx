@@ -1,0 +1,113 @@
+import { useSignal } from '@preact/signals';
+import type { List, ReportAnswer } from '../../http/schemas.ts';
+import { address, type Parameters } from '../data/api.ts';
+import { useQuery } from '../data/query.ts';
+import { harmRank, nameOf } from '../words/symptom.ts';
+import { moment } from '../words/time.ts';
+import { Waiting } from './notices.tsx';
+import { SignIn } from './sign-in.tsx';
+
+interface Props {
+  brand: string;
+  /** Query of /reports, without brand and limit. */
+  filter: Parameters;
+  present: number;
+}
+
+const firstShown = 12;
+
+/** What people say, word for word. */
+export function PostList({ brand, filter, present }: Props) {
+  const order = useSignal<'harm' | 'newest'>('harm');
+  const all = useSignal(false);
+  const answer = useQuery<List<ReportAnswer>>(address('reports', { brand, kind: 'current', limit: 100, ...filter }), {
+    topics: ['reports'],
+    brand,
+  });
+  const posts = once(answer.data?.items ?? []);
+  const sorted = order.value === 'harm' ? posts.sort(byHarm) : posts;
+  const shown = all.value ? sorted : sorted.slice(0, firstShown);
+  return (
+    <section aria-label="Posts">
+      <div class="figure-head">
+        <h2>In their words</h2>
+        <fieldset class="choices">
+          <legend class="hidden-text">Order of posts</legend>
+          <OrderButton order={order} value="harm" label="Harm first" />
+          <OrderButton order={order} value="newest" label="Newest" />
+        </fieldset>
+      </div>
+      {answer.error?.status === 401 || answer.error?.status === 403 ? (
+        <SignIn />
+      ) : !answer.data ? (
+        <Waiting what="Posts" error={answer.error} />
+      ) : (
+        <ul class="posts">
+          {shown.map((post) => (
+            <Post key={post.id} post={post} present={present} />
+          ))}
+        </ul>
+      )}
+      {answer.data && posts.length === 0 && <p class="muted">No first-hand posts in this range.</p>}
+      {sorted.length > shown.length && (
+        <button type="button" class="button" onClick={() => (all.value = true)}>
+          Show all {sorted.length}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function OrderButton({ order, value, label }: { order: { value: string }; value: string; label: string }) {
+  return (
+    <button type="button" class="button" aria-pressed={order.value === value} onClick={() => (order.value = value)}>
+      {label}
+    </button>
+  );
+}
+
+function Post({ post, present }: { post: ReportAnswer; present: number }) {
+  const place = [post.place?.city, post.place?.state].filter(Boolean).join(', ') || post.place?.country;
+  const said = [...post.symptoms, ...post.surfaces.filter((id) => id !== 'unknown')].map(nameOf);
+  return (
+    <li>
+      <blockquote dir="auto" lang={post.lang ?? undefined}>
+        {readable(post.text)}
+      </blockquote>
+      <p class="row small muted numbers">
+        <time dateTime={post.at}>{moment(Date.parse(post.at), present)}</time>
+        <span>{post.source}</span>
+        {place && <bdi>{place}</bdi>}
+        {said.length > 0 && <span>{said.join(' · ')}</span>}
+        {post.copies > 0 && <span>and {post.copies} like it</span>}
+        {post.editedAt && <span>edited</span>}
+        {post.url && (
+          <a href={post.url} target="_blank" rel="noopener noreferrer nofollow">
+            Original<span class="hidden-text"> post on {post.source}, opens in a new tab</span>
+          </a>
+        )}
+      </p>
+    </li>
+  );
+}
+
+/** Hostile text harmless to read: no control characters, no direction overrides that reach beyond the post, no endless lines. */
+function readable(text: string): string {
+  const clean = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu, '');
+  return clean.length > 1_200 ? `${clean.slice(0, 1_200)}…` : clean || '(no text)';
+}
+
+/** Near copies are one voice here; the first stands for them. */
+function once(posts: ReportAnswer[]): ReportAnswer[] {
+  const seen = new Set<string>();
+  return posts.filter((post) => {
+    const key = post.text.toLowerCase().replace(/\s+/g, ' ').trim();
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function byHarm(a: ReportAnswer, b: ReportAnswer): number {
+  return harmRank(a.symptoms) - harmRank(b.symptoms) || b.at.localeCompare(a.at);
+}

@@ -1,0 +1,107 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { AreasAnswer, BreakdownRow, List, TimelineAnswer } from '../../http/schemas.ts';
+import { Bars } from '../charts/bars.tsx';
+import { Timeline } from '../charts/timeline.tsx';
+import type { Mark, OnsetSpan } from '../charts/timeline-marks.tsx';
+import type { UsMap } from '../charts/us-map.tsx';
+import { address } from '../data/api.ts';
+import { useQuery } from '../data/query.ts';
+import { bucketFor, bucketLengthsMs, bucketsOf } from '../data/series.ts';
+import { nameOf } from '../words/symptom.ts';
+import { instant } from '../words/time.ts';
+import { Waiting } from './notices.tsx';
+
+/** A span of a brand; without `to` it ends at what is judged so far. */
+export interface Span {
+  brand: string;
+  from: number;
+  to?: number | undefined;
+}
+
+export function spanParameters({ brand, from, to }: Span) {
+  return { brand, from: iso(from), to: to === undefined ? undefined : iso(to) };
+}
+
+/** The span without its brand. */
+export function rangeOf(span: Span) {
+  const { from, to } = spanParameters(span);
+  return { from, to };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+interface TimelinePanelProps {
+  span: Span;
+  present: number;
+  onset?: OnsetSpan;
+  marks?: Mark[];
+  onZoom?: (from: number, to: number) => void;
+}
+
+export function TimelinePanel({ span, present, onset, marks, onZoom }: TimelinePanelProps) {
+  const bucket = bucketFor((span.to ?? present) - span.from);
+  const answer = useQuery<TimelineAnswer>(address('timeline', { ...spanParameters(span), bucket }), {
+    topics: ['timeline'],
+    brand: span.brand,
+  });
+  if (!answer.data) return <Waiting what="Timeline" error={answer.error} />;
+  return (
+    <Timeline
+      title="People reporting a problem"
+      note={`Distinct people per ${bucketWords(bucket)}, against what is normal at this time of the week.`}
+      buckets={bucketsOf(answer.data)}
+      bucketMs={bucketLengthsMs[answer.data.bucket] ?? 60_000}
+      from={instant(answer.data.from)}
+      to={instant(answer.data.to)}
+      onset={onset ?? null}
+      marks={marks ?? []}
+      {...(onZoom ? { onZoom } : {})}
+    />
+  );
+}
+
+export function bucketWords(bucket: string): string {
+  return { '1m': 'minute', '5m': '5 minutes', '15m': '15 minutes', '1h': 'hour', '1d': 'day' }[bucket] ?? bucket;
+}
+
+interface BreakdownPanelProps {
+  span: Span;
+  by: 'symptom' | 'surface';
+  title: string;
+}
+
+export function BreakdownPanel({ span, by, title }: BreakdownPanelProps) {
+  const answer = useQuery<List<BreakdownRow>>(address('breakdown', { ...spanParameters(span), by }), {
+    topics: ['reports', 'timeline'],
+    brand: span.brand,
+  });
+  if (!answer.data) return <Waiting what={title} error={answer.error} />;
+  const bars = answer.data.items
+    .map((row) => ({ id: row.key, label: nameOf(row.key), value: row.observed, share: row.share }))
+    .sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
+  return <Bars title={title} unit="Reports" bars={bars} empty="Nothing reported in this range." />;
+}
+
+export function MapPanel({ span, chosen }: { span: Span; chosen?: string[] }) {
+  const Picture = useUsMap();
+  const answer = useQuery<AreasAnswer>(address('areas', spanParameters(span)), {
+    topics: ['reports', 'timeline'],
+    brand: span.brand,
+  });
+  if (!answer.data || !Picture) return <Waiting what="Map" error={answer.error} />;
+  return <Picture areas={answer.data} chosen={chosen ?? []} />;
+}
+
+/** The outlines of the states come when a map is first asked for, not with the first view. */
+function useUsMap(): typeof UsMap | null {
+  const loaded = useSignal<{ map: typeof UsMap } | null>(null);
+  useEffect(() => {
+    void import('../charts/us-map.tsx').then(({ UsMap: map }) => {
+      loaded.value = { map };
+    });
+  }, [loaded]);
+  return loaded.value?.map ?? null;
+}

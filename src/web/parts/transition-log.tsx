@@ -1,0 +1,30 @@
+import type { TransitionAnswer } from '../../http/schemas.ts';
+import { count } from '../words/number.ts';
+import { State } from '../words/state.tsx';
+import { instant, moment } from '../words/time.ts';
+
+/** Every step of an incident, the latest first, with what was known then. */
+export function TransitionLog({ transitions, present }: { transitions: TransitionAnswer[]; present: number }) {
+  const latestFirst = [...transitions].sort((a, b) => b.revision - a.revision);
+  return (
+    <ol class="log" reversed>
+      {latestFirst.map((step) => (
+        <li key={step.revision}>
+          <time dateTime={step.at}>{moment(instant(step.at), present)}</time>
+          <div>
+            <State state={step.to} />
+            {step.from === step.to && <span class="muted small"> updated</span>}
+            <p class="small muted numbers">
+              {count(step.observed)} reports against {count(step.expected)} expected
+            </p>
+            {step.reasons[0] && (
+              <p class="small">
+                <bdi>{step.reasons[0]}</bdi>
+              </p>
+            )}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,104 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { FormReport } from '../../http/requests.ts';
+import type { BrandSummary, FormAnswer, IncidentDetail } from '../../http/schemas.ts';
+import { ApiError, address, getJson, postJson } from '../data/api.ts';
+import { brandInAddress } from '../data/brand-in-address.ts';
+import { language } from './language.ts';
+import { Languages } from './languages.tsx';
+import { ReportFields } from './report-fields.tsx';
+import { SameHere } from './same-here.tsx';
+import { type Texts, texts } from './texts.ts';
+import { Thanks } from './thanks.tsx';
+
+export type Send = (report: FormReport) => Promise<void>;
+type Outcome = 'none' | 'sending' | 'current' | 'resolved';
+
+export function ReportForm() {
+  const id = brandInAddress();
+  const brand = useSignal<BrandSummary | null>(null);
+  const incident = useSignal<IncidentDetail | null>(null);
+  const missing = useSignal(false);
+  const outcome = useSignal<Outcome>('none');
+  const fault = useSignal('');
+  const words = texts[language.value];
+  useEffect(() => {
+    void readBrand(id).then((found) => {
+      brand.value = found.brand;
+      incident.value = found.incident;
+      missing.value = found.missing;
+    });
+  }, [id, brand, incident, missing]);
+  useEffect(() => {
+    document.title = words.title(brand.value?.name ?? id);
+  });
+  const send: Send = async (report) => {
+    outcome.value = 'sending';
+    fault.value = '';
+    try {
+      await postJson<FormAnswer>(
+        address(`brands/${encodeURIComponent(id)}/reports`),
+        { ...report, lang: language.value },
+        'omit',
+      );
+      outcome.value = report.kind ?? 'current';
+    } catch (error) {
+      outcome.value = 'none';
+      fault.value = faultWords(error, words);
+    }
+  };
+  if (missing.value) return <main class="card">{<h1>{words.unknownBrand}</h1>}</main>;
+  return (
+    <main class="card stack">
+      <Languages />
+      <header class="stack tight">
+        {brand.value?.demo && (
+          <p>
+            <span class="tag">{words.demonstration}</span>
+          </p>
+        )}
+        <h1>{words.title(brand.value?.name ?? '…')}</h1>
+      </header>
+      {outcome.value === 'current' || outcome.value === 'resolved' ? (
+        <Thanks
+          text={outcome.value === 'resolved' ? words.thanksFixed : words.thanks}
+          onAgain={() => {
+            outcome.value = 'none';
+          }}
+        />
+      ) : (
+        <>
+          {incident.value && <SameHere incident={incident.value} send={send} />}
+          <ReportFields
+            role={brand.value?.role ?? 'brand'}
+            isSending={outcome.value === 'sending'}
+            fault={fault}
+            send={send}
+          />
+        </>
+      )}
+      <p class="muted small">{words.privacy}</p>
+    </main>
+  );
+}
+
+function faultWords(error: unknown, words: Texts): string {
+  if (!(error instanceof ApiError)) return words.unreachable;
+  if (error.status === 429) return words.tooOften;
+  return error.status === 0 || error.status >= 500 ? words.unreachable : `${words.unreachable} (${error.message})`;
+}
+
+// The form itself must work even when the rest can't be read: only "no such brand" ends it.
+async function readBrand(id: string) {
+  const nothing = { brand: null, incident: null, missing: false };
+  try {
+    const brand = await getJson<BrandSummary>(address(`brands/${encodeURIComponent(id)}`));
+    if (!brand.incidentId) return { ...nothing, brand };
+    const incident = await getJson<IncidentDetail>(address(`incidents/${encodeURIComponent(brand.incidentId)}`)).catch(
+      () => null,
+    );
+    return { ...nothing, brand, incident };
+  } catch (error) {
+    return { ...nothing, missing: error instanceof ApiError && (error.status === 404 || error.status === 400) };
+  }
+}

@@ -1,0 +1,31 @@
+import type { IncidentDetail } from '../../http/schemas.ts';
+import { language } from './language.ts';
+import type { Send } from './report-form.tsx';
+import { texts } from './texts.ts';
+
+/** One tap for people who meet what is already known, and for those for whom it is over. */
+export function SameHere({ incident, send }: { incident: IncidentDetail; send: Send }) {
+  const words = texts[language.value];
+  const symptoms = incident.symptoms.slice(0, 2).map((symptom) => symptom.id);
+  const named = symptoms.map((id) => words.symptoms[id]).filter(Boolean);
+  return (
+    <section class="sheet same stack tight" aria-label={words.sameTitle}>
+      <p>
+        {words.sameTitle}
+        {named.length > 0 && (
+          <>
+            : <strong>{named.join(' · ')}</strong>
+          </>
+        )}
+      </p>
+      <div class="chips">
+        <button type="button" class="button large" onClick={() => void send({ kind: 'current', symptoms })}>
+          {words.same}
+        </button>
+        <button type="button" class="button large" onClick={() => void send({ kind: 'resolved', symptoms })}>
+          {words.fixed}
+        </button>
+      </div>
+    </section>
+  );
+}

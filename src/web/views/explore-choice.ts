@@ -1,0 +1,62 @@
+import type { Parameters } from '../data/api.ts';
+import { bucketFor, bucketLengthsMs } from '../data/series.ts';
+
+export const weekMs = 7 * 86_400_000;
+
+export const ranges: Record<string, { label: string; ms: number }> = {
+  '1h': { label: '1 hour', ms: 3_600_000 },
+  '6h': { label: '6 hours', ms: 6 * 3_600_000 },
+  '1d': { label: '1 day', ms: 86_400_000 },
+  '7d': { label: '7 days', ms: weekMs },
+  '28d': { label: '28 days', ms: 4 * weekMs },
+};
+
+export interface Choice {
+  brand: string;
+  /** Key of `ranges`; empty when from and to are set. */
+  range: string;
+  from: number;
+  to: number;
+  fromIso: string;
+  /** Undefined: up to what is judged so far. */
+  toIso: string | undefined;
+  bucket: string;
+  symptom: string;
+  surface: string;
+  area: string;
+  compares: boolean;
+}
+
+/** Reads the address; what is missing or unreadable takes its usual value. */
+export function choiceOf(query: URLSearchParams, brand: string, present: number): Choice {
+  const from = Date.parse(query.get('from') ?? '');
+  const to = Date.parse(query.get('to') ?? '');
+  const isFixed = from < to;
+  const wantedRange = query.get('range') ?? '';
+  const range = isFixed ? '' : wantedRange in ranges ? wantedRange : '6h';
+  const moving = ranges[range]?.ms ?? 0;
+  const start = isFixed ? from : Math.floor((present - moving) / 60_000) * 60_000;
+  const end = isFixed ? to : start + moving;
+  const wanted = query.get('bucket') ?? '';
+  const isUsable = wanted in bucketLengthsMs && (end - start) / bucketLengthsMs[wanted]! <= 12_000;
+  return {
+    brand,
+    range,
+    from: start,
+    to: end,
+    fromIso: new Date(start).toISOString(),
+    toIso: isFixed ? new Date(end).toISOString() : undefined,
+    bucket: isUsable ? wanted : bucketFor(end - start),
+    symptom: query.get('symptom') ?? '',
+    surface: query.get('surface') ?? '',
+    area: query.get('area') ?? '',
+    compares: query.get('compare') === 'week',
+  };
+}
+
+/** Query of /timeline, moved by `shiftMs`. */
+export function parametersOf(choice: Choice, shiftMs = 0): Parameters {
+  const { brand, bucket, symptom, surface, area } = choice;
+  const to = shiftMs === 0 ? choice.toIso : new Date(choice.to + shiftMs).toISOString();
+  return { brand, from: new Date(choice.from + shiftMs).toISOString(), to, bucket, symptom, surface, area };
+}

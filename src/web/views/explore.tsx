@@ -1,0 +1,73 @@
+import type { AreasAnswer, BrandSummary, TimelineAnswer } from '../../http/schemas.ts';
+import { Timeline } from '../charts/timeline.tsx';
+import { address } from '../data/api.ts';
+import { now } from '../data/clock.ts';
+import { useQuery } from '../data/query.ts';
+import { adjust, route } from '../data/route.ts';
+import { bucketLengthsMs, bucketsOf } from '../data/series.ts';
+import { brandsOf, presentOf, type World } from '../live/world.ts';
+import { ExploreControls } from '../parts/explore-controls.tsx';
+import { Waiting } from '../parts/notices.tsx';
+import { PostList } from '../parts/post-list.tsx';
+import { bucketWords } from '../parts/room-panels.tsx';
+import { instant } from '../words/time.ts';
+import { type Choice, choiceOf, parametersOf, weekMs } from './explore-choice.ts';
+
+/** Any range, symptom, surface and area; the address keeps the choice. */
+export function Explore({ world }: { world: World }) {
+  const brands = brandsOf(world);
+  const brand = brands.find((one) => one.id === route.value.query.get('brand')) ?? brands[0];
+  if (!brand) return <Waiting what="Brands" error={world.brands.error} />;
+  return <ExploreBrand key={brand.id} brand={brand} brands={brands} />;
+}
+
+function ExploreBrand({ brand, brands }: { brand: BrandSummary; brands: BrandSummary[] }) {
+  const present = presentOf(brand, now.value);
+  const choice = choiceOf(route.value.query, brand.id, present);
+  const span = { from: choice.fromIso, to: choice.toIso };
+  const areas = useQuery<AreasAnswer>(address('areas', { brand: brand.id, ...span }), {
+    topics: ['timeline'],
+    brand: brand.id,
+  });
+  return (
+    <div class="stack">
+      <h1>Explore {brand.name}</h1>
+      {brand.demo && <p class="muted">This is the demonstration: a scripted day of a made-up brand.</p>}
+      <ExploreControls choice={choice} brands={brands} areas={areas.data?.items ?? []} />
+      <section class="sheet" aria-label="Timeline">
+        <ExploreTimeline choice={choice} />
+      </section>
+      <div class="sheet">
+        <PostList
+          brand={brand.id}
+          filter={{ ...span, symptom: choice.symptom, surface: choice.surface, area: choice.area }}
+          present={present}
+        />
+      </div>
+    </div>
+  );
+}
+
+function ExploreTimeline({ choice }: { choice: Choice }) {
+  const interest = { topics: ['timeline' as const], brand: choice.brand };
+  const answer = useQuery<TimelineAnswer>(address('timeline', parametersOf(choice)), interest);
+  const earlier = useQuery<TimelineAnswer>(
+    choice.compares ? address('timeline', parametersOf(choice, -weekMs)) : null,
+    interest,
+  );
+  if (!answer.data || answer.error?.status === 400) return <Waiting what="Timeline" error={answer.error} />;
+  return (
+    <Timeline
+      title="People reporting a problem"
+      note={`Distinct people per ${bucketWords(answer.data.bucket)}.`}
+      buckets={bucketsOf(answer.data)}
+      bucketMs={bucketLengthsMs[answer.data.bucket] ?? 60_000}
+      from={instant(answer.data.from)}
+      to={instant(answer.data.to)}
+      {...(choice.compares && earlier.data ? { earlier: bucketsOf(earlier.data, weekMs) } : {})}
+      onZoom={(from, to) =>
+        adjust({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), range: '', bucket: '' })
+      }
+    />
+  );
+}

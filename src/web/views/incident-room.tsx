@@ -1,0 +1,95 @@
+import type { IncidentDetail } from '../../http/schemas.ts';
+import { address } from '../data/api.ts';
+import { now } from '../data/clock.ts';
+import { useQuery } from '../data/query.ts';
+import { link } from '../data/route.ts';
+import { brandsOf, presentOf, type World } from '../live/world.ts';
+import { Beside } from '../parts/beside.tsx';
+import { IncidentFacts } from '../parts/incident-facts.tsx';
+import { marksOf } from '../parts/incident-marks.ts';
+import { Waiting } from '../parts/notices.tsx';
+import { PostList } from '../parts/post-list.tsx';
+import { BreakdownPanel, MapPanel, rangeOf, type Span, TimelinePanel } from '../parts/room-panels.tsx';
+import { TransitionLog } from '../parts/transition-log.tsx';
+import { Why } from '../parts/why.tsx';
+import { State } from '../words/state.tsx';
+import { instant } from '../words/time.ts';
+
+const beforeMs = 90 * 60_000;
+const afterMs = 45 * 60_000;
+
+/** One incident: the sentence, why we say so, and everything that it rests on. */
+export function IncidentRoom({ id, world }: { id: string; world: World }) {
+  const answer = useQuery<IncidentDetail>(address(`incidents/${encodeURIComponent(id)}`), { topics: ['incidents'] });
+  const incident = answer.data;
+  if (!incident) return <Waiting what="Incident" error={answer.error} />;
+  const brand = brandsOf(world).find((one) => one.id === incident.brand);
+  const present = presentOf(brand ?? incident, now.value);
+  const from = instant(incident.onset.low);
+  const to = incident.closedAt ? instant(incident.closedAt) : undefined;
+  const during: Span = { brand: incident.brand, from, to };
+  const around: Span = {
+    brand: incident.brand,
+    from: from - beforeMs,
+    to: to === undefined ? undefined : to + afterMs,
+  };
+  return (
+    <article class="room">
+      <Head incident={incident} present={present} />
+      <section class="sheet" aria-label="Timeline">
+        <TimelinePanel
+          span={around}
+          present={present}
+          onset={{ at: instant(incident.onset.at), low: from, high: instant(incident.onset.high) }}
+          marks={marksOf(incident)}
+          onZoom={(a, b) => explore(incident.brand, a, b)}
+        />
+      </section>
+      <div class="halves">
+        <Why incident={incident} />
+        <Beside brand={brand} world={world} />
+      </div>
+      <div class="halves">
+        <section class="sheet" aria-label="Symptoms">
+          <BreakdownPanel span={during} by="symptom" title="What is broken" />
+        </section>
+        <section class="sheet" aria-label="Surfaces">
+          <BreakdownPanel span={during} by="surface" title="On which surface" />
+        </section>
+      </div>
+      <section class="sheet" aria-label="Map">
+        <MapPanel span={during} chosen={incident.areas.map((area) => area.id)} />
+      </section>
+      <div class="halves">
+        <div class="sheet">
+          <PostList brand={incident.brand} filter={rangeOf(during)} present={present} />
+        </div>
+        <section class="sheet stack tight" aria-labelledby="log">
+          <h2 id="log">How it went</h2>
+          <TransitionLog transitions={incident.transitions} present={present} />
+        </section>
+      </div>
+    </article>
+  );
+}
+
+function Head({ incident, present }: { incident: IncidentDetail; present: number }) {
+  return (
+    <header class="stack tight">
+      <p class="row">
+        <a href={link('')}>Overview</a>
+        <a href={link('brands', incident.brand)}>{incident.brandName}</a>
+        {incident.demo && <span class="tag">Demonstration, not a real brand</span>}
+      </p>
+      <State state={incident.state} />
+      <h1 class="lead">
+        <bdi>{incident.sentence}</bdi>
+      </h1>
+      <IncidentFacts incident={incident} present={present} />
+    </header>
+  );
+}
+
+function explore(brand: string, from: number, to: number): void {
+  location.hash = link('explore', '', { brand, from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+}

@@ -1,0 +1,58 @@
+import type { SurfaceId } from '../../core/words/surface.ts';
+import type { SymptomId } from '../../core/words/symptom.ts';
+
+export const symptomNames: Record<SymptomId, string> = {
+  site_down: 'Whole site or app down',
+  login: 'Login',
+  blank_page: 'Blank page',
+  slow_or_loading: 'Slow or endless loading',
+  error_message: 'Error message',
+  crash: 'Crash',
+  search_browse: 'Search and browse',
+  cart: 'Cart',
+  checkout_payment: 'Checkout and payment',
+  order_status: 'Order status',
+  pickup: 'Pickup',
+  delivery: 'Delivery',
+  pharmacy: 'Pharmacy',
+  notification: 'Notifications and codes',
+  account_data: 'Account data',
+  in_store: 'In-store systems',
+  self_checkout: 'Self-checkout and wallet',
+  playback: 'Playback',
+  connectivity: 'Connectivity',
+  other: 'Something else',
+};
+
+export const surfaceNames: Record<SurfaceId, string> = {
+  web: 'Website',
+  ios: 'iPhone app',
+  android: 'Android app',
+  app: 'App',
+  store: 'Store',
+  network: 'Network',
+  api: 'API',
+  unknown: 'Not said',
+};
+
+/** Harm comes before volume: money, medicine and people standing in a store first. */
+const harm: SymptomId[] = [
+  'pharmacy',
+  'checkout_payment',
+  'self_checkout',
+  'in_store',
+  'pickup',
+  'delivery',
+  'account_data',
+  'login',
+];
+
+export function nameOf(id: string): string {
+  return (symptomNames as Record<string, string>)[id] ?? (surfaceNames as Record<string, string>)[id] ?? id;
+}
+
+/** 0 is the gravest. */
+export function harmRank(symptoms: string[]): number {
+  const ranks = symptoms.map((id) => harm.indexOf(id as SymptomId)).filter((rank) => rank >= 0);
+  return ranks.length > 0 ? Math.min(...ranks) : harm.length;
+}

@@ -1,0 +1,56 @@
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** Instants arrive as ISO text and are epoch ms inside. */
+export function instant(iso: string): number {
+  return Date.parse(iso);
+}
+
+export function clock(at: number): string {
+  return new Date(at).toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
+}
+
+export function day(at: number): string {
+  return new Date(at).toLocaleDateString('en-US', { month: 'short', day: 'numeric' });
+}
+
+export function isSameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString();
+}
+
+/** "9:12" today, "Nov 3, 9:12" on another day. */
+export function moment(at: number, now: number): string {
+  return isSameDay(at, now) ? clock(at) : `${day(at)}, ${clock(at)}`;
+}
+
+/** "45 s", "12 min", "3 h 05 min", "2 d 4 h". */
+export function duration(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < minuteMs) return `${Math.round(span / 1000)} s`;
+  if (span < hourMs) return `${Math.floor(span / minuteMs)} min`;
+  if (span < dayMs)
+    return `${Math.floor(span / hourMs)} h ${String(Math.floor((span % hourMs) / minuteMs)).padStart(2, '0')} min`;
+  return `${Math.floor(span / dayMs)} d ${Math.floor((span % dayMs) / hourMs)} h`;
+}
+
+export function ago(at: number, now: number): string {
+  return now - at < 5_000 ? 'just now' : `${duration(now - at)} ago`;
+}
+
+/** A mean time between false alarms, in words: "about once in 3 years by chance". */
+export function recurrence(minutes: number): string {
+  const days = minutes / 1440;
+  if (days >= 3650) return 'less than once in ten years';
+  if (days >= 730) return `about once in ${Math.round(days / 365)} years`;
+  if (days >= 60) return `about once in ${Math.round(days / 30.4)} months`;
+  if (days >= 2) return `about once in ${Math.round(days)} days`;
+  if (minutes >= 120) return `about once in ${Math.round(minutes / 60)} hours`;
+  return `about once in ${Math.max(1, Math.round(minutes))} minutes`;
+}
+
+/** What <input type="datetime-local"> takes and gives, in local time. */
+export function localInput(at: number): string {
+  const date = new Date(at - new Date(at).getTimezoneOffset() * minuteMs);
+  return date.toISOString().slice(0, 16);
+}
