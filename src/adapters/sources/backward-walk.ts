@@ -40,8 +40,9 @@ export interface WalkStep<Item extends WalkedItem> {
 /** Items met this recently in a walk can come again on its next page, pushed down by newer ones. */
 const neighbors = 200;
 
-export function startWalk(floorAt: number): WalkPosition {
-  return { floorAt, known: {} };
+/** Position of a listing of which nothing is known and everything after `fromAt` wanted. */
+export function startWalk(fromAt: number, overlapMs: number): WalkPosition {
+  return { floorAt: fromAt + overlapMs, known: {} };
 }
 
 /**
@@ -56,7 +57,9 @@ export function stepBack<Item extends WalkedItem>(
   const { floorAt, known, walk } = position;
   const lowest = floorAt - overlapMs;
   const before = { ...known, ...walk?.seen };
-  const fresh = page.items.filter((item) => item.createdAt > lowest && !Object.hasOwn(before, item.id));
+  // An item whose instant moved was changed.
+  const isNew = (item: Item) => !Object.hasOwn(before, item.id) || before[item.id] !== item.createdAt;
+  const fresh = page.items.filter((item) => item.createdAt > lowest && isNew(item));
   const topAt = Math.max(walk?.topAt ?? floorAt, ...page.items.map((item) => item.createdAt));
   const seen = { ...walk?.seen, ...Object.fromEntries(fresh.map((item) => [item.id, item.createdAt])) };
   const arrived = page.nextToken === null || page.items.some((item) => item.createdAt <= lowest);

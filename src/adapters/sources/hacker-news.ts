@@ -44,7 +44,7 @@ function create(options: Settings, context: SourceContext): Source {
     saved: z.output<typeof walkPosition> | null,
     signal: AbortSignal,
   ): Promise<RotaPage<z.output<typeof walkPosition>>> {
-    const position = saved ?? startWalk(clock.now() - options.lookbackMinutes * 60_000);
+    const position = saved ?? startWalk(clock.now() - options.lookbackMinutes * 60_000, overlapMs);
     const url = new URL('/api/v1/search_by_date', options.baseUrl);
     const from = Math.floor((position.floorAt - overlapMs) / 1_000);
     const until = position.walk ? `,created_at_i<=${position.walk.token}` : '';

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { BrandPack } from '../../core/words/brand.ts';
+import type { FetchedPost, Source } from '../../ports/source.ts';
+import { queriesFor } from './brand-words.ts';
+import { type SourceContext, sourceEntry } from './entry.ts';
+import { type FeedItem, readFeed, shortHash } from './feed-items.ts';
+import { fetchedPost } from './fetched-post.ts';
+import { inOrder, said } from './items.ts';
+import { createRota, type RotaPage } from './rota.ts';
+
+const settings = z.strictObject({
+  feeds: z
+    .array(z.strictObject({ url: z.url(), brand: said.optional() }))
+    .default([])
+    .describe('Feeds to read besides those of the brand packs; `brand` when every entry is about this brand.'),
+  maxAgeMinutes: z
+    .number()
+    .min(1)
+    .default(1_440)
+    .describe('Entries older than this on the first reading are left out, minutes.'),
+});
+type Settings = z.output<typeof settings>;
+
+const position = z.object({
+  etag: z.string().optional(),
+  lastModified: z.string().optional(),
+  /** Short hash of each entry's id → version last given out. */
+  seen: z.record(z.string(), z.string()),
+});
+type Position = z.output<typeof position>;
+
+/** Feeds hold their last few dozen entries and nothing else: what was seen is told apart by id, what changed by content. */
+function create(options: Settings, context: SourceContext): Source {
+  const { id, clock, fetcher } = context;
+  const brandOf = new Map(options.feeds.map(({ url, brand }) => [url, brand]));
+  const statusHosts = statusHostsOf(context.brands);
+  const packFeeds = queriesFor(context.brands, 'rss').filter(
+    (url) => URL.canParse(url) && !statusHosts.has(new URL(url).host),
+  );
+  const places = [...new Set([...packFeeds, ...brandOf.keys()])];
+
+  async function ask(feed: string, saved: Position | null, signal: AbortSignal): Promise<RotaPage<Position>> {
+    const reply = await fetcher.fetch({ url: feed, headers: conditions(saved), signal });
+    if (reply.status === 304 && saved) return { posts: [], position: saved, more: false };
+    const content = readFeed(reply.text, feed);
+    const known = saved?.seen ?? {};
+    const fresh = content.items.filter((item) => known[shortHash(item.id)] !== item.version);
+    const oldestAt = saved ? 0 : clock.now() - options.maxAgeMinutes * 60_000;
+    const posts = fresh
+      .filter((item) => (item.publishedAt ?? clock.now()) >= oldestAt)
+      .map((item) =>
+        toPost(item, { source: id, now: clock.now(), brand: brandOf.get(feed), known: shortHash(item.id) in known }),
+      );
+    return {
+      posts: inOrder(posts),
+      malformed: content.malformed,
+      position: nextPosition(reply.headers, content.items, known),
+      more: false,
+    };
+  }
+
+  const rota = createRota({ source: id, places, position, independent: true, ask });
+  return { id, kind: 'rss', fetchSince: rota, close: async () => {} };
+}
+
+function conditions(saved: Position | null): Record<string, string> {
+  return {
+    ...(saved?.etag && { 'if-none-match': saved.etag }),
+    ...(saved?.lastModified && { 'if-modified-since': saved.lastModified }),
+  };
+}
+
+function nextPosition(headers: Record<string, unknown>, items: FeedItem[], known: Record<string, string>): Position {
+  const seen = Object.fromEntries(items.map((item) => [shortHash(item.id), item.version]));
+  const { etag, 'last-modified': lastModified } = headers;
+  return {
+    ...(typeof etag === 'string' && { etag }),
+    ...(typeof lastModified === 'string' && { lastModified }),
+    // A feed that is empty for once must not make its entries new again.
+    seen: items.length === 0 ? known : seen,
+  };
+}
+
+function toPost(
+  item: FeedItem,
+  about: { source: string; now: number; brand: string | undefined; known: boolean },
+): FetchedPost {
+  const repeated = item.text.startsWith(item.title);
+  return fetchedPost(about.source, {
+    nativeId: item.id,
+    author: item.author,
+    text: repeated ? item.text : [item.title, item.text].filter(Boolean).join('\n'),
+    createdAt: item.publishedAt ?? about.now,
+    editedAt: about.known ? (item.updatedAt ?? about.now) : undefined,
+    url: item.url,
+    aboutBrand: about.brand,
+  });
+}
+
+/** Status pages are read by their own source, as the brand's word; here they would pass for customers. */
+function statusHostsOf(brands: readonly BrandPack[]): Set<string> {
+  const addresses = brands.flatMap(({ statusPage }) => (statusPage ? [statusPage.url, statusPage.feed ?? ''] : []));
+  return new Set(addresses.filter((address) => URL.canParse(address)).map((address) => new URL(address).host));
+}
+
+export const rss = sourceEntry({
+  kind: 'rss',
+  description: 'Any RSS, Atom, RDF or JSON feed: forums, blogs, news.',
+  keyless: true,
+  everyMs: 300_000,
+  settings,
+  create,
+});
