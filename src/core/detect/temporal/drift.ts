@@ -1,0 +1,47 @@
+import { settings } from './settings.ts';
+
+/** A slot's share of the past that stays: memory of 500 slots, ten days. */
+const keep = 0.998;
+const largest = 0.5;
+
+/** How much the rate wanders around the baseline over hours. `lastExpected` 0: the slot before is missing. */
+export interface Drift {
+  products: number;
+  weights: number;
+  lastResidual: number;
+  lastExpected: number;
+}
+
+export function unknownDrift(): Drift {
+  return { products: 0, weights: 0, lastResidual: 0, lastExpected: 0 };
+}
+
+/** Relative variance of the rate around the baseline, 0 … 0.5, shrunk to the prior one. */
+export function driftOf(drift: Drift): number {
+  const weight = settings.priorDriftWeight;
+  const value = (drift.products + settings.priorDrift * weight) / (drift.weights + weight);
+  return Math.min(largest, Math.max(0, value));
+}
+
+/**
+ * Adds a slot: covariance of neighbouring slots' residuals over the product of their expectations. Counting noise is independent from
+ * slot to slot and drops out; what stays is the wandering rate and the baseline's own error. A regression through
+ * the origin, weighed by the inverse variances.
+ */
+export function learnDrift(drift: Drift, seen: { residual: number; expected: number }, dispersion: number): void {
+  if (drift.lastExpected > 0) {
+    const wander = driftOf(drift);
+    const variance = (mean: number) => dispersion * mean + wander * mean * mean;
+    const square = seen.expected * drift.lastExpected;
+    const weight = square / (variance(seen.expected) * variance(drift.lastExpected));
+    drift.products = drift.products * keep + weight * seen.residual * drift.lastResidual;
+    drift.weights = drift.weights * keep + weight * square;
+  }
+  drift.lastResidual = seen.residual;
+  drift.lastExpected = seen.expected;
+}
+
+/** Says that the slot now over teaches nothing about drift. */
+export function breakDrift(drift: Drift): void {
+  drift.lastExpected = 0;
+}

@@ -1,0 +1,68 @@
+import { type DetectorState, detectorVersion, recurrenceIntervalMinutes } from './advance.ts';
+import { wanderOf } from './baseline.ts';
+import { dispersionOf } from './dispersion.ts';
+import { mixture } from './evidence.ts';
+import { type Expectation, expectationOver } from './expectation.ts';
+import { levelRate } from './level.ts';
+import { multipliers, weights } from './multipliers.ts';
+import { estimateOnset, type OnsetEstimate } from './onset.ts';
+import { settings } from './settings.ts';
+
+/** Everything that a score was made of, for "why did it, or didn't it, fire". */
+export interface Explanation {
+  version: string;
+  minute: number;
+  recurrenceIntervalMinutes: number;
+  /** Reports in the ten minutes in progress, and how many were expected of them. */
+  observed: number;
+  expected: number;
+  /** Reports a minute averaged over the week; time-of-week factor; factor of the last hours; their product a minute. */
+  level: number;
+  shape: number;
+  local: number;
+  rate: number;
+  /** Variance ÷ mean of counts, and standard deviation by which the rate wanders, as a share. */
+  dispersion: number;
+  wander: number;
+  band: Expectation;
+  /** Minutes observed so far. */
+  known: number;
+  /** Per multiplier: its own recurrence interval, minutes, and its share of the evidence. */
+  evidence: { multiplier: number; recurrenceIntervalMinutes: number; share: number }[];
+  /** First minute of a suspected outage, during which the baseline hardly learns; null when none is. */
+  suspectedSince: number | null;
+  recoveryIntervalMinutes: number | null;
+  onset: OnsetEstimate | null;
+  settings: Readonly<Record<string, number>>;
+}
+
+/** Explains the score as of the last minute seen; `minute` says for which minute band and onset are asked. */
+export function explain(state: DetectorState, minute: number): Explanation {
+  const { baseline, piece, suspicion } = state;
+  const { bin } = baseline;
+  const total = mixture(state.evidence);
+  return {
+    version: detectorVersion,
+    minute,
+    recurrenceIntervalMinutes: recurrenceIntervalMinutes(state),
+    observed: piece.reports,
+    expected: piece.mean * piece.exposed,
+    level: levelRate(baseline.level, baseline.prior, bin) / bin,
+    shape: piece.shape,
+    local: baseline.local.mean,
+    rate: piece.mean / bin,
+    dispersion: dispersionOf(baseline.dispersion),
+    wander: Math.sqrt(wanderOf(baseline)),
+    band: expectationOver(state, minute, bin),
+    known: suspicion.seen * bin,
+    evidence: multipliers.map((multiplier, i) => ({
+      multiplier,
+      recurrenceIntervalMinutes: state.evidence[i]! * bin,
+      share: total > 0 ? (weights[i]! * state.evidence[i]!) / total : 0,
+    })),
+    suspectedSince: suspicion.since < 0 ? null : suspicion.since * bin,
+    recoveryIntervalMinutes: state.recovery < 0 ? null : state.recovery * bin,
+    onset: estimateOnset(state, minute),
+    settings,
+  };
+}

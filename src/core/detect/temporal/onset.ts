@@ -1,0 +1,90 @@
+import type { Baseline } from './baseline.ts';
+import { likelihoodRatios } from './likelihood-ratio.ts';
+import { multipliers, weights } from './multipliers.ts';
+import { pieceMinutes } from './time-of-week.ts';
+
+/** How far back an onset is looked for, minutes. */
+export const trailMinutes = 360;
+
+/** What onset estimation looks back on: arrivals of the last hours, and mean and dispersion of the last pieces. */
+export interface Trail {
+  ticks: number[];
+  counts: number[];
+  /** Mean and dispersion of each piece, one after the other, the piece in progress last. */
+  pieces: number[];
+}
+
+/** The first minute of an outage: median and 90 % interval of its posterior. */
+export interface OnsetEstimate {
+  minute: number;
+  low: number;
+  high: number;
+}
+
+export function emptyTrail(): Trail {
+  return { ticks: [], counts: [], pieces: [] };
+}
+
+/** Forgets what is older than the trail is long. */
+export function trimTrail(trail: Trail, tick: number, bin: number): void {
+  const first = tick - trailMinutes / bin;
+  let old = 0;
+  while (old < trail.ticks.length && trail.ticks[old]! < first) old++;
+  if (old > 0) {
+    trail.ticks.splice(0, old);
+    trail.counts.splice(0, old);
+  }
+  const longest = 2 * (trailMinutes / pieceMinutes + 1);
+  if (trail.pieces.length > longest) trail.pieces.splice(0, trail.pieces.length - longest);
+}
+
+/**
+ * Posterior of the first minute of an outage that still goes on at the end of `minute`, each minute of the trail being as likely beforehand:
+ * P(k) ∝ Σ w_λ Π_{i ≥ k} L_i(λ), the terms of the Shiryaev–Roberts sum (Shiryaev 1963). Null without evidence for an outage.
+ */
+export function estimateOnset(
+  state: { tick: number; trail: Trail; piece: { index: number }; baseline: Baseline; evidence: readonly number[] },
+  minute: number,
+): OnsetEstimate | null {
+  const { bin } = state.baseline;
+  const last = Math.min(Math.floor(minute / bin), state.tick - 1);
+  const masses = onsetMasses(state, last);
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
+  // Less than one false alarm's worth per minute of trail: nothing began here.
+  if (!(total > masses.length)) return null;
+  const first = last - masses.length + 1;
+  const quantile = (p: number) => {
+    let sum = 0;
+    for (let i = 0; i < masses.length; i++) {
+      sum += masses[i]!;
+      if (sum >= p * total) return (first + i) * bin;
+    }
+    return last * bin;
+  };
+  return { minute: quantile(0.5), low: quantile(0.05), high: quantile(0.95) };
+}
+
+/** Likelihood of each tick of the trail as the first, oldest first. */
+function onsetMasses(state: { trail: Trail; piece: { index: number }; baseline: Baseline }, last: number): number[] {
+  const { trail, piece, baseline } = state;
+  const ticksPerPiece = pieceMinutes / baseline.bin;
+  const oldest = piece.index - trail.pieces.length / 2 + 1;
+  const first = Math.max(oldest * ticksPerPiece, last - trailMinutes / baseline.bin + 1);
+  const logs = multipliers.map(() => 0);
+  const ratios = multipliers.map(() => 1);
+  const masses: number[] = [];
+  let arrival = trail.ticks.length - 1;
+  while (arrival >= 0 && trail.ticks[arrival]! > last) arrival--;
+  for (let tick = last; tick >= first; tick--) {
+    const at = 2 * (Math.floor(tick / ticksPerPiece) - oldest);
+    const count = trail.ticks[arrival] === tick ? trail.counts[arrival--]! : 0;
+    const common = likelihoodRatios(count, { mean: trail.pieces[at]!, dispersion: trail.pieces[at + 1]! }, ratios);
+    let mass = 0;
+    for (let i = 0; i < logs.length; i++) {
+      logs[i] = logs[i]! + Math.log(ratios[i]!) + common;
+      mass += weights[i]! * Math.exp(Math.min(700, logs[i]!));
+    }
+    masses.push(mass);
+  }
+  return masses.reverse();
+}

@@ -1,0 +1,27 @@
+import { settings } from './settings.ts';
+
+/** Whether an outage is suspected, and since which tick; all ticks observed so far. */
+export interface Suspicion {
+  /** −1: none. */
+  since: number;
+  /** Ticks observed, weighed by exposure. */
+  seen: number;
+}
+
+export type Belief = 'none' | 'suspected' | 'given-up';
+
+/**
+ * An outage is suspected while the recurrence interval is above `settings.suspectMinutes`. One that lasts longer than a day, or than a
+ * quarter of everything seen, is given up: the new rate is the normal one.
+ */
+export function weighSuspicion(suspicion: Suspicion, score: number, now: { tick: number; bin: number }): Belief {
+  if (score <= settings.suspectMinutes) {
+    suspicion.since = -1;
+    return 'none';
+  }
+  if (suspicion.since < 0) suspicion.since = now.tick;
+  const limit = Math.min(settings.longestOutageHours * 60, suspicion.seen * now.bin * settings.longestOutageShare);
+  if ((now.tick - suspicion.since) * now.bin <= limit) return 'suspected';
+  suspicion.since = -1;
+  return 'given-up';
+}
