@@ -29,6 +29,7 @@ interface AlertRow extends Record<string, unknown> {
   onset_high: number;
   active: boolean;
   reasons: string[];
+  detail?: Alert['detail'];
 }
 
 /** Newest first. */
@@ -67,5 +68,6 @@ function alertFrom(row: AlertRow): Alert {
     onset: { at: row.onset_at, low: row.onset_low, high: row.onset_high },
     active: row.active,
     reasons: row.reasons,
+    detail: row.detail ?? null,
   };
 }

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+const list = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .or(z.array(z.string()));
+const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no'])
+  .transform((text) => text === 'true' || text === '1' || text === 'yes')
+  .or(z.boolean());
+const number = (low: number, high: number) => z.coerce.number().min(low).max(high);
+
+/** Every setting: its default, its bounds and one sentence. `.env.example` and the README's table are printed from it. */
+export const configSchema = z.strictObject({
+  host: z.string().default('127.0.0.1').describe('Address to listen on; anything but loopback needs an API key first.'),
+  port: number(0, 65_535).default(8300).describe('Port to listen on; 0 takes a free one.'),
+  dataDir: z.string().default('var').describe('Folder of the embedded database.'),
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .nullable()
+    .default(null)
+    .describe('PostgreSQL 15 or newer to use instead of the embedded database.'),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+    .default('info')
+    .describe('Least severe log lines that are written.'),
+  contact: z
+    .string()
+    .default('https://example.org/outcry')
+    .describe('Address or mail that sources find in the User-Agent.'),
+  brandDir: z.string().default('data/brands').describe('Folder of brand packs.'),
+  brands: list
+    .default([
+      'walmart',
+      'target',
+      'kroger',
+      'costco',
+      'amazon',
+      'aws',
+      'azure',
+      'cloudflare',
+      'visa',
+      'verizon',
+      'att',
+      't-mobile',
+    ])
+    .describe('Brands to watch, by the ids of their packs.'),
+  demonstration: flag.default(true).describe('Replay a scripted outage day of an invented brand beside the real ones.'),
+  demonstrationSpeed: number(1, 1_000)
+    .default(60)
+    .describe('How many times faster than real time the demonstration runs.'),
+  model: z.string().default('').describe('Folder of the classifier model; empty takes the one in models/.'),
+  falseAlarmBudgetDays: number(1, 36_500)
+    .default(365)
+    .describe('Mean time between false alarms per brand that is accepted, days.'),
+  authorWindowMinutes: number(1, 1_440).default(60).describe('A person counts once in this many minutes.'),
+  copyWindowHours: number(1, 168).default(24).describe('Near copies of a text count once in this many hours.'),
+  retentionDays: number(1, 3_650).default(90).describe('Posts and reports older than this are removed; counts stay.'),
+  leastExcessShare: number(0, 1)
+    .default(0.35)
+    .describe('Share of the mentions beyond the usual that must be first-hand reports.'),
+  resolveDelayMinutes: number(1, 240)
+    .default(10)
+    .describe('Quiet minutes after which a recovering incident is closed.'),
+  reopenMinutes: number(0, 1_440)
+    .default(60)
+    .describe('Minutes after its end in which new reports reopen an incident.'),
+  trustedProxies: number(0, 10).default(0).describe('Number of reverse proxies whose X-Forwarded-For is believed.'),
+  sources: list
+    .default(['bluesky', 'mastodon', 'hacker-news', 'rss', 'app-store', 'status-page'])
+    .describe('Kinds of sources to read; the default needs no account.'),
+  sourceSettings: z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .default({})
+    .describe('Settings per kind of source, as in `outcry sources list`; only in a configuration file.'),
+  xBearerToken: z
+    .string()
+    .optional()
+    .meta({ secret: true })
+    .describe('Bearer token of the X API v2; switches the source x on.'),
+  redditClientId: z
+    .string()
+    .optional()
+    .describe('Client id of an approved Reddit application; with the secret it switches the source reddit on.'),
+  redditClientSecret: z.string().optional().meta({ secret: true }).describe('Secret of the Reddit application.'),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+/** Name of a setting in the environment: `OUTCRY_DATA_DIR`; the database's address has its customary name. */
+export function environmentName(key: string): string {
+  if (key === 'databaseUrl') return 'DATABASE_URL';
+  return `OUTCRY_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}

@@ -1,0 +1,93 @@
+import { excessShare } from '../core/detect/watch/excess-share.ts';
+import { mentionsId, seriesKey } from '../core/detect/watch/series-set.ts';
+import type { AlertDetail } from '../core/words/alert.ts';
+import type { Interval } from '../core/words/interval.ts';
+import type { Queryable } from '../ports/database.ts';
+import { brandSums, distinctAuthors, firstAcknowledgement, sourceSums, stratumSums } from '../store/detection.ts';
+import type { BrandWatch } from './brand-watch.ts';
+import { expectedOver } from './expectation-book.ts';
+import { judgeScope, type ScopeKnowledge } from './judge-scope.ts';
+
+/** Areas of an incident are judged over its last hours, so that a region that joins late still shows. */
+const scopeWindowMinutes = 180;
+const usualSharesMinutes = 28 * 1440;
+
+/** Observed and expected of the brand as a whole, and everything that its reasons rest on, over a range of minutes. */
+export async function describeRange(
+  tx: Queryable,
+  watch: BrandWatch,
+  { range, scopeKnowledge }: { range: Interval; scopeKnowledge: ScopeKnowledge },
+): Promise<{ observed: number; expected: number; detail: AlertDetail }> {
+  const brand = watch.pack.id;
+  const [sums, strata, sources, authors, acknowledgedAt] = [
+    await brandSums(tx, brand, range),
+    await stratumSums(tx, brand, range),
+    await sourceSums(tx, brand, range),
+    await distinctAuthors(tx, brand, range),
+    await firstAcknowledgement(tx, brand, range),
+  ];
+  const before = { from: range.from - usualSharesMinutes, to: range.from };
+  const usual = await sourceSums(tx, brand, before);
+  const expected = expectedIn(watch, seriesKey('*', '*'), range);
+  const mentions = { observed: sums.mentions, expected: expectedIn(watch, seriesKey(mentionsId, '*'), range) };
+  const scopeRange = { from: Math.max(range.from, range.to - scopeWindowMinutes), to: range.to };
+  const recent = scopeRange.from === range.from ? strata : await stratumSums(tx, brand, scopeRange);
+  const usualAreas = await stratumSums(tx, brand, before);
+  const expectedLocated = expectedIn(watch, seriesKey('*', '*'), scopeRange) * usualLocatedShare(usualAreas);
+  const scope = judgeScope(recent, usualAreas, { knowledge: scopeKnowledge, expectedLocated });
+  const usualTotal = usual.reduce((sum, { current }) => sum + current, 0);
+  return {
+    observed: sums.current,
+    expected,
+    detail: {
+      authors,
+      mentions,
+      excessShare: excessShare({ observed: sums.current, expected }, mentions),
+      sources: sources.map(({ source, current }) => ({
+        id: source,
+        observed: current,
+        usualShare: (usual.find((one) => one.source === source)?.current ?? 0) / Math.max(1, usualTotal),
+      })),
+      symptoms: symptomsOf(watch, strata, range),
+      surfaces: strata
+        .filter(({ symptom, surface, area }) => symptom === '*' && surface !== '*' && area === '*')
+        .map(({ surface, observed }) => ({ id: surface, observed })),
+      located: scope.located,
+      scope: scope.scope,
+      scopeReasons: scope.reasons,
+      areas: scope.areas,
+      resolved: sums.resolved,
+      acknowledgedAt,
+    },
+  };
+}
+
+function expectedIn(watch: BrandWatch, key: string, range: Interval): number {
+  const fallback = watch.book.quarters.size === 0 ? 0 : ([...watch.book.quarters.values()].at(-1)?.get(key) ?? 0);
+  return expectedOver(watch.book, key, { ...range, fallback });
+}
+
+function symptomsOf(
+  watch: BrandWatch,
+  strata: { symptom: string; surface: string; area: string; observed: number }[],
+  range: Interval,
+): AlertDetail['symptoms'] {
+  return strata
+    .filter(({ symptom, surface, area }) => symptom !== '*' && surface === '*' && area === '*')
+    .map(({ symptom, observed }) => ({
+      id: symptom,
+      observed,
+      expected: expectedIn(watch, seriesKey(symptom, '*'), range),
+      recurrenceIntervalMinutes: watch.alarms.get(seriesKey(symptom, '*'))?.intervalMinutes ?? 0,
+    }));
+}
+
+/** Share of a brand's counted reports that have a state; before it is known, four in ten. */
+function usualLocatedShare(usual: { symptom: string; surface: string; area: string; observed: number }[]): number {
+  const sumOf = (belongs: (area: string) => boolean) =>
+    usual
+      .filter(({ symptom, surface, area }) => symptom === '*' && surface === '*' && belongs(area))
+      .reduce((sum, { observed }) => sum + observed, 0);
+  const located = sumOf((area) => /^US-[A-Z]{2}$/.test(area));
+  return (located + 0.4 * 20) / (sumOf((area) => area === '*') + 20);
+}

@@ -1,0 +1,178 @@
+import { detectorVersion, recovery } from '../core/detect/temporal/detector.ts';
+import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
+import {
+  cloneSeriesSet,
+  createSeriesSet,
+  evidenceOf,
+  restoreSeriesSet,
+  type SeriesPriors,
+  type SeriesSet,
+  saveSeriesSet,
+  seeMinute,
+  upToDate,
+} from '../core/detect/watch/series-set.ts';
+import type { BrandPack } from '../core/words/brand.ts';
+import type { Database } from '../ports/database.ts';
+import {
+  alertId,
+  type CountRow,
+  firstCountedMinute,
+  readAlerts,
+  readDetector,
+  readStagePosition,
+  takeEarliestChange,
+  watchedCounts,
+  writeDetector,
+  writeExpectations,
+  writeStagePosition,
+} from '../store/detection.ts';
+import { createExpectationBook, type ExpectationBook, noteQuarter, quarterMinutes } from './expectation-book.ts';
+
+/** A series whose alarm stands. */
+export interface StandingAlarm {
+  id: string;
+  key: string;
+  symptom: string;
+  area: string;
+  firstMinute: number;
+  /** Recurrence interval after the share of the budget, minutes. */
+  intervalMinutes: number;
+  /** Since when the series is back at its expectation; null while it isn't. */
+  recovered: boolean;
+}
+
+/** Everything that detection holds in memory for one brand. It can be made again from the store at any time. */
+export interface BrandWatch {
+  pack: BrandPack;
+  live: SeriesSet;
+  /** As of one to two hours ago: where counting starts again when a late post changes the past. */
+  settled: SeriesSet;
+  candidate: SeriesSet | null;
+  alarms: Map<string, StandingAlarm>;
+  book: ExpectationBook;
+}
+
+const settleEveryMinutes = 60;
+
+/** Opens the watch of a brand where it was left, or at its first counted minute. Null while nothing was ever counted. */
+export async function openBrandWatch(
+  database: Database,
+  pack: BrandPack,
+  priors: SeriesPriors,
+): Promise<BrandWatch | null> {
+  const saved = await readDetector(database, pack.id);
+  const first = saved ? null : await firstCountedMinute(database, pack.id);
+  if (!saved && first === null) return null;
+  const usable = saved?.model === detectorVersion;
+  const settled =
+    saved && usable ? restoreSeriesSet(saved.state, priors) : createSeriesSet(priors, first ?? saved!.settledMinute);
+  const watch: BrandWatch = {
+    pack,
+    live: cloneSeriesSet(settled),
+    settled,
+    candidate: null,
+    alarms: new Map(),
+    book: createExpectationBook(),
+  };
+  for (const { id, stratum, firstMinute, recurrenceIntervalMinutes, active } of await readAlerts(
+    database,
+    pack.id,
+    Number.MAX_SAFE_INTEGER,
+  )) {
+    if (!active) continue;
+    const key = `${stratum.symptom}|${stratum.area}`;
+    watch.alarms.set(key, {
+      id,
+      key,
+      symptom: stratum.symptom,
+      area: stratum.area,
+      firstMinute,
+      intervalMinutes: recurrenceIntervalMinutes,
+      recovered: false,
+    });
+  }
+  return watch;
+}
+
+/** What is new to see, minute by minute. */
+export interface Unseen {
+  /** First minute at which alarms are judged anew; earlier ones only bring the series up to date. */
+  judgeFrom: number;
+  byMinute: Map<number, CountRow[]>;
+}
+
+/** Reads the counts up to a minute (exclusive); late changes take the series back to where they still knew nothing of them. */
+export async function readUnseen(database: Database, watch: BrandWatch, toMinute: number): Promise<Unseen> {
+  const seenUpTo = watch.live.nextMinute;
+  const change = await takeEarliestChange(database, watch.pack.id, toMinute);
+  if (change !== null && change < seenUpTo) goBack(watch, change);
+  const position = await readStagePosition(database, 'detect', watch.pack.id);
+  const rows = await watchedCounts(database, watch.pack.id, { from: watch.live.nextMinute, to: toMinute });
+  const byMinute = new Map<number, CountRow[]>();
+  for (const row of rows) {
+    const known = byMinute.get(row.minute);
+    if (known) known.push(row);
+    else byMinute.set(row.minute, [row]);
+  }
+  return { judgeFrom: Math.max(seenUpTo, position ?? 0), byMinute };
+}
+
+function goBack(watch: BrandWatch, minute: number): void {
+  if (watch.candidate && watch.candidate.nextMinute <= minute) watch.live = cloneSeriesSet(watch.candidate);
+  else if (watch.settled.nextMinute <= minute) {
+    watch.live = cloneSeriesSet(watch.settled);
+    watch.candidate = null;
+  }
+}
+
+/** Sees one minute: notes what was expected, then lets the series learn and gather evidence. Returns the keys with arrivals. */
+export function seeCounts(
+  watch: BrandWatch,
+  minute: number,
+  { counts, exposure }: { counts: CountRow[]; exposure: number },
+): string[] {
+  if (minute % quarterMinutes === 0 || watch.book.quarters.size === 0) noteQuarter(watch.book, watch.live);
+  seeMinute(watch.live, minute, { counts, exposure });
+  return counts.map(({ symptom, area }) => `${symptom}|${area}`);
+}
+
+/** Judges the series after a minute: raises alarms at the budget, lets those go that have recovered. */
+export function judgeAlarms(
+  watch: BrandWatch,
+  minute: number,
+  { touched, budgetMinutes }: { touched: string[]; budgetMinutes: number },
+): void {
+  for (const key of touched) {
+    const [symptom, area] = key.split('|') as [string, string];
+    if (symptom.startsWith('~')) continue;
+    const intervalMinutes = evidenceOf(watch.live, key) * budgetShare(symptom, area);
+    const standing = watch.alarms.get(key);
+    if (standing || intervalMinutes < budgetMinutes) continue;
+    const id = alertId('temporal', { brand: watch.pack.id, symptom, surface: '*', area }, minute);
+    watch.alarms.set(key, { id, key, symptom, area, firstMinute: minute, intervalMinutes, recovered: false });
+  }
+  for (const alarm of watch.alarms.values()) {
+    const state = upToDate(watch.live, alarm.key);
+    alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
+    alarm.recovered = state === undefined || recovery(state).recovered;
+  }
+}
+
+/** Keeps a state to go back to, every hour; the one before it is old enough to be written down. */
+export async function settle(database: Database, watch: BrandWatch, minute: number): Promise<void> {
+  if (minute % settleEveryMinutes !== 0) return;
+  if (watch.candidate) watch.settled = watch.candidate;
+  watch.candidate = cloneSeriesSet(watch.live);
+  await writeDetector(database, watch.pack.id, {
+    settledMinute: watch.settled.nextMinute,
+    model: detectorVersion,
+    state: saveSeriesSet(watch.settled),
+  });
+}
+
+/** Writes what was expected and how far detection has come. */
+export async function finishDetection(database: Database, watch: BrandWatch): Promise<void> {
+  const rows = watch.book.unwritten.splice(0);
+  await writeExpectations(database, watch.pack.id, rows);
+  await writeStagePosition(database, 'detect', watch.pack.id, watch.live.nextMinute);
+}

@@ -1,0 +1,119 @@
+import type { SeriesPriors } from '../core/detect/watch/series-set.ts';
+import type { BrandPack } from '../core/words/brand.ts';
+import type { Transition } from '../core/words/incident.ts';
+import type { Database } from '../ports/database.ts';
+import { aggregate } from './aggregate.ts';
+import {
+  type BrandWatch,
+  finishDetection,
+  judgeAlarms,
+  openBrandWatch,
+  readUnseen,
+  seeCounts,
+  settle,
+} from './brand-watch.ts';
+import { writeAlerts } from './detect.ts';
+import { readExposure } from './exposure.ts';
+import type { ScopeKnowledge } from './judge-scope.ts';
+import { type TrackContext, track } from './track.ts';
+
+export interface CycleSettings {
+  authorWindowMinutes: number;
+  /** False-alarm budget per brand: mean time between false alarms, minutes. */
+  budgetMinutes: number;
+  priors(pack: BrandPack): SeriesPriors;
+}
+
+export interface CycleContext {
+  database: Database;
+  packs: BrandPack[];
+  settings: CycleSettings;
+  track: TrackContext;
+  scope: ScopeKnowledge;
+}
+
+/** What the cycle remembers from one call to the next; a new memory finds everything again in the store. */
+export interface CycleMemory {
+  watches: Map<string, BrandWatch>;
+  open: Set<string>;
+  /** Brands whose open incidents were looked up since the start. */
+  looked: Set<string>;
+}
+
+export function createCycleMemory(): CycleMemory {
+  return { watches: new Map(), open: new Set(), looked: new Set() };
+}
+
+/** Stages 2 to 4 as of a minute (exclusive), for every brand. Replay calls it with its own time. Returns the transitions. */
+export async function runCycle(
+  context: CycleContext,
+  memory: CycleMemory,
+  toMinute: (pack: BrandPack) => number,
+): Promise<Transition[]> {
+  await aggregate(context.database, context.settings.authorWindowMinutes);
+  const transitions: Transition[] = [];
+  // Providers first, so that their trouble is known when a brand's is attributed.
+  const inOrder = [...context.packs].sort((a, b) => Number(a.role === 'brand') - Number(b.role === 'brand'));
+  const watches = (await Promise.all(inOrder.map((pack) => watchOf(context, memory, pack)))).filter(
+    (watch) => watch !== null,
+  );
+  for (const watch of watches)
+    transitions.push(...(await watchBrand(context, memory, { watch, toMinute: toMinute(watch.pack) })));
+  return transitions;
+}
+
+async function watchOf(
+  { database, settings }: CycleContext,
+  memory: CycleMemory,
+  pack: BrandPack,
+): Promise<BrandWatch | null> {
+  const known = memory.watches.get(pack.id);
+  if (known) return known;
+  const watch = await openBrandWatch(database, pack, settings.priors(pack));
+  if (watch) memory.watches.set(pack.id, watch);
+  return watch;
+}
+
+async function watchBrand(
+  context: CycleContext,
+  memory: CycleMemory,
+  { watch, toMinute }: { watch: BrandWatch; toMinute: number },
+): Promise<Transition[]> {
+  const { database } = context;
+  if (toMinute <= watch.live.nextMinute) return [];
+  const unseen = await readUnseen(database, watch, toMinute);
+  const exposureAt = await readExposure(database, watch.pack.id, { from: watch.live.nextMinute, to: toMinute });
+  const transitions: Transition[] = [];
+  for (let minute = watch.live.nextMinute; minute < toMinute; minute++) {
+    const counts = unseen.byMinute.get(minute) ?? [];
+    const touched = seeCounts(watch, minute, { counts, exposure: exposureAt(minute) });
+    if (minute >= unseen.judgeFrom) {
+      judgeAlarms(watch, minute, {
+        touched: minute === unseen.judgeFrom ? [...watch.live.series.keys()] : touched,
+        budgetMinutes: context.settings.budgetMinutes,
+      });
+      transitions.push(...(await followMinute(context, memory, { watch, minute })));
+    }
+    await settle(database, watch, minute + 1);
+  }
+  await finishDetection(database, watch);
+  return transitions;
+}
+
+/** Alerts and incident of a minute in one transaction. A calm minute without an open incident writes nothing. */
+async function followMinute(
+  context: CycleContext,
+  memory: CycleMemory,
+  { watch, minute }: { watch: BrandWatch; minute: number },
+): Promise<Transition[]> {
+  const brand = watch.pack.id;
+  if (watch.alarms.size === 0 && !memory.open.has(brand) && memory.looked.has(brand)) return [];
+  const result = await context.database.transaction(async (tx) => {
+    await writeAlerts(tx, watch, { minute, scopeKnowledge: context.scope });
+    return track(tx, watch.pack, { minute, context: context.track });
+  });
+  memory.looked.add(brand);
+  if (result.open) memory.open.add(brand);
+  else memory.open.delete(brand);
+  return result.transitions;
+}

@@ -1,0 +1,54 @@
+import { expectationOf, type SeriesSet } from '../core/detect/watch/series-set.ts';
+import type { ExpectationRow } from '../store/detection.ts';
+
+export const quarterMinutes = 15;
+const keptQuarters = 200;
+
+/** What was expected of every series, quarter of an hour by quarter, as known at the beginning of each. */
+export interface ExpectationBook {
+  quarters: Map<number, Map<string, number>>;
+  /** Not yet written to the store. */
+  unwritten: ExpectationRow[];
+}
+
+export function createExpectationBook(): ExpectationBook {
+  return { quarters: new Map(), unwritten: [] };
+}
+
+/** Notes the expectation of all series for the quarter that begins with the set's next minute. */
+export function noteQuarter(book: ExpectationBook, set: SeriesSet): void {
+  const quarter = Math.floor(set.nextMinute / quarterMinutes);
+  const means = new Map<string, number>();
+  for (const key of set.series.keys()) {
+    const expected = expectationOf(set, key);
+    if (!expected) continue;
+    const [symptom, area] = key.split('|') as [string, string];
+    means.set(key, expected.mean);
+    book.unwritten.push({
+      symptom,
+      area,
+      quarter,
+      mean: expected.mean,
+      dispersion: expected.dispersion,
+      learning: expected.learning,
+    });
+  }
+  book.quarters.set(quarter, means);
+  if (book.quarters.size > keptQuarters) book.quarters.delete(book.quarters.keys().next().value!);
+}
+
+/** Expected reports of a series over a half-open range of minutes; quarters that the book lacks count with `fallback` per minute. */
+export function expectedOver(
+  book: ExpectationBook,
+  key: string,
+  { from, to, fallback }: { from: number; to: number; fallback: number },
+): number {
+  let sum = 0;
+  for (let minute = from; minute < to; ) {
+    const quarter = Math.floor(minute / quarterMinutes);
+    const end = Math.min(to, (quarter + 1) * quarterMinutes);
+    sum += (book.quarters.get(quarter)?.get(key) ?? fallback) * (end - minute);
+    minute = end;
+  }
+  return sum;
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { attribute } from '../core/incident/attribute.ts';
+import { brandWide, type IncidentMemory, type IncidentRules, stepIncident } from '../core/incident/incident-step.ts';
+import type { BrandPack } from '../core/words/brand.ts';
+import type { Incident, Transition } from '../core/words/incident.ts';
+import { instantOf } from '../core/words/interval.ts';
+import type { Queryable } from '../ports/database.ts';
+import { readAlerts } from '../store/detection.ts';
+import { insertTransition, readOpenIncidents, readRecentIncidents, saveIncident } from '../store/incidents.ts';
+
+export interface TrackContext {
+  rules: IncidentRules;
+  /** Brands whose posts are being read. */
+  watched: ReadonlySet<string>;
+  /** Ids of the channels that are told of every transition. */
+  channels: string[];
+}
+
+export interface TrackResult {
+  /** True while the brand has an incident that isn't closed. */
+  open: boolean;
+  transitions: Transition[];
+}
+
+/** Stage 4, one brand and minute: the open incident and the alerts give the next state; transitions go out with an outbox row per channel. */
+export async function track(
+  tx: Queryable,
+  pack: BrandPack,
+  { minute, context }: { minute: number; context: TrackContext },
+): Promise<TrackResult> {
+  const { rules, watched, channels } = context;
+  const now = instantOf(minute + 1);
+  const recent = await readRecentIncidents<IncidentMemory>(tx, pack.id, now - rules.reopenMinutes * 60_000);
+  const current = recent.at(-1) ?? null;
+  const alerts = await readAlerts(tx, pack.id, minute);
+  const others = (await readOpenIncidents(tx)).filter(({ brand }) => brand !== pack.id);
+  const brandAlert = brandWide(alerts);
+  const attribution = attribute({
+    pack,
+    onsetAt: brandAlert?.onset.at ?? now,
+    others,
+    watched,
+    surfaces: brandAlert?.detail?.surfaces ?? [],
+    symptoms: brandAlert?.detail?.symptoms ?? [],
+  });
+  const step = stepIncident(
+    { brand: pack.id, minute, current, alerts, attribution, newId: incidentId(pack.id, minute) },
+    rules,
+  );
+  if (!step) return { open: false, transitions: [] };
+  const saved = await saveIncident(tx, step, current?.incident.id === step.incident.id ? current.incident.revision : 0);
+  if (!saved) return { open: step.incident.state !== 'closed', transitions: [] };
+  for (const transition of step.transitions) await insertTransition(tx, transition, channels);
+  return { open: isOpen(step.incident), transitions: step.transitions };
+}
+
+function isOpen({ state }: Incident): boolean {
+  return state !== 'closed';
+}
+
+/** The same opening is the same incident: brand and minute, with a short hash that keeps ids unguessable in length alone. */
+function incidentId(brand: string, minute: number): string {
+  const at = new Date(instantOf(minute)).toISOString().slice(0, 16).replace(/[-:]/g, '');
+  return `${brand}-${at}-${createHash('sha256').update(`${brand}|${minute}`).digest('hex').slice(0, 6)}`;
+}

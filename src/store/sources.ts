@@ -1,0 +1,121 @@
+import type { Queryable } from '../ports/database.ts';
+
+export type SourceState = 'starting' | 'ok' | 'limited' | 'failing' | 'silent' | 'off';
+
+/** What is remembered of a source between its turns. */
+export interface SourceRecord extends Record<string, unknown> {
+  id: string;
+  kind: string;
+  cursor: string | null;
+  state: SourceState;
+  state_since: number;
+  failures: number;
+  retry_at: number | null;
+  last_success_at: number | null;
+  last_post_at: number | null;
+}
+
+export async function registerSource(
+  database: Queryable,
+  source: { id: string; kind: string; atMs: number },
+): Promise<void> {
+  await database.query(
+    'INSERT INTO source (id, kind, state_since) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind',
+    [source.id, source.kind, source.atMs],
+  );
+}
+
+/** Sources that are no longer configured are off, not failing. */
+export async function switchOffOthers(database: Queryable, ids: string[], atMs: number): Promise<void> {
+  await database.query(
+    "UPDATE source SET state = 'off', state_since = $2, message = 'not configured' WHERE NOT id = ANY($1::text[]) AND state <> 'off'",
+    [ids, atMs],
+  );
+}
+
+export async function readSource(database: Queryable, id: string): Promise<SourceRecord | null> {
+  const [row] = await database.query<SourceRecord>(
+    'SELECT id, kind, cursor, state, state_since, failures, retry_at, last_success_at, last_post_at FROM source WHERE id = $1',
+    [id],
+  );
+  return row ?? null;
+}
+
+export interface SourceSuccess {
+  id: string;
+  cursor: string;
+  atMs: number;
+  posts: number;
+  malformed: number;
+  lastPostAt: number | null;
+  state: SourceState;
+  message: string;
+}
+
+/** Moves the cursor and the counters; belongs into the transaction that stores the page's posts. */
+export async function recordSourceSuccess(tx: Queryable, success: SourceSuccess): Promise<void> {
+  await tx.query(
+    `UPDATE source SET cursor = $2, last_attempt_at = $3, last_success_at = $3, posts = posts + $4, malformed = malformed + $5,
+       last_post_at = greatest(coalesce(last_post_at, 0), coalesce($6::int8, last_post_at)), retry_at = NULL, failures = 0, message = $8,
+       state_since = CASE WHEN state = $7 THEN state_since ELSE $3 END, state = $7
+     WHERE id = $1`,
+    [
+      success.id,
+      success.cursor,
+      success.atMs,
+      success.posts,
+      success.malformed,
+      success.lastPostAt,
+      success.state,
+      success.message,
+    ],
+  );
+}
+
+export interface SourceFailure {
+  id: string;
+  atMs: number;
+  state: SourceState;
+  message: string;
+  retryAt: number;
+}
+
+export async function recordSourceFailure(database: Queryable, failure: SourceFailure): Promise<void> {
+  await database.query(
+    `UPDATE source SET last_attempt_at = $2, retry_at = $3, failures = failures + 1, message = $4,
+       state_since = CASE WHEN state = $5 THEN state_since ELSE $2 END, state = $5 WHERE id = $1`,
+    [failure.id, failure.atMs, failure.retryAt, failure.message, failure.state],
+  );
+}
+
+/** Opens a gap at a minute unless one is open already. */
+export async function openGap(tx: Queryable, source: string, minute: number, reason: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO source_gap (source, from_minute, reason) SELECT $1, $2, $3
+     WHERE NOT EXISTS (SELECT 1 FROM source_gap WHERE source = $1 AND to_minute IS NULL) ON CONFLICT DO NOTHING`,
+    [source, minute, reason],
+  );
+}
+
+/** Closes the open gap of a source, if any. A gap that turns out empty (the source caught up) is taken away. */
+export async function closeGap(tx: Queryable, source: string, minute: number): Promise<void> {
+  await tx.query('DELETE FROM source_gap WHERE source = $1 AND to_minute IS NULL AND from_minute >= $2', [
+    source,
+    minute,
+  ]);
+  await tx.query('UPDATE source_gap SET to_minute = $2 WHERE source = $1 AND to_minute IS NULL', [source, minute]);
+}
+
+export interface Gap extends Record<string, unknown> {
+  source: string;
+  from_minute: number;
+  to_minute: number | null;
+}
+
+/** Gaps that overlap a half-open range of minutes. */
+export async function readGaps(database: Queryable, range: { from: number; to: number }): Promise<Gap[]> {
+  return database.query<Gap>(
+    'SELECT source, from_minute, to_minute FROM source_gap WHERE from_minute < $2 AND (to_minute IS NULL OR to_minute > $1)',
+    [range.from, range.to],
+  );
+}
