@@ -1,7 +1,5 @@
+import { earthRadiusKm } from '../../geo/distance.ts';
 import type { ZoneOrder } from './zone-family.ts';
-
-/** Radius of the reference sphere, km. */
-export const earthRadiusKm = 6367;
 
 /** Points in degrees of latitude and longitude, or x and y of a plane. */
 export interface Coordinates {

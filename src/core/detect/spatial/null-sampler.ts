@@ -115,7 +115,7 @@ function aliasTable(weights: Float64Array): (random: Random) => number {
   const alias = Int32Array.from(weights.keys());
   const small: number[] = [];
   const large: number[] = [];
-  chance.forEach((value, i) => (value < 1 ? small : large).push(i));
+  for (let i = 0; i < n; i++) (chance[i]! < 1 ? small : large).push(i);
   while (small.length > 0 && large.length > 0) {
     const poor = small.pop()!;
     const rich = large.at(-1)!;

@@ -45,16 +45,17 @@ interface Best {
 
 /**
  * The best zone and window of each order, best first, without geographical overlap, at most `limit`.
- * A zone's score is the sum of the scores of the streams above their expectation (Kulldorff et al. 2007,
+ * Equal scores: fewer members first, then the order's place in the family. A zone's score is the sum of the scores of the streams above their expectation (Kulldorff et al. 2007,
  * "Multivariate scan statistics for disease surveillance").
  */
 export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cluster[] {
   const bests: Best[] = [];
+  const sizeOf = ({ order, end }: Best) => end - problem.family.starts[order]!;
   for (let order = 0; order + 1 < problem.family.starts.length; order++) {
     const best = bestOfOrder(problem, order);
     if (best.llr > 0) bests.push(best);
   }
-  bests.sort((a, b) => rounded(b.llr) - rounded(a.llr) || a.order - b.order);
+  bests.sort((a, b) => rounded(b.llr) - rounded(a.llr) || sizeOf(a) - sizeOf(b) || a.order - b.order);
   const taken = new Set<number>();
   const clusters: Cluster[] = [];
   for (const best of bests) {
@@ -70,28 +71,56 @@ export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cl
 function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order: number): Best {
   const width = windows.length;
   const sums = streams.map(() => ({ cases: new Float64Array(width), expected: new Float64Array(width) }));
+  // A zone that gained expectation but no case can't beat the one before it.
+  const gained = new Uint8Array(width);
   const best: Best = { order, end: -1, window: -1, llr: 0 };
   for (let at = family.starts[order]!; at < family.starts[order + 1]!; at++) {
     const first = family.members[at]! * width;
-    for (let w = 0; w < width; w++) {
-      let llr = 0;
-      let cases = 0;
-      for (let s = 0; s < streams.length; s++) {
-        const stream = streams[s]!;
-        const c = (sums[s]!.cases[w]! += stream.cases[first + w]!);
-        const e = (sums[s]!.expected[w]! += stream.expected[first + w]!);
-        if (family.closes[at] === 0 || !(c > e)) continue;
-        cases += c;
-        llr += stream.score(c, e, stream.totals[w]!);
-      }
-      if (cases >= minCases && llr > best.llr * (1 + llrTolerance)) {
-        best.llr = llr;
-        best.end = at;
-        best.window = w;
-      }
+    const closed = family.closes[at] === 1;
+    for (let s = 0; s < streams.length; s++) add(streams[s]!, sums[s]!, { first, width, gained });
+    for (let w = 0; closed && w < width; w++) {
+      if (gained[w] === 0) continue;
+      gained[w] = 0;
+      const llr = jointScore(streams, sums, { w, minCases });
+      if (llr <= best.llr * (1 + llrTolerance)) continue;
+      best.llr = llr;
+      best.end = at;
+      best.window = w;
     }
   }
   return best;
+}
+
+interface Sums {
+  cases: Float64Array;
+  expected: Float64Array;
+}
+
+function add(
+  stream: ScanStream,
+  sums: Sums,
+  { first, width, gained }: { first: number; width: number; gained: Uint8Array },
+): void {
+  for (let w = 0; w < width; w++) {
+    const cases = stream.cases[first + w]!;
+    sums.expected[w]! += stream.expected[first + w]!;
+    if (cases === 0) continue;
+    sums.cases[w]! += cases;
+    gained[w] = 1;
+  }
+}
+
+function jointScore(streams: ScanStream[], sums: Sums[], { w, minCases }: { w: number; minCases: number }): number {
+  let llr = 0;
+  let cases = 0;
+  for (let s = 0; s < streams.length; s++) {
+    const c = sums[s]!.cases[w]!;
+    const e = sums[s]!.expected[w]!;
+    if (!(c > e)) continue;
+    cases += c;
+    llr += streams[s]!.score(c, e, streams[s]!.totals[w]!);
+  }
+  return cases >= minCases ? llr : 0;
 }
 
 function describe({ family, windows, streams }: ScanProblem, best: Best, members: number[]): Cluster {

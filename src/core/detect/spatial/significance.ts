@@ -13,3 +13,19 @@ export function gumbelP(llr: number, fit: GumbelFit): { p: number; recurrenceInt
   const p = gumbelUpperTail(llr, fit);
   return { p, recurrenceIntervals: 1 / p };
 }
+
+/**
+ * One-sided p-value of an absolute Poisson log-likelihood ratio: P(Z ≥ √(2·LLR)), Z standard normal (Wilks 1938; the
+ * signed root is normal to third order, so that it serves counts of a few as well). 0.5 for a ratio of 0.
+ */
+export function poissonRatioP(llr: number): number {
+  return normalUpperTail(Math.sqrt(2 * llr));
+}
+
+/** P(Z ≥ z), z ≥ 0: Abramowitz & Stegun (1964) 7.1.26 on z/√2, absolute error below 1.5e-7. */
+function normalUpperTail(z: number): number {
+  const x = z / Math.SQRT2;
+  const t = 1 / (1 + 0.3275911 * x);
+  const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return 0.5 * series * Math.exp(-x * x);
+}
