@@ -30,7 +30,7 @@ export function Figure({ title, note, table, children }: Props) {
           {asTable.value ? 'Show chart' : 'Show table'}
         </button>
       </div>
-      {note && <p class="muted small">{note}</p>}
+      {note && <p class="muted small figure-note">{note}</p>}
       {asTable.value ? <FigureTable title={title} {...table} /> : children}
     </figure>
   );

@@ -28,7 +28,9 @@ export interface TimelineProps {
 }
 
 const height = 260;
-const inset = { left: 40, right: 8, top: 34, bottom: 24 };
+/** `top` leaves room for the words of marks. */
+const inset = { left: 40, right: 8, bottom: 24 };
+const topOf = (marks: Mark[] | undefined) => (marks && marks.length > 0 ? 50 : 12);
 
 /** Reports over time against the band in which they normally lie. */
 export function Timeline(props: TimelineProps) {
@@ -36,9 +38,10 @@ export function Timeline(props: TimelineProps) {
   const hatch = useId();
   const cursor = useSignal<number | null>(null);
   const { buckets, bucketMs, from, to } = props;
+  const top = topOf(props.marks);
   const x = linear([from, to], [inset.left, Math.max(inset.left + 1, width.value - inset.right)]);
   const ticks = countTicks(highest([...buckets, ...(props.earlier ?? [])]));
-  const y = linear([0, ticks.at(-1)!], [height - inset.bottom, inset.top]);
+  const y = linear([0, ticks.at(-1)!], [height - inset.bottom, top]);
   const drawing = { buckets: thin(buckets, x), bucketMs, x, y };
   return (
     <Figure title={props.title} note={props.note} table={tableOf(buckets)}>
@@ -54,20 +57,8 @@ export function Timeline(props: TimelineProps) {
           <Axes x={x} y={y} ticks={ticks} from={from} to={to} width={width.value} />
           {gaps(drawing).map((gap) => (
             <g key={gap.x} data-gap>
-              <rect
-                x={gap.x}
-                y={inset.top}
-                width={gap.width}
-                height={height - inset.top - inset.bottom}
-                fill={`url(#${hatch})`}
-              />
-              <rect
-                class="gap-edge"
-                x={gap.x}
-                y={inset.top}
-                width={gap.width}
-                height={height - inset.top - inset.bottom}
-              />
+              <rect x={gap.x} y={top} width={gap.width} height={height - top - inset.bottom} fill={`url(#${hatch})`} />
+              <rect class="gap-edge" x={gap.x} y={top} width={gap.width} height={height - top - inset.bottom} />
             </g>
           ))}
           <path class="band" d={expectedBand(drawing)} />
@@ -77,7 +68,7 @@ export function Timeline(props: TimelineProps) {
           <path class="observed" d={observedLine(drawing)} />
           <TimelineMarks
             x={x}
-            top={inset.top}
+            top={top}
             bottom={height - inset.bottom}
             onset={props.onset ?? null}
             marks={props.marks ?? []}
@@ -89,7 +80,7 @@ export function Timeline(props: TimelineProps) {
           bucketMs={bucketMs}
           x={x}
           height={height}
-          top={inset.top}
+          top={top}
           bottom={height - inset.bottom}
           cursor={cursor}
           onZoom={props.onZoom}
@@ -139,7 +130,7 @@ function Axes({ x, y, ticks, from, to, width }: AxesProps) {
         <g key={at}>
           <line class="axis" x1={x(at)} x2={x(at)} y1={height - inset.bottom} y2={height - inset.bottom + 4} />
           <text x={x(at)} y={height - 6} text-anchor="middle">
-            {daily || clock(at) === '00:00' ? day(at) : clock(at)}
+            {daily || new Date(at).getHours() + new Date(at).getMinutes() === 0 ? day(at) : clock(at)}
           </text>
         </g>
       ))}

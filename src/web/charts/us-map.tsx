@@ -88,6 +88,12 @@ function MapLegend({ hatch }: { hatch: string }) {
       </span>
       <span>
         <svg viewBox="0 0 20 10" aria-hidden="true">
+          <rect width="20" height="10" class="unjudged" />
+        </svg>
+        expectation not known
+      </span>
+      <span>
+        <svg viewBox="0 0 20 10" aria-hidden="true">
           <rect width="20" height="10" class="none" />
         </svg>
         none located
@@ -97,7 +103,8 @@ function MapLegend({ hatch }: { hatch: string }) {
 }
 
 function fill(row: Row | undefined): string {
-  if (!row || row.suppressed || row.relative === null) return 'none';
+  if (!row || row.suppressed || !row.observed) return 'none';
+  if (row.relative === null) return 'unjudged';
   const step = steps.findIndex((end) => row.relative! < end);
   return `step-${step < 0 ? 5 : step + 1}`;
 }

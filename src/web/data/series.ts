@@ -17,7 +17,11 @@ export function bucketFor(spanMs: number): string {
   return fit?.[0] ?? '1d';
 }
 
-/** Buckets as the charts take them; `shiftMs` moves an earlier week onto this one. */
+/** Buckets as the charts take them, up to what is judged; `shiftMs` moves an earlier week onto this one. */
 export function bucketsOf(answer: TimelineAnswer, shiftMs = 0): TimelineBucket[] {
-  return answer.items.map((item) => ({ ...item, at: instant(item.at) + shiftMs }));
+  const judgedUntil = instant(answer.asOf);
+  return answer.items
+    .map((item) => ({ ...item, at: instant(item.at) }))
+    .filter((item) => item.at < judgedUntil)
+    .map((item) => ({ ...item, at: item.at + shiftMs }));
 }

@@ -40,8 +40,7 @@ export function Masthead({ world }: { world: World }) {
           <Freshness world={world} />
           <SourceHealth world={world} />
           <button type="button" class="theme" onClick={nextTheme}>
-            <span class="hidden-text">Colors: </span>
-            {theme.value === 'auto' ? 'Auto' : theme.value === 'light' ? 'Light' : 'Dark'}
+            Colors: {theme.value}
           </button>
         </div>
       </div>

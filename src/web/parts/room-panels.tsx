@@ -9,7 +9,7 @@ import { address } from '../data/api.ts';
 import { useQuery } from '../data/query.ts';
 import { bucketFor, bucketLengthsMs, bucketsOf } from '../data/series.ts';
 import { nameOf } from '../words/symptom.ts';
-import { instant } from '../words/time.ts';
+import { instant, zoneName } from '../words/time.ts';
 import { Waiting } from './notices.tsx';
 
 /** A span of a brand; without `to` it ends at what is judged so far. */
@@ -51,7 +51,7 @@ export function TimelinePanel({ span, present, onset, marks, onZoom }: TimelineP
   return (
     <Timeline
       title="People reporting a problem"
-      note={`Distinct people per ${bucketWords(bucket)}, against what is normal at this time of the week.`}
+      note={`Distinct people per ${bucketWords(bucket)}, against what is normal at this time of the week. Times in ${zoneName(present)}.`}
       buckets={bucketsOf(answer.data)}
       bucketMs={bucketLengthsMs[answer.data.bucket] ?? 60_000}
       from={instant(answer.data.from)}

@@ -15,7 +15,7 @@ export function TransitionLog({ transitions, present }: { transitions: Transitio
             <State state={step.to} />
             {step.from === step.to && <span class="muted small"> updated</span>}
             <p class="small muted numbers">
-              {count(step.observed)} reports against {count(step.expected)} expected
+              {count(step.observed)} people against {count(step.expected)} expected
             </p>
             {step.reasons[0] && (
               <p class="small">

@@ -33,16 +33,18 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
       <section class="sheet" aria-label="Timeline">
         <TimelinePanel span={span} present={present} onZoom={(a, b) => explore(id, a, b)} />
       </section>
-      <div class="halves">
-        <section class="sheet" aria-label="Symptoms">
-          <BreakdownPanel span={span} by="symptom" title="What people report" />
+      <div class="thirds">
+        <section class="sheet" aria-label="Map">
+          <MapPanel span={span} />
         </section>
-        <Beside brand={brand} world={world} />
+        <div class="stack">
+          <section class="sheet" aria-label="Symptoms">
+            <BreakdownPanel span={span} by="symptom" title="What people report" />
+          </section>
+          <Beside brand={brand} world={world} />
+        </div>
       </div>
-      <section class="sheet" aria-label="Map">
-        <MapPanel span={span} />
-      </section>
-      <div class="halves">
+      <div class="thirds">
         <div class="sheet">
           <PostList brand={id} filter={{ from: new Date(from).toISOString() }} present={present} />
         </div>

@@ -10,7 +10,7 @@ import { ExploreControls } from '../parts/explore-controls.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { PostList } from '../parts/post-list.tsx';
 import { bucketWords } from '../parts/room-panels.tsx';
-import { instant } from '../words/time.ts';
+import { instant, zoneName } from '../words/time.ts';
 import { type Choice, choiceOf, parametersOf, weekMs } from './explore-choice.ts';
 
 /** Any range, symptom, surface and area; the address keeps the choice. */
@@ -59,7 +59,7 @@ function ExploreTimeline({ choice }: { choice: Choice }) {
   return (
     <Timeline
       title="People reporting a problem"
-      note={`Distinct people per ${bucketWords(answer.data.bucket)}.`}
+      note={`Distinct people per ${bucketWords(answer.data.bucket)}. Times in ${zoneName(choice.to)}.`}
       buckets={bucketsOf(answer.data)}
       bucketMs={bucketLengthsMs[answer.data.bucket] ?? 60_000}
       from={instant(answer.data.from)}

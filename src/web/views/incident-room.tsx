@@ -47,27 +47,29 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
       </section>
       <div class="halves">
         <Why incident={incident} />
-        <Beside brand={brand} world={world} />
-      </div>
-      <div class="halves">
-        <section class="sheet" aria-label="Symptoms">
-          <BreakdownPanel span={during} by="symptom" title="What is broken" />
-        </section>
-        <section class="sheet" aria-label="Surfaces">
-          <BreakdownPanel span={during} by="surface" title="On which surface" />
-        </section>
-      </div>
-      <section class="sheet" aria-label="Map">
-        <MapPanel span={during} chosen={incident.areas.map((area) => area.id)} />
-      </section>
-      <div class="halves">
-        <div class="sheet">
-          <PostList brand={incident.brand} filter={rangeOf(during)} present={present} />
-        </div>
         <section class="sheet stack tight" aria-labelledby="log">
           <h2 id="log">How it went</h2>
           <TransitionLog transitions={incident.transitions} present={present} />
         </section>
+      </div>
+      <div class="thirds">
+        <section class="sheet" aria-label="Map">
+          <MapPanel span={during} chosen={incident.areas.map((area) => area.id)} />
+        </section>
+        <div class="stack">
+          <section class="sheet" aria-label="Symptoms">
+            <BreakdownPanel span={during} by="symptom" title="What is broken" />
+          </section>
+          <section class="sheet" aria-label="Surfaces">
+            <BreakdownPanel span={during} by="surface" title="On which surface" />
+          </section>
+        </div>
+      </div>
+      <div class="thirds">
+        <div class="sheet">
+          <PostList brand={incident.brand} filter={rangeOf(during)} present={present} />
+        </div>
+        <Beside brand={brand} world={world} />
       </div>
     </article>
   );

@@ -31,8 +31,8 @@ export function Overview({ world }: { world: World }) {
         <IncidentCard key={incident.id} incident={incident} brand={brands.find((one) => one.id === incident.brand)} />
       ))}
       <Group title="Watched brands" brands={watched} />
-      <Group title="Providers they share" brands={providers} />
       {demo.length > 0 && <Demonstration brands={demo} incidents={incidents.filter((incident) => incident.demo)} />}
+      <Group title="Providers they share" brands={providers} />
     </div>
   );
 }
@@ -77,7 +77,6 @@ function BrandList({ brands }: { brands: BrandSummary[] }) {
 }
 
 function BrandRow({ brand }: { brand: BrandSummary }) {
-  const { observed, expected } = brand.lastHour;
   const present = presentOf(brand, now.value);
   const since = brand.since ? instant(brand.since) : null;
   return (
@@ -93,20 +92,26 @@ function BrandRow({ brand }: { brand: BrandSummary }) {
         <State state={brand.state} />
         <div class="detail">
           {since !== null && `since ${moment(since, present)}, for ${duration(present - since)}`}
-          {since === null &&
-            brand.sources.up < brand.sources.of &&
-            `${brand.sources.up} of ${brand.sources.of} sources read`}
+          {brand.state === 'blind' && 'no source can be read'}
         </div>
       </div>
       <Spark spark={brand.spark} lastHour={brand.lastHour} />
-      <div class="numbers">
-        {count(observed)} <span class="muted">in the last hour</span>
-        <div class="detail">
-          {expected === null ? 'expectation not known yet' : `${count(expected)} expected`}
-          {brand.stale && !brand.demo && ', stale'}
-        </div>
-      </div>
+      <LastHour brand={brand} />
     </li>
+  );
+}
+
+function LastHour({ brand }: { brand: BrandSummary }) {
+  const { observed, expected } = brand.lastHour;
+  const isUnseen = brand.spark.observed.every((value) => value === null);
+  return (
+    <div class="numbers">
+      {isUnseen ? 'Not seen' : count(observed)} <span class="muted">in the last hour</span>
+      <div class="detail">
+        {expected === null ? 'expectation not known yet' : `${count(expected)} expected`}
+        {brand.stale && !brand.demo && ', stale'}
+      </div>
+    </div>
   );
 }
 

@@ -7,12 +7,13 @@ export function instant(iso: string): number {
   return Date.parse(iso);
 }
 
+/** As the reader's own language writes it. */
 export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
+  return new Date(at).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
 }
 
 export function day(at: number): string {
-  return new Date(at).toLocaleDateString('en-US', { month: 'short', day: 'numeric' });
+  return new Date(at).toLocaleDateString([], { month: 'short', day: 'numeric' });
 }
 
 export function isSameDay(a: number, b: number): boolean {
@@ -53,4 +54,10 @@ export function recurrence(minutes: number): string {
 export function localInput(at: number): string {
   const date = new Date(at - new Date(at).getTimezoneOffset() * minuteMs);
   return date.toISOString().slice(0, 16);
+}
+
+/** Short name of the reader's zone, "CST". */
+export function zoneName(at: number): string {
+  const parts = new Intl.DateTimeFormat([], { timeZoneName: 'short' }).formatToParts(at);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
 }

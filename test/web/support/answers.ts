@@ -1,0 +1,130 @@
+import type { AreasAnswer, BreakdownRow, Problem, TimelineAnswer } from '../../../src/http/schemas.ts';
+import { bucketAt, iso, type World } from './world.ts';
+
+const minuteMs = 60_000;
+const lengths: Record<string, number> = { '1m': 1, '5m': 5, '15m': 15, '1h': 60, '1d': 1_440 };
+
+/** An answer "no" of the API. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.problem = { type: `urn:outcry:${code}`, title: code, status, code, detail };
+  }
+}
+
+/** What GET under /api/v1 answers. */
+export function answer(world: World, url: URL): unknown {
+  const [, , , what = '', id = ''] = url.pathname.split('/').map(decodeURIComponent);
+  const asOf = { asOf: iso(world.now), stale: false };
+  const query = url.searchParams;
+  switch (id ? `${what}/:id` : what) {
+    case 'brands':
+      return { items: world.brands, ...asOf };
+    case 'brands/:id':
+      return found(world.brands, id, 'brand-unknown');
+    case 'incidents':
+      return { items: incidents(world, query), ...asOf };
+    case 'incidents/:id':
+      return found(world.incidents, id, 'incident-unknown');
+    case 'sources':
+      return { items: world.sources, ...asOf };
+    case 'session':
+      return { role: world.isLocked ? 'none' : 'admin', name: '', local: !world.isLocked };
+    case 'timeline':
+      return timeline(world, query);
+    case 'breakdown':
+      return { items: breakdown(query.get('by') ?? ''), ...asOf };
+    case 'areas':
+      return areas(world);
+    case 'reports':
+      if (world.isLocked) throw new Refusal(401, 'key-required', 'Posts are shown to people with a key.');
+      return { items: world.reports.filter((report) => report.brand === query.get('brand')), ...asOf };
+    case 'exports':
+      return timeline(world, query)
+        .items.map((b) => `${b.at},${b.observed},${b.expected}\n`)
+        .join('');
+    default:
+      throw new Refusal(404, 'not-found', `There is nothing at ${url.pathname}.`);
+  }
+}
+
+function found<Item extends { id: string }>(items: Item[], id: string, code: string): Item {
+  const item = items.find((one) => one.id === id);
+  if (!item) throw new Refusal(404, code, `There is no "${id}".`);
+  return item;
+}
+
+function incidents(world: World, query: URLSearchParams) {
+  return world.incidents
+    .filter((incident) => !query.get('brand') || incident.brand === query.get('brand'))
+    .filter((incident) => query.get('state') !== 'open' || incident.state !== 'closed')
+    .map(({ transitions: _transitions, alerts: _alerts, asOf: _asOf, stale: _stale, ...incident }) => incident);
+}
+
+function timeline(world: World, query: URLSearchParams): TimelineAnswer {
+  const bucket = query.get('bucket') ?? '1m';
+  const lengthMs = (lengths[bucket] ?? 1) * minuteMs;
+  const to = query.get('to') ? Date.parse(query.get('to')!) : world.now;
+  const from = query.get('from') ? Date.parse(query.get('from')!) : to - 6 * 60 * minuteMs;
+  const first = Math.floor(from / lengthMs) * lengthMs;
+  const brand = query.get('brand') ?? '';
+  const items = [];
+  for (let at = first; at < Math.min(to, world.now); at += lengthMs)
+    items.push(bucketAt(brand, at, { lengthMs, now: world.now }));
+  const all = (name: string) => query.get(name) ?? '*';
+  return {
+    ...{ brand, bucket, symptom: all('symptom'), surface: all('surface'), area: all('area'), tz: 'UTC', band: 0.95 },
+    ...{ from: iso(first), to: iso(to), items, asOf: iso(world.now), stale: false },
+  };
+}
+
+function breakdown(by: string): BreakdownRow[] {
+  const counts: Record<string, [string, number][]> = {
+    symptom: [
+      ['login', 191],
+      ['checkout_payment', 128],
+      ['error_message', 77],
+      ['slow_or_loading', 41],
+      ['pharmacy', 12],
+    ],
+    surface: [
+      ['app', 201],
+      ['web', 174],
+      ['store', 9],
+      ['unknown', 28],
+    ],
+  };
+  return (counts[by] ?? []).map(([key, observed]) => ({
+    key,
+    name: key,
+    observed,
+    share: observed / 412,
+    suppressed: false,
+  }));
+}
+
+function areas(world: World): AreasAnswer {
+  const states: [string, string, number, number][] = [
+    ['US-TX', 'Texas', 61, 1.2],
+    ['US-CA', 'California', 44, 2.1],
+    ['US-FL', 'Florida', 31, 4.4],
+    ['US-OH', 'Ohio', 22, 2.8],
+    ['US-MO', 'Missouri', 15, 8],
+    ['US-NY', 'New York', 12, 10.2],
+    ['US-WA', 'Washington', 9, 0.5],
+  ];
+  const shown = states.map(([id, name, observed, expected]) => ({
+    ...{ id, name, level: 'state' as const, observed, expected },
+    ...{ relative: observed / expected, suppressed: false },
+  }));
+  const hidden = ['Wyoming', 'Utah', 'Maine'].map((name, i) => ({
+    ...{ id: ['US-WY', 'US-UT', 'US-ME'][i]!, name, level: 'state' as const },
+    ...{ observed: null, expected: null, relative: null, suppressed: true },
+  }));
+  const asOf = { asOf: iso(world.now), stale: false };
+  return { items: [...shown, ...hidden], located: { n: 287, of: 412 }, k: 5, ...asOf };
+}

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+/** Why the browser tests can't run here; empty when they can. */
+export const noBrowser = existsSync(executablePath)
+  ? ''
+  : `there is no browser at ${executablePath} (apt-get install chromium)`;
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export interface Visit {
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+  locale?: string;
+}
+
+export interface Opened {
+  page: Page;
+  /** Console errors, uncaught faults, refused content and requests that left for another origin. */
+  faults: string[];
+}
+
+/** A fresh visitor: no cookie, no storage. */
+export async function visit(browser: Browser, url: string, how: Visit = {}): Promise<Opened> {
+  const { width = 1280, height = 900, colorScheme = 'light', locale = 'en-US' } = how;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    locale,
+    timezoneId: 'America/Chicago',
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('pageerror', (fault) => faults.push(String(fault)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL(url).origin)) faults.push(`left for ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, faults };
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Findings of axe, each with the elements that it is about. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    type Result = { violations: { id: string; nodes: { target: unknown[]; failureSummary?: string }[] }[] };
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<Result> } };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+    );
+  });
+}
