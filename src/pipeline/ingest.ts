@@ -1,8 +1,9 @@
 import type { JudgedPost } from '../core/words/judged-post.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Queryable } from '../ports/database.ts';
-import { findKnownPosts, findOriginals, type KnownPost, upsertPosts } from '../store/posts.ts';
+import { findKnownPosts, findOriginals, findStoredPosts, type KnownPost, upsertPosts } from '../store/posts.ts';
 import { insertReports, removeReports, touchMinutes } from '../store/reports.ts';
+import { authorKey } from './author-key.ts';
 import { judgePosts, type Knowledge } from './judge.ts';
 
 export interface IngestSettings {
@@ -17,21 +18,26 @@ export interface IngestSettings {
 export interface IngestResult {
   seen: number;
   stored: number;
-  kept: number;
   unchanged: number;
+  /** Stored posts by outcome: `kept` or the reason for which they aren't counted. */
+  outcomes: Record<string, number>;
+}
+
+export interface IngestContext {
+  knowledge: Knowledge;
+  settings: IngestSettings;
+  nowMs: number;
+  /** What a source reports as gone without knowing whether it was ever stored here. */
+  gone?: { source: string; nativeIds: string[]; authors: string[] };
 }
 
 /**
  * Stage 1. Judges a page of posts and writes them, their reports and the minutes they touch, in the caller's
  * transaction, so that the source's cursor can move with them. Known posts are updated when they changed, else left.
  */
-export async function ingestPosts(
-  tx: Queryable,
-  posts: Post[],
-  context: { knowledge: Knowledge; settings: IngestSettings; nowMs: number },
-): Promise<IngestResult> {
+export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestContext): Promise<IngestResult> {
   const { knowledge, settings, nowMs } = context;
-  const latest = lastOfEach(posts);
+  const latest = lastOfEach([...posts, ...(await erasures(tx, context))]);
   const known = await findKnownPosts(
     tx,
     latest.map(({ id }) => id),
@@ -55,9 +61,33 @@ export async function ingestPosts(
   return {
     seen: posts.length,
     stored: changed.length,
-    kept: changed.filter(({ outcome }) => outcome === 'kept').length,
     unchanged: latest.length - changed.length,
+    outcomes: countBy(changed),
   };
+}
+
+/** Stored posts that are gone at their source, as deletions. */
+async function erasures(tx: Queryable, { gone, knowledge }: IngestContext): Promise<Post[]> {
+  if (!gone || gone.nativeIds.length + gone.authors.length === 0) return [];
+  const { source } = gone;
+  const ids = gone.nativeIds.map((id) => `${source}:${id}`);
+  const authors = gone.authors.map((author) => authorKey(knowledge.salt, source, author));
+  const stored = await findStoredPosts(tx, { source, ids, authors });
+  return stored.map(({ id, created_at }) => ({
+    id,
+    source,
+    nativeId: id.slice(source.length + 1),
+    author: '',
+    text: '',
+    createdAt: created_at,
+    deleted: true,
+  }));
+}
+
+function countBy(judged: JudgedPost[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of judged) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
 }
 
 /** The same post twice in a page is the later version; once deleted it stays deleted. */

@@ -37,6 +37,17 @@ export async function findOriginals(
   return new Map(rows.map((row) => [row.fingerprint, { id: row.id, createdAt: row.created_at }]));
 }
 
+/** Posts of a source that are stored with text, by id or author key. */
+export async function findStoredPosts(
+  tx: Queryable,
+  { source, ids, authors }: { source: string; ids: string[]; authors: string[] },
+): Promise<{ id: string; created_at: number }[]> {
+  return tx.query<{ id: string; created_at: number }>(
+    'SELECT id, created_at FROM post WHERE source = $1 AND deleted_at IS NULL AND (id = ANY($2::text[]) OR author_key = ANY($3::text[]))',
+    [source, ids, authors],
+  );
+}
+
 /** Inserts or replaces posts as they are now. A deleted post keeps its row without text. */
 export async function upsertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt: number): Promise<void> {
   const posts = judged.map(({ post }) => post);

@@ -97,13 +97,17 @@ export async function openGap(tx: Queryable, source: string, minute: number, rea
   );
 }
 
-/** Closes the open gap of a source, if any. A gap that turns out empty (the source caught up) is taken away. */
-export async function closeGap(tx: Queryable, source: string, minute: number): Promise<void> {
-  await tx.query('DELETE FROM source_gap WHERE source = $1 AND to_minute IS NULL AND from_minute >= $2', [
-    source,
-    minute,
-  ]);
-  await tx.query('UPDATE source_gap SET to_minute = $2 WHERE source = $1 AND to_minute IS NULL', [source, minute]);
+/**
+ * Ends the open gap of a source. One that has caught up from its cursor missed nothing, so nothing is missing; one that had
+ * to start over leaves the gap behind, closed at `minute`.
+ */
+export async function closeGap(
+  tx: Queryable,
+  source: string,
+  { minute, caughtUp }: { minute: number; caughtUp: boolean },
+): Promise<void> {
+  if (caughtUp) await tx.query('DELETE FROM source_gap WHERE source = $1 AND to_minute IS NULL', [source]);
+  else await tx.query('UPDATE source_gap SET to_minute = $2 WHERE source = $1 AND to_minute IS NULL', [source, minute]);
 }
 
 export interface Gap extends Record<string, unknown> {
@@ -118,4 +122,20 @@ export async function readGaps(database: Queryable, range: { from: number; to: n
     'SELECT source, from_minute, to_minute FROM source_gap WHERE from_minute < $2 AND (to_minute IS NULL OR to_minute > $1)',
     [range.from, range.to],
   );
+}
+
+/** Writes a gap whose both ends are known. */
+export async function recordGap(
+  tx: Queryable,
+  gap: { source: string; from: number; to: number; reason: string },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO source_gap (source, from_minute, to_minute, reason) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (source, from_minute) DO UPDATE SET to_minute = greatest(source_gap.to_minute, excluded.to_minute)`,
+    [gap.source, gap.from, gap.to, gap.reason],
+  );
+}
+
+export async function forgetCursor(tx: Queryable, id: string): Promise<void> {
+  await tx.query('UPDATE source SET cursor = NULL WHERE id = $1', [id]);
 }

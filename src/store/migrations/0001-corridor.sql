@@ -48,6 +48,7 @@ CREATE TABLE post (
   outcome     text NOT NULL     -- kept | no-brand | repost | near-copy | deleted | too-old | in-future | empty
 );
 CREATE INDEX post_created_at ON post (created_at);
+CREATE INDEX post_author ON post (source, author_key);
 CREATE INDEX post_fingerprint ON post (fingerprint, created_at) WHERE fingerprint <> '';
 
 -- A post judged for one brand.
