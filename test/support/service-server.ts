@@ -55,6 +55,10 @@ export async function startService(respond: Respond, options: { https?: boolean 
   const server = options.https
     ? createTlsServer({ key: readFileSync(join(tls, 'key.pem')), cert: testCa }, listener)
     : createServer(listener);
+  // Web socket services answer upgrades themselves; here they are only counted.
+  server.on('upgrade', ({ method = 'GET', url = '/', headers }: IncomingMessage) => {
+    requests.push({ method, url: new URL(url, 'http://127.0.0.1'), headers, body: '' });
+  });
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);

@@ -1,4 +1,6 @@
 import { appStore } from './app-store.ts';
+import { archive } from './archive.ts';
+import { bluesky } from './bluesky.ts';
 import { discourse } from './discourse.ts';
 import type { SourceEntry } from './entry.ts';
 import { hackerNews } from './hacker-news.ts';
@@ -8,4 +10,14 @@ import { rss } from './rss.ts';
 import { statusPage } from './status-page.ts';
 
 /** Every kind of source. A new one is its file, a line here and a fixture folder; the contract test finds it. */
-export const sourceKinds: readonly SourceEntry[] = [appStore, discourse, hackerNews, mastodon, reddit, rss, statusPage];
+export const sourceKinds: readonly SourceEntry[] = [
+  appStore,
+  archive,
+  bluesky,
+  discourse,
+  hackerNews,
+  mastodon,
+  reddit,
+  rss,
+  statusPage,
+];

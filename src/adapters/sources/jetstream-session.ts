@@ -1,0 +1,127 @@
+import type { FetchedPost, SourceNotice, SourcePage } from '../../ports/source.ts';
+import { readFrame, type StreamEvent, type StreamMark } from './jetstream-events.ts';
+import { type JetstreamSocket, openJetstream, type SocketOptions } from './jetstream-socket.ts';
+
+/** What one event means for a page; it is given out whole, because a cursor can't stand inside an event. */
+export interface Finding {
+  posts?: FetchedPost[];
+  malformed?: SourcePage['malformed'][number];
+  notice?: SourceNotice;
+  goneId?: string;
+  goneAuthor?: string;
+}
+
+export interface SessionOptions extends Omit<SocketOptions, 'onFrame' | 'onEnd'> {
+  /** Findings held at most; beyond it the host is asked to wait. */
+  maxHeld: number;
+  /** Null: nothing that concerns anyone. */
+  judge(event: StreamEvent): Finding | null;
+}
+
+interface Held {
+  mark: StreamMark;
+  finding: Finding;
+}
+
+/** A stream under way and what it brought: findings stay until they are acknowledged, so that a page can be asked for again. */
+export interface JetstreamSession {
+  /** Earliest findings not acknowledged, at most `limit`, and the mark behind them. */
+  peek(limit: number): { findings: Finding[]; mark: StreamMark; more: boolean };
+  /** Forgets the findings given out last. */
+  acknowledge(): void;
+  /** Resolves when something is held, the stream has ended, `waitMs` have passed or the signal aborts. */
+  wait(waitMs: number, signal: AbortSignal): Promise<void>;
+  /** Why the stream is over; null while it runs. */
+  readonly ended: string | null;
+  readonly heardAt: number;
+  close(): void;
+}
+
+export async function startSession(options: SessionOptions, signal: AbortSignal): Promise<JetstreamSession> {
+  const held: Held[] = [];
+  let head: StreamMark = options.from;
+  let given = 0;
+  let ended: string | null = null;
+  let heardAt = options.now();
+  let paused = false;
+  let wake = () => {};
+  let socket: JetstreamSocket | null = null;
+
+  const hold = (finding: Finding) => {
+    held.push({ mark: head, finding });
+    if (!paused && held.length >= options.maxHeld) {
+      paused = true;
+      socket?.pause();
+    }
+    wake();
+  };
+  const end = (reason: string) => {
+    ended ??= reason;
+    wake();
+  };
+  const { host } = new URL(options.endpoint);
+  const onFrame = (text: string) => {
+    heardAt = options.now();
+    const read = readFrame(text);
+    if ('fault' in read) return end(read.fault);
+    if ('notice' in read) return hold({ notice: { kind: 'gap', where: host, message: read.notice } });
+    const place = 'event' in read ? read.event : read;
+    if (place.timeUs !== undefined) {
+      if (isKnown(place.seq ?? null, place.timeUs, options.from, host)) return;
+      head = { host, seq: place.seq ?? null, timeUs: place.timeUs };
+    }
+    if ('malformed' in read)
+      return hold({ malformed: { where: `${host}, event ${head.seq ?? head.timeUs}`, message: read.malformed } });
+    const finding = options.judge(read.event);
+    if (finding) hold(finding);
+  };
+  socket = await openJetstream({ ...options, onFrame, onEnd: () => end('the host closed the stream') }, signal);
+  if (paused) socket.pause();
+
+  return {
+    get ended() {
+      return ended;
+    },
+    get heardAt() {
+      return heardAt;
+    },
+    peek(limit) {
+      given = Math.min(limit, held.length);
+      const more = held.length > given;
+      // Events that brought nothing are passed as well, once everything before them is given out.
+      const mark = more ? held[given - 1]!.mark : head;
+      return { findings: held.slice(0, given).map(({ finding }) => finding), mark, more };
+    },
+    acknowledge() {
+      held.splice(0, given);
+      given = 0;
+      if (!paused || held.length > options.maxHeld / 2) return;
+      paused = false;
+      socket.resume();
+    },
+    wait(waitMs, until) {
+      if (held.length > 0 || ended !== null || until.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(done, waitMs);
+        function done() {
+          clearTimeout(timer);
+          until.removeEventListener('abort', done);
+          wake = () => {};
+          resolve();
+        }
+        wake = done;
+        until.addEventListener('abort', done);
+      });
+    },
+    close() {
+      ended ??= 'it was closed here';
+      socket.close();
+    },
+  };
+}
+
+/** Streams begin at the mark itself, so that its own event comes once more. */
+function isKnown(seq: number | null, timeUs: number, from: StreamMark, host: string): boolean {
+  if (from.host !== host) return false;
+  return seq !== null && from.seq !== null ? seq <= from.seq : timeUs <= from.timeUs;
+}
