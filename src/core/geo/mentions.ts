@@ -1,0 +1,66 @@
+import type { Gazetteer } from './gazetteer.ts';
+import type { Sense } from './sense.ts';
+import { flagPrefix, type Token } from './tokens.ts';
+
+/** A run of words that bears a known name, with its meanings. */
+export interface Mention {
+  /** First token and the one after the last. */
+  from: number;
+  to: number;
+  key: string;
+  senses: readonly Sense[];
+  /** What stands before the first word, as in `Token.gap`. */
+  gap: 0 | 1 | 2;
+  upper: boolean;
+  capital: boolean;
+  hash: boolean;
+}
+
+/** Leftmost-longest names in a token list; a later, longer name wins over a shorter one that it overlaps only from its right. */
+export function findMentions(gazetteer: Gazetteer, tokens: readonly Token[]): Mention[] {
+  const found: Mention[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const mention = flagAt(tokens, at) ?? zipAt(gazetteer, tokens, at) ?? longestAt(gazetteer, tokens, at);
+    if (mention) found.push(mention);
+    at = mention ? mention.to : at + 1;
+  }
+  return found;
+}
+
+function longestAt(gazetteer: Gazetteer, tokens: readonly Token[], from: number): Mention | null {
+  const reach = gazetteer.reach.get(tokens[from]!.key) ?? 0;
+  let last = from + 1;
+  while (last < tokens.length && last < from + reach && tokens[last]!.gap === 0) last++;
+  let key = tokens[from]!.key;
+  const keys = [key];
+  for (let to = from + 2; to <= last && reach > 1; to++) keys.push((key += ` ${tokens[to - 1]!.key}`));
+  for (let to = reach > 0 ? Math.min(last, from + reach) : 0; to > from; to--) {
+    const senses = gazetteer.names.get(keys[to - from - 1]!);
+    if (senses) return mentionOf(tokens, { from, to, key: keys[to - from - 1]!, senses });
+  }
+  return null;
+}
+
+function zipAt(gazetteer: Gazetteer, tokens: readonly Token[], from: number): Mention | null {
+  const { raw } = tokens[from]!;
+  if (raw.length !== 5 || raw.charCodeAt(0) > 57) return null;
+  const sense = gazetteer.zip(raw);
+  return sense && mentionOf(tokens, { from, to: from + 1, key: raw, senses: [sense] });
+}
+
+function flagAt(tokens: readonly Token[], from: number): Mention | null {
+  const { key } = tokens[from]!;
+  if (!key.startsWith(flagPrefix)) return null;
+  const [code = '', country] = key.slice(flagPrefix.length).split('@');
+  const flag = { city: null, metro: null, lat: null, lon: null, population: 0, weak: false, upper: false, alias: true };
+  const sense: Sense = country ? { ...flag, kind: 'state', country, state: code } : { ...flag, kind: 'country', country: code, state: null };
+  return mentionOf(tokens, { from, to: from + 1, key, senses: [sense] });
+}
+
+function mentionOf(tokens: readonly Token[], known: Pick<Mention, 'from' | 'to' | 'key' | 'senses'>): Mention {
+  const words = tokens.slice(known.from, known.to);
+  const upper = words.every((word) => word.upper || word.raw.length === 1 || !/\p{L}/u.test(word.raw));
+  const senses = known.senses.some((sense) => sense.upper && !upper) ? known.senses.filter((sense) => !sense.upper || upper) : known.senses;
+  const first = words[0]!;
+  return { ...known, senses, gap: first.gap, upper: upper && words.some((word) => word.upper), capital: words.some((word) => word.capital), hash: first.hash };
+}

@@ -1,0 +1,38 @@
+import { type Place, placeLevels } from '../words/place.ts';
+import type { Gazetteer } from './gazetteer.ts';
+import { resolvePoint } from './resolve-point.ts';
+import { resolveProfile } from './resolve-profile.ts';
+import { resolveText } from './resolve-text.ts';
+
+/** What is known of where a post comes from. */
+export interface PlaceEvidence {
+  /** The author's own words in the profile. */
+  profile?: string;
+  /** Text of the post. */
+  text?: string;
+  /** Point that the platform gives. */
+  geo?: { lat: number; lon: number };
+}
+
+/**
+ * Where a post's author most likely is: the point if there is one; else the text's place; else the profile's. Where text and
+ * profile agree on the state the more precise of the two, with the doubts multiplied; a country alone yields to a state in it.
+ */
+export function resolvePlace(gazetteer: Gazetteer, evidence: PlaceEvidence): Place | null {
+  const point = evidence.geo ? resolvePoint(gazetteer, evidence.geo, 'geo') : null;
+  if (point) return point;
+  const text = evidence.text ? resolveText(gazetteer, evidence.text) : null;
+  const profile = evidence.profile ? resolveProfile(gazetteer, evidence.profile) : null;
+  if (!text || !profile) return text ?? profile;
+  if (text.country !== profile.country) return text.state !== null || profile.state === null ? text : profile;
+  if (text.state === null || profile.state === null) return text.state === null ? profile : text;
+  if (text.state !== profile.state) return sameMetro(text, profile) ? profile : text;
+  const finer = placeLevels.indexOf(profile.level) < placeLevels.indexOf(text.level) ? profile : text;
+  const confidence = Math.round((1 - (1 - text.confidence) * (1 - profile.confidence)) * 1000) / 1000;
+  return { ...finer, confidence };
+}
+
+/** "NYC" in the text and "Jersey City" in the profile: the same metropolitan area, the profile says where in it. */
+function sameMetro(text: Place, profile: Place): boolean {
+  return text.metro !== null && text.metro === profile.metro && text.level === 'metro';
+}

@@ -1,0 +1,167 @@
+import type { Place } from '../words/place.ts';
+import type { Gazetteer } from './gazetteer.ts';
+import { closestName } from './closest-name.ts';
+import { findMentions, type Mention } from './mentions.ts';
+import { placeOf } from './place-of.ts';
+import { resolvePoint } from './resolve-point.ts';
+import type { Sense } from './sense.ts';
+import { type Reading, readMentions, stateSupport } from './support.ts';
+import { type Token, tokenize } from './tokens.ts';
+import { fillers, locators, wordCodes } from './written-forms.ts';
+
+/** A rival meaning of more than this share of the population makes a name undecided. */
+const maxRivalry = 0.62;
+
+/** The string with what has been found in it. */
+interface Profile {
+  gazetteer: Gazetteer;
+  tokens: readonly Token[];
+  readings: Reading[];
+  /** Words that no name and no filler accounts for. */
+  unknown: number;
+}
+
+const coordinates = /(-?\d{1,3}\.\d{2,})°?\s*([NS])?[\s,;/]+(-?\d{1,3}\.\d{2,})°?\s*([EW])?/i;
+
+/** Where a profile string says that somebody is; null when it names no place. Several places: the first American one. */
+export function resolveProfile(gazetteer: Gazetteer, text: string): Place | null {
+  const point = coordinates.exec(text);
+  if (point) {
+    const lat = Number(point[1]) * (point[2]?.toUpperCase() === 'S' ? -1 : 1);
+    const lon = Number(point[3]) * (point[4]?.toUpperCase() === 'W' ? -1 : 1);
+    return resolvePoint(gazetteer, { lat, lon }, 'profile');
+  }
+  const tokens = tokenize(text);
+  const mentions = findMentions(gazetteer, tokens).filter((mention, i, all) => isWritten(mention, { before: all[i - 1], tokens }));
+  const readings = readMentions(gazetteer, mentions);
+  const profile = { gazetteer, tokens, readings, unknown: countUnknown(tokens, readings) };
+  const best = bestReading(profile);
+  if (!best) return unread(profile);
+  return refined(profile, best) ?? placeOf(gazetteer, best.sense, { from: 'profile', confidence: confidenceOf(best) });
+}
+
+/** A code that is a word too ("in", "or", "me") counts in small letters only after a comma or as the last word behind a name. */
+function isWritten(mention: Mention, context: { before: Mention | undefined; tokens: readonly Token[] }): boolean {
+  if (!wordCodes.has(mention.key) || mention.upper) return true;
+  if (mention.senses.some((sense) => sense.kind !== 'code')) return true;
+  const follows = context.before?.to === mention.from;
+  return follows && (mention.gap === 1 || (mention.to === context.tokens.length && mention.key !== 'or' && mention.key !== 'me'));
+}
+
+function countUnknown(tokens: readonly Token[], readings: readonly Reading[]): number {
+  const covered = new Set<number>();
+  for (const { mention } of readings) for (let i = mention.from; i < mention.to; i++) covered.add(i);
+  return tokens.filter((token, i) => !covered.has(i) && !fillers.has(token.key)).length;
+}
+
+function bestReading(profile: Profile): Reading | null {
+  const { readings } = profile;
+  const named = readings.filter((r) => isLocal(r.sense) && r.sense.country === 'US' && r.support >= stateSupport);
+  if (named[0]) return named[0];
+  const alone = readings.filter((r) => r.sense.state !== null && standsAlone(profile, r));
+  const foreign = readings.find((r) => r.sense.country !== 'US' && (r.sense.kind === 'country' || r.support > 0));
+  const best = alone.reduce<Reading | null>((a, b) => (a && weightOf(a) >= weightOf(b) ? a : b), null);
+  if (best && !(foreign && speaksAgainst(foreign, best))) return best;
+  if (foreign) return foreign;
+  const country = readings.find((r) => r.sense.country === 'US' && (r.sense.kind === 'country' || r.support > 0));
+  if (country) return asCountry(country);
+  return readings.find((r) => r.sense.country !== 'US' && r.sense.kind === 'city' && standsAlone(profile, r)) ?? null;
+}
+
+function isLocal({ kind }: Sense): boolean {
+  return kind !== 'state' && kind !== 'code' && kind !== 'country';
+}
+
+/** An American town of an undecided name, or a state or code without more, is known to be in the country only. */
+function asCountry(reading: Reading): Reading {
+  const sense: Sense = { ...reading.sense, kind: 'country', state: null, city: null, metro: null, lat: null, lon: null };
+  return { ...reading, sense };
+}
+
+/** A foreign country right behind a name claims it ("Dallas, Scotland"); one after a slash or a flag doesn't. */
+function speaksAgainst(foreign: Reading, best: Reading): boolean {
+  if (best.sense.kind === 'zip' || best.sense.kind === 'code') return true;
+  const follows = foreign.mention.from === best.mention.to && foreign.mention.gap < 2;
+  return follows || weightOf(best) < 0.8;
+}
+
+function weightOf({ sense }: Reading): number {
+  if (sense.kind === 'state') return sense.alias ? 0.9 : 1;
+  if (sense.kind === 'metro') return 0.95;
+  if (sense.kind === 'zip') return 0.85;
+  if (sense.kind === 'code' || sense.kind === 'county') return 0.8;
+  return sense.population >= 200_000 || sense.alias ? 1 : 0.6;
+}
+
+/** Whether a meaning counts without its state or country beside it. */
+function standsAlone(profile: Profile, reading: Reading): boolean {
+  const { sense, mention, rivalry } = reading;
+  const { unknown, gazetteer } = profile;
+  if (sense.kind === 'code') return codeStandsAlone(profile, mention);
+  if (sense.kind === 'state') return unknown <= (sense.alias ? 3 : 8);
+  if (sense.kind === 'metro') return unknown <= 4;
+  if (sense.kind === 'zip') return unknown <= 2 && mention.key !== '12345';
+  if (sense.kind === 'county') return unknown <= 1 && mention.senses.every((other) => other.state === sense.state);
+  if (rivalry > maxRivalry) return false;
+  const common = gazetteer.commonWords.has(mention.key);
+  if (sense.alias) return aliasStandsAlone(profile, mention) && !common;
+  const words = mention.to - mention.from;
+  if (common) return false;
+  if (unknown === 0) return sense.population >= (words > 1 ? 3000 : 20_000) || reading.support > 0;
+  if (!mention.capital && !mention.hash) return false;
+  const before = profile.tokens[mention.from - 1];
+  if (before && locators.has(before.key)) return sense.population >= 50_000 && unknown <= 6;
+  return sense.population >= 150_000 && unknown <= 5;
+}
+
+function codeStandsAlone(profile: Profile, mention: Mention): boolean {
+  if (mention.senses.every((sense) => sense.country !== 'US')) return false;
+  const single = profile.tokens.length === 1;
+  if (!mention.upper) return single && !wordCodes.has(mention.key);
+  if (!wordCodes.has(mention.key)) return profile.unknown <= 4;
+  const shouted = profile.tokens.some((token, i) => i !== mention.from && token.upper && token.raw.length > 2);
+  return mention.gap === 1 && !shouted && profile.unknown <= 4;
+}
+
+function aliasStandsAlone(profile: Profile, mention: Mention): boolean {
+  const length = mention.key.length;
+  if (/^\d+$/.test(mention.key)) return profile.tokens.length === 1;
+  if (length <= 3 && !mention.upper) return profile.unknown === 0;
+  return profile.unknown <= (length <= 4 ? 2 : 4);
+}
+
+function confidenceOf({ sense, support, rivalry }: Reading): number {
+  if (support >= stateSupport) return 0.985;
+  if (sense.kind === 'country') return 0.95;
+  if (sense.kind === 'state') return (sense.alias ? 0.92 : 0.96) - rivalry / 4;
+  if (sense.kind === 'code') return 0.88;
+  return Math.max(0.5, 0.93 - rivalry / 2 - (sense.population < 100_000 ? 0.08 : 0));
+}
+
+/** A state behind unknown words: the words may be a misspelled town of that state ("Baghdad Pennsylvania"). */
+function refined(profile: Profile, best: Reading): Place | null {
+  const { sense, mention } = best;
+  if ((sense.kind !== 'state' && sense.kind !== 'code') || sense.state === null) return null;
+  const words: string[] = [];
+  const covered = new Set(profile.readings.filter((r) => r !== best && r.support > 0).map((r) => r.mention.from));
+  for (let i = mention.from - 1; i >= 0 && words.length < 3; i--) {
+    if (covered.has(i)) break;
+    words.unshift(profile.tokens[i]!.key);
+    if (profile.tokens[i]!.gap > 0) break;
+  }
+  const place = words.length === 0 ? null : closestName(profile.gazetteer.placesOf(sense.state), words.join(' '));
+  if (!place) return null;
+  const { lat, lon, metro, population } = place;
+  const city: Sense = { ...sense, kind: 'city', city: place.partOf ?? place.name, metro, lat, lon, population };
+  return placeOf(profile.gazetteer, city, { from: 'profile', confidence: 0.93 });
+}
+
+/** A string without any known name: a misspelled big city, if it is nothing else. */
+function unread(profile: Profile): Place | null {
+  const { tokens, gazetteer } = profile;
+  if (tokens.length === 0 || tokens.length > 3) return null;
+  const place = closestName(gazetteer.bigCities, tokens.map((token) => token.key).join(' '));
+  if (!place) return null;
+  const { state, metro, lat, lon, name } = place;
+  return { country: 'US', state, city: name, metro, lat, lon, level: 'city', from: 'profile', confidence: 0.75 };
+}

@@ -1,0 +1,109 @@
+import type { Place } from '../words/place.ts';
+import type { Gazetteer } from './gazetteer.ts';
+import { findMentions, type Mention } from './mentions.ts';
+import { placeOf } from './place-of.ts';
+import { type Reading, readMentions, stateSupport } from './support.ts';
+import { namedAfterPlaces, namesBefore, unitWords } from './text-context.ts';
+import { type Token, tokenize } from './tokens.ts';
+import { locators, wordCodes } from './written-forms.ts';
+
+/** The place that a running text speaks of, null when it names none beyond doubt. */
+export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
+  const tokens = tokenize(text);
+  const shouted = isShouted(tokens);
+  const mentions = findMentions(gazetteer, tokens).filter((mention, i, all) => isWritten(mention, { before: all[i - 1], tokens, shouted }));
+  if (mentions.length === 0) return null;
+  const readings = readMentions(gazetteer, nearby(mentions)).filter((r) => isMeant({ gazetteer, tokens, shouted }, r));
+  const best = bestReading(readings);
+  return best && placeOf(gazetteer, best.sense, { from: 'text', confidence: confidenceOf(best) });
+}
+
+interface Scene {
+  gazetteer: Gazetteer;
+  tokens: readonly Token[];
+  shouted: boolean;
+}
+
+/** More capitals than not: capitals tell nothing. */
+function isShouted(tokens: readonly Token[]): boolean {
+  const long = tokens.filter((token) => token.raw.length > 3);
+  return long.length > 2 && long.filter((token) => token.upper).length > long.length / 2;
+}
+
+/** Two-letter codes count in capitals behind a name, in small letters too if they are no words. */
+function isWritten(mention: Mention, context: { before: Mention | undefined; tokens: readonly Token[]; shouted: boolean }): boolean {
+  if (!mention.senses.some((sense) => sense.kind === 'code') || mention.to - mention.from > 1) return true;
+  const { before, shouted } = context;
+  if (mention.key === 'dc' || mention.key === 'nyc') return true;
+  const follows = before?.to === mention.from && mention.gap < 2;
+  if (!follows) return mention.senses.some((sense) => sense.kind !== 'code') || (mention.hash && mention.upper && !wordCodes.has(mention.key));
+  if (wordCodes.has(mention.key)) return mention.upper && (!shouted || mention.gap === 1);
+  return true;
+}
+
+/** All mentions; a place in text is supported by what is close, so the vote is taken over the whole only when it is short. */
+function nearby(mentions: readonly Mention[]): readonly Mention[] {
+  return mentions.length > 12 ? mentions.slice(0, 12) : mentions;
+}
+
+function bestReading(readings: readonly Reading[]): Reading | null {
+  const named = readings.find((r) => r.sense.state !== null && r.support >= stateSupport && r.sense.kind !== 'code');
+  if (named) return named;
+  const local = readings.find((r) => r.sense.state !== null && r.sense.kind !== 'code');
+  return local ?? readings.find((r) => r.sense.state !== null) ?? readings.find((r) => r.sense.kind === 'country' || r.sense.country !== 'US') ?? null;
+}
+
+/** Whether a name is meant as a place here. */
+function isMeant(scene: Scene, reading: Reading): boolean {
+  const { mention, sense, support } = reading;
+  const { tokens, gazetteer } = scene;
+  const next = tokens[mention.to];
+  const previous = tokens[mention.from - 1];
+  const glued = next && next.gap === 0;
+  if (sense.kind === 'code') return mention.hash || mention.key === 'dc';
+  if (sense.kind === 'zip') return zipIsMeant(scene, reading);
+  if (support >= stateSupport && (mention.capital || mention.hash || scene.shouted || !gazetteer.commonWords.has(mention.key))) return true;
+  if (glued && namedAfterPlaces.has(next.key)) return false;
+  if (previous && previous.gap < 2 && mention.gap === 0 && namesBefore.has(previous.key)) return false;
+  if (sense.kind === 'country') return mention.capital || mention.hash;
+  const located = previous !== undefined && mention.gap === 0 && locators.has(previous.key);
+  if (sense.kind === 'state') return stateIsMeant(reading, located);
+  if (sense.kind === 'metro') return located || mention.capital || mention.hash;
+  if (sense.kind === 'county') return mention.capital && mention.senses.every((other) => other.state === sense.state);
+  return cityIsMeant(scene, reading, located);
+}
+
+function stateIsMeant({ mention, sense }: Reading, located: boolean): boolean {
+  const lone = mention.to - mention.from === 1;
+  if (mention.key === 'washington') return false;
+  if (sense.alias) return located ? mention.key.length > 3 : (mention.capital || mention.hash) && mention.key.length > 4 && !mention.key.startsWith('the ');
+  if (mention.key === 'georgia' || mention.key === 'virginia') return located || mention.hash;
+  return located || mention.capital || mention.hash || !lone;
+}
+
+function cityIsMeant({ gazetteer, tokens }: Scene, { mention, sense, rivalry }: Reading, located: boolean): boolean {
+  if (rivalry > 0.62 || gazetteer.commonWords.has(mention.key) || /^\d+$/.test(mention.key)) return false;
+  const written = mention.capital || mention.hash;
+  if (sense.alias) return mention.key.length > 3 || mention.upper ? (written || located) && !mention.key.startsWith('the ') : false;
+  const next = tokens[mention.to];
+  const named = next?.gap === 0 && next.capital && !mention.upper;
+  if (sense.population >= 250_000) return written || located;
+  if (sense.population >= 60_000) return written && (located || mention.hash || mention.to - mention.from > 1) && !(named && !located);
+  return written && located && !named && sense.population >= 8000 && sense.kind !== 'part';
+}
+
+/** Five digits are a ZIP code behind a place, behind "zip", or behind "in" with no unit after them. */
+function zipIsMeant({ tokens }: Scene, { mention, support }: Reading): boolean {
+  const previous = tokens[mention.from - 1];
+  const next = tokens[mention.to];
+  if (support >= 1 || previous?.key === 'zip' || previous?.key === 'zipcode') return true;
+  if (previous?.key === 'code' && tokens[mention.from - 2]?.key === 'zip') return true;
+  if (!previous || !locators.has(previous.key) || mention.gap > 0) return false;
+  return !next || next.gap > 0 || !unitWords.has(next.key);
+}
+
+function confidenceOf({ sense, support, rivalry }: Reading): number {
+  if (support >= stateSupport) return 0.97;
+  if (sense.kind === 'state' || sense.kind === 'country') return 0.92;
+  return Math.max(0.5, 0.9 - rivalry / 2);
+}

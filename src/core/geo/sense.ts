@@ -1,0 +1,24 @@
+/** What a name may stand for. */
+export type SenseKind = 'zip' | 'part' | 'city' | 'county' | 'metro' | 'state' | 'code' | 'country';
+
+/** One meaning of a name. A name has several: "Paris" is in France and in Texas. */
+export interface Sense {
+  kind: SenseKind;
+  /** ISO 3166-1 alpha-2, or a private code (EU, XA …) for a continent. */
+  country: string;
+  /** Two letters, null abroad and for the whole country. */
+  state: string | null;
+  /** The city that is meant; for a part of a city the whole city. */
+  city: string | null;
+  /** CBSA code. */
+  metro: string | null;
+  lat: number | null;
+  lon: number | null;
+  population: number;
+  /** Counts only beside other evidence. */
+  weak: boolean;
+  /** Counts only when written in capitals. */
+  upper: boolean;
+  /** True when the name is not the official one. */
+  alias: boolean;
+}
