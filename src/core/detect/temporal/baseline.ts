@@ -166,8 +166,9 @@ function closeSlot(baseline: Baseline, teaching: Teaching): void {
     const dispersion = dispersionOf(baseline.dispersion);
     block.deviation = Math.sqrt(dispersion * block.expected + wander * block.expected ** 2 + 0.25);
     block.reports = clipped(block.reports, { mean: block.expected, deviation: block.deviation }, teaching);
-    if (teaching === 'suspect') breakDrift(drift);
-    else learnDrift(drift, { residual: block.reports - block.expected, expected: block.expected }, dispersion);
+    const residual = Math.max(block.reports - block.expected, -settings.clip * block.deviation);
+    if (teaching !== 'clipped') breakDrift(drift);
+    else learnDrift(drift, { residual, expected: block.expected }, { dispersion, ignorance: ignoranceOf(baseline) });
     pending.push(block);
   } else breakDrift(drift);
   while (pending.length > settings.lagSlots) learnBlock(baseline, pending.shift()!);

@@ -25,16 +25,20 @@ export function driftOf(drift: Drift): number {
 
 /**
  * Adds a slot: covariance of neighbouring slots' residuals over the product of their expectations. Counting noise is independent from
- * slot to slot and drops out; what stays is the wandering rate and the baseline's own error. A regression through
- * the origin, weighed by the inverse variances.
+ * slot to slot and drops out; what stays is the wandering rate and the baseline's ignorance, which is known and taken off.
+ * A regression through the origin, weighed by the inverse variances.
  */
-export function learnDrift(drift: Drift, seen: { residual: number; expected: number }, dispersion: number): void {
+export function learnDrift(
+  drift: Drift,
+  seen: { residual: number; expected: number },
+  law: { dispersion: number; ignorance: number },
+): void {
   if (drift.lastExpected > 0) {
     const wander = driftOf(drift);
-    const variance = (mean: number) => dispersion * mean + wander * mean * mean;
+    const variance = (mean: number) => law.dispersion * mean + Math.max(wander, law.ignorance) * mean * mean;
     const square = seen.expected * drift.lastExpected;
     const weight = square / (variance(seen.expected) * variance(drift.lastExpected));
-    drift.products = drift.products * keep + weight * seen.residual * drift.lastResidual;
+    drift.products = drift.products * keep + weight * (seen.residual * drift.lastResidual - law.ignorance * square);
     drift.weights = drift.weights * keep + weight * square;
   }
   drift.lastResidual = seen.residual;

@@ -27,7 +27,7 @@ export const settings = {
   priorDispersionWeight: 30,
   /** Relative variance by which rates wander, before anything is seen, and its weight in pairs of slots. */
   priorDrift: 0.01,
-  priorDriftWeight: 20,
+  priorDriftWeight: 100,
   /** Reports (per unit of dispersion) that a time of day, a day of the week and a slot must bring to count as much as the coarser estimate. */
   timeOfDayWeight: 3,
   dayWeight: 20,
