@@ -24,8 +24,8 @@ export interface AppOptions {
   submit: Submit;
   formats: Record<string, Format>;
   brands: BrandPack[];
-  /** The scripted demonstration: its brands, and the sources that speak of them alone. */
-  demo: { brands: readonly string[]; sources: readonly string[] };
+  /** Sources that speak of the demonstration's brands alone. */
+  demoSources: readonly string[];
   versions: { program: string; config: string; model: string; data: string };
   /** Name that people know an area by; its id where none is known. */
   areaName: (area: string) => string;

@@ -124,26 +124,6 @@ const role = z.enum(roles);
 export const newKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role });
 export const sessionBody = z.strictObject({ key: z.string().min(1).max(200) });
 
-const latitude = z.number().min(-90).max(90);
-const longitude = z.number().min(-180).max(180);
-
-/** One external post of the intake. */
-export const intakePost = z.strictObject({
-  id: z.string().min(1).max(300),
-  author: z.string().min(1).max(300),
-  text: z.string().max(100_000),
-  createdAt: z.union([instantParameter, z.int().min(0)]).meta({ description: 'ISO 8601 or epoch milliseconds' }),
-  editedAt: z.union([instantParameter, z.int().min(0)]).optional(),
-  lang: z.string().max(35).optional(),
-  profileLocation: z.string().max(500).optional(),
-  geo: z.strictObject({ lat: latitude, lon: longitude }).optional(),
-  url: z.string().max(2_000).optional(),
-  repostOf: z.string().max(300).optional(),
-  fromBrand: z.boolean().optional(),
-  deleted: z.boolean().optional(),
-  brand: brandId.optional().meta({ description: 'Set when the sender knows whom the post is about' }),
-});
-
 /** The report form. */
 export const formReport = z.strictObject({
   kind: z.enum(['current', 'resolved']).default('current').meta({ description: '`resolved`: "fixed for me"' }),
@@ -154,7 +134,13 @@ export const formReport = z.strictObject({
   lang: z.string().max(35).default('en'),
 });
 
-export type IntakePost = z.infer<typeof intakePost>;
 export type FormReport = z.input<typeof formReport>;
 export type ReportsQuery = z.infer<typeof reportsQuery>;
 export type TimelineQuery = z.infer<typeof timelineQuery>;
+
+/** For addresses without parameters. */
+export const noQuery = z.object({});
+export const keyPath = z.object({ id: z.string().regex(/^[0-9a-f]{8}$/, 'must be the eight letters after "oc_"') });
+export const eventsQuery = z.object({
+  lastEventId: z.string().max(100).optional().meta({ description: 'For readers that can’t send Last-Event-ID' }),
+});

@@ -2,7 +2,7 @@ import { instantOf } from '../words/interval.ts';
 import type { TimelineBucket } from '../words/series.ts';
 import { type Band, countBand } from './band.ts';
 
-/** What is expected of one minute: variance = mean + dispersion·mean². */
+/** What is expected of one minute when every source is up: variance = mean + dispersion·mean². */
 export interface MinuteExpectation {
   mean: number;
   dispersion: number;
@@ -13,14 +13,14 @@ export interface TimelineMinute {
   observed: number;
   mentions: number;
   expectation: MinuteExpectation | null;
-  /** Share of the sources that were up, 0..1. */
+  /** How much of the usual mentions could be read, 0..1. */
   exposure: number;
 }
 
 /**
- * Sums minutes into buckets of a timeline. Minutes count as independent: mean M = Σmᵢ, variance M + Σdᵢmᵢ², hence the
- * bucket's dispersion D = Σdᵢmᵢ²/M². Minutes without any source (exposure 0) add nothing to the expected count. Expected
- * and band are null when a minute with a source has no expectation or no minute had a source. Unit: counts.
+ * Sums minutes into buckets of a timeline. Minutes count as independent: with eᵢ the exposure
+ * M = Σeᵢmᵢ, variance M + Σdᵢ(eᵢmᵢ)², hence the bucket's dispersion D = Σdᵢ(eᵢmᵢ)²/M². Expected and band are null when a
+ * minute with a source has no expectation or no minute had a source. Unit: counts.
  */
 export class BucketSum {
   #observed = 0;
@@ -44,7 +44,8 @@ export class BucketSum {
       this.#complete = false;
       return;
     }
-    const { mean, dispersion } = minute.expectation;
+    const { dispersion } = minute.expectation;
+    const mean = minute.expectation.mean * minute.exposure;
     this.#mean += mean;
     this.#excessVariance += dispersion * mean * mean;
   }

@@ -1,5 +1,6 @@
 import type { Incident } from '../../core/words/incident.ts';
 import type { Queryable } from '../../ports/database.ts';
+import { readAsOf } from './as-of.ts';
 
 /** What the overview shows of a brand: the hour before its as-of minute. */
 export interface BrandFigures {
@@ -19,10 +20,7 @@ const rank = { confirmed: 4, recovering: 3, probable: 2, watching: 1, closed: 0 
 /** Figures of all brands that the detector has judged, in four queries whatever their number. */
 export async function readBrandFigures(database: Queryable): Promise<Map<string, BrandFigures>> {
   const figures = new Map<string, BrandFigures>();
-  const judged = await database.query<{ brand: string; settled_minute: number }>(
-    'SELECT brand, settled_minute FROM detector',
-  );
-  for (const { brand, settled_minute: asOfMinute } of judged)
+  for (const [brand, asOfMinute] of await readAsOf(database))
     figures.set(brand, { asOfMinute, observed: new Map(), expected: new Map(), learning: null, incident: null });
   await addCounts(database, figures);
   await addExpectations(database, figures);
@@ -32,18 +30,18 @@ export async function readBrandFigures(database: Queryable): Promise<Map<string,
 
 async function addCounts(database: Queryable, figures: Map<string, BrandFigures>): Promise<void> {
   const rows = await database.query<{ brand: string; minute: number; observed: number }>(
-    `SELECT c.brand, c.minute, c.observed FROM detector d JOIN stratum_count c ON c.brand = d.brand
+    `SELECT c.brand, c.minute, c.observed FROM stage_cursor d JOIN stratum_count c ON d.stage = 'detect' AND c.brand = d.shard
        AND c.symptom = '*' AND c.surface = '*' AND c.area = '*'
-       AND c.minute >= d.settled_minute - 60 AND c.minute < d.settled_minute`,
+       AND c.minute >= d.position - 60 AND c.minute < d.position`,
   );
   for (const row of rows) figures.get(row.brand)?.observed.set(row.minute, row.observed);
 }
 
 async function addExpectations(database: Queryable, figures: Map<string, BrandFigures>): Promise<void> {
   const rows = await database.query<{ brand: string; quarter: number; mean: number; learning: number }>(
-    `SELECT e.brand, e.quarter, e.mean, e.learning FROM detector d JOIN expectation e ON e.brand = d.brand
+    `SELECT e.brand, e.quarter, e.mean, e.learning FROM stage_cursor d JOIN expectation e ON d.stage = 'detect' AND e.brand = d.shard
        AND e.symptom = '*' AND e.surface = '*' AND e.area = '*'
-       AND e.quarter >= (d.settled_minute - 60) / 15 AND e.quarter * 15 < d.settled_minute
+       AND e.quarter >= (d.position - 60) / 15 AND e.quarter * 15 < d.position
      ORDER BY e.quarter`,
   );
   for (const row of rows) {

@@ -2,40 +2,62 @@ import type { Interval } from '../../core/words/interval.ts';
 import type { Queryable } from '../../ports/database.ts';
 import type { SourceScope } from './source-scope.ts';
 
-/** Share of the sources, 0..1, that were up in a minute. Ask in ascending order of minutes. */
+/** How much of a brand's usual mentions could be read in a minute, 0..1. Ask in ascending order of minutes. */
 export type ExposureAt = (minute: number) => number;
 
-interface Edge {
-  minute: number;
-  change: 1 | -1;
+interface Gap extends Record<string, unknown> {
+  source: string;
+  from_minute: number;
+  to_minute: number | null;
 }
 
-/** A database that knows no source (an archive read once) counts as fully exposed. */
-export async function readExposure(database: Queryable, range: Interval, scope: SourceScope): Promise<ExposureAt> {
-  const [total] = await database.query<{ n: number }>(
-    `SELECT count(*) AS n FROM source WHERE state <> 'off' AND (id = ANY($1::text[])) = $2`,
+const weightWindowMinutes = 7 * 1_440;
+
+/**
+ * Each source weighs what it brought of the brand's mentions in the week before, as in detection. A brand without
+ * mentions so far weighs its sources alike: when all of them are down, nothing is seen.
+ */
+export async function readExposure(
+  database: Queryable,
+  brand: string,
+  question: { range: Interval; sources: SourceScope },
+): Promise<ExposureAt> {
+  const { range, sources } = question;
+  const gaps = await database.query<Gap>(
+    'SELECT source, from_minute, to_minute FROM source_gap WHERE from_minute < $2 AND (to_minute IS NULL OR to_minute > $1)',
+    [range.from, range.to],
+  );
+  if (gaps.length === 0) return () => 1;
+  const learned = await database.query<{ source: string; weight: number }>(
+    `SELECT s.key AS source, sum((s.value ->> 'mentions')::float8) AS weight
+     FROM brand_minute b, jsonb_each(b.by_source) AS s WHERE b.brand = $1 AND b.minute >= $2 AND b.minute < $3 GROUP BY s.key`,
+    [brand, range.from - weightWindowMinutes, range.from],
+  );
+  const weights = learned.some(({ weight }) => weight > 0) ? learned : await alike(database, sources);
+  return exposureFrom(weights, gaps);
+}
+
+async function alike(database: Queryable, scope: SourceScope): Promise<{ source: string; weight: number }[]> {
+  return database.query<{ source: string; weight: number }>(
+    `SELECT id AS source, 1::float8 AS weight FROM source WHERE state <> 'off' AND (id = ANY($1::text[])) = $2`,
     [scope.ids, scope.only],
   );
-  const gaps = await database.query<{ from_minute: number; to_minute: number | null }>(
-    `SELECT g.from_minute, g.to_minute FROM source_gap g JOIN source s ON s.id = g.source AND s.state <> 'off'
-     WHERE (g.source = ANY($1::text[])) = $2 AND g.from_minute < $4 AND (g.to_minute IS NULL OR g.to_minute > $3)`,
-    [scope.ids, scope.only, range.from, range.to],
-  );
-  return exposureFrom(total!.n, gaps);
 }
 
-function exposureFrom(sources: number, gaps: { from_minute: number; to_minute: number | null }[]): ExposureAt {
-  if (sources === 0) return () => 1;
-  const edges: Edge[] = [];
-  for (const gap of gaps) {
-    edges.push({ minute: gap.from_minute, change: 1 });
-    if (gap.to_minute !== null) edges.push({ minute: gap.to_minute, change: -1 });
-  }
+function exposureFrom(weights: { source: string; weight: number }[], gaps: Gap[]): ExposureAt {
+  const total = weights.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return () => 1;
+  const shareOf = new Map(weights.map(({ source, weight }) => [source, weight / total]));
+  const edges = gaps.flatMap((gap) => {
+    const lost = shareOf.get(gap.source) ?? 0;
+    const begin = { minute: gap.from_minute, change: lost };
+    return gap.to_minute === null ? [begin] : [begin, { minute: gap.to_minute, change: -lost }];
+  });
   edges.sort((a, b) => a.minute - b.minute);
   let next = 0;
-  let down = 0;
+  let lost = 0;
   return (minute) => {
-    while (next < edges.length && edges[next]!.minute <= minute) down += edges[next++]!.change;
-    return Math.max(0, (sources - down) / sources);
+    while (next < edges.length && edges[next]!.minute <= minute) lost += edges[next++]!.change;
+    return Math.min(1, Math.max(0, Math.round((1 - lost) * 1e9) / 1e9));
   };
 }

@@ -56,7 +56,10 @@ export async function* streamTimeline(
     [brand, symptom, surface, area, first.value, to],
     batchSize,
   );
-  const exposureAt = await readExposure(database, { from: first.value, to }, request.sources);
+  const exposureAt = await readExposure(database, brand, {
+    range: { from: first.value, to },
+    sources: request.sources,
+  });
   yield* foldBuckets({ start: first.value, borders, rows, exposureAt, asOfMinute: request.asOfMinute });
 }
 

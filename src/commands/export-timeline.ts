@@ -1,0 +1,56 @@
+import { wallClockText, ZoneClock } from '../core/counts/bucket-starts.ts';
+import type { Column } from '../ports/format.ts';
+import { readAsOf } from '../store/read/as-of.ts';
+import { streamTimeline } from '../store/read/timeline.ts';
+import { type ExportRequest, type ExportTools, smallestCell } from './export-data.ts';
+
+export const timelineColumns: Column[] = [
+  { name: 'brand', type: 'text' },
+  { name: 'symptom', type: 'text' },
+  { name: 'surface', type: 'text' },
+  { name: 'area', type: 'text' },
+  { name: 'at', type: 'instant' },
+  { name: 'local_time', type: 'text' },
+  { name: 'observed', type: 'integer' },
+  { name: 'mentions', type: 'integer' },
+  { name: 'expected', type: 'real' },
+  { name: 'lower', type: 'integer' },
+  { name: 'upper', type: 'integer' },
+  { name: 'excess', type: 'real' },
+  { name: 'exposure', type: 'real' },
+  { name: 'suppressed', type: 'boolean' },
+];
+
+/** Brand after brand, bucket after bucket, as far as the detector has judged. */
+export async function* timelineRows(
+  tools: ExportTools,
+  request: ExportRequest,
+): AsyncGenerator<unknown[][], void, undefined> {
+  const judged = await readAsOf(tools.database);
+  const clock = new ZoneClock(request.tz);
+  const { symptom = '*', surface = '*', area = '*' } = request;
+  for (const brand of request.brand === undefined ? tools.brands : [request.brand]) {
+    const asOfMinute = judged.get(brand);
+    if (asOfMinute === undefined) continue;
+    const batches = streamTimeline(tools.database, {
+      stratum: { brand, symptom, surface, area },
+      range: { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) },
+      width: request.bucket,
+      zone: request.tz,
+      asOfMinute,
+      sources: tools.sourcesOf(brand),
+    });
+    const placed = area !== '*' && area !== 'US';
+    for await (const batch of batches) {
+      yield batch.map((bucket) => {
+        const { at, observed, mentions, expected, lower, upper, excess, exposure } = bucket;
+        const local = wallClockText(at / 60_000, clock);
+        const hidden = placed && observed > 0 && observed < smallestCell;
+        const counted = hidden
+          ? [null, mentions, null, null, null, null]
+          : [observed, mentions, expected, lower, upper, excess];
+        return [brand, symptom, surface, area, at, local, ...counted, exposure, hidden];
+      });
+    }
+  }
+}

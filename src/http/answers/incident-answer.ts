@@ -1,0 +1,77 @@
+import type { Alert, Onset } from '../../core/words/alert.ts';
+import type { Incident, Transition } from '../../core/words/incident.ts';
+import { instantOf, isoInstant } from '../../core/words/interval.ts';
+import type { Context } from '../context.ts';
+import type { AlertAnswer, IncidentAnswer, TransitionAnswer } from '../schemas.ts';
+import { incidentSentence } from './sentence.ts';
+
+export function incidentAnswer(context: Context, incident: Incident): IncidentAnswer {
+  const pack = context.brandById.get(incident.brand);
+  return {
+    id: incident.id,
+    brand: incident.brand,
+    brandName: pack?.name ?? incident.brand,
+    demo: context.demoBrands.has(incident.brand),
+    state: incident.state,
+    sentence: incidentSentence(incident, pack),
+    onset: onsetAnswer(incident.onset),
+    detectedAt: isoInstant(incident.detectedAt),
+    updatedAt: isoInstant(incident.updatedAt),
+    closedAt: incident.closedAt === null ? null : isoInstant(incident.closedAt),
+    symptoms: incident.symptoms,
+    surfaces: incident.surfaces,
+    scope: incident.scope,
+    areas: incident.areas,
+    evidence: {
+      observed: incident.evidence.observed,
+      expected: incident.evidence.expected,
+      recurrenceIntervalMinutes: finite(incident.evidence.recurrenceIntervalMinutes),
+      authors: incident.evidence.authors,
+      located: incident.evidence.located,
+    },
+    attribution: incident.attribution,
+    reasons: incident.reasons,
+    revision: incident.revision,
+  };
+}
+
+export function transitionAnswer(transition: Transition): TransitionAnswer {
+  const { evidence, reasons } = transition.incident;
+  return {
+    revision: transition.revision,
+    at: isoInstant(transition.at),
+    from: transition.from,
+    to: transition.to,
+    observed: evidence.observed,
+    expected: evidence.expected,
+    recurrenceIntervalMinutes: finite(evidence.recurrenceIntervalMinutes),
+    reasons,
+  };
+}
+
+export function alertAnswer(context: Context, alert: Alert): AlertAnswer {
+  const { brand, symptom, surface, area } = alert.stratum;
+  return {
+    id: alert.id,
+    method: alert.method,
+    ...{ brand, symptom, surface, area },
+    areaName: area === '*' ? 'everywhere' : context.areaName(area),
+    firstAt: isoInstant(instantOf(alert.firstMinute)),
+    at: isoInstant(instantOf(alert.minute)),
+    observed: alert.observed,
+    expected: alert.expected,
+    recurrenceIntervalMinutes: finite(alert.recurrenceIntervalMinutes),
+    onset: onsetAnswer(alert.onset),
+    active: alert.active,
+    reasons: alert.reasons,
+  };
+}
+
+function onsetAnswer(onset: Onset): { at: string; low: string; high: string } {
+  return { at: isoInstant(onset.at), low: isoInstant(onset.low), high: isoInstant(onset.high) };
+}
+
+/** JSON has no infinity. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}

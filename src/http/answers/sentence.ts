@@ -1,0 +1,120 @@
+import type { BrandPack } from '../../core/words/brand.ts';
+import type { Incident } from '../../core/words/incident.ts';
+
+const symptomWords: Record<string, string> = {
+  site_down: 'the whole site or app',
+  login: 'login',
+  blank_page: 'page display',
+  slow_or_loading: 'loading',
+  error_message: 'pages (error messages)',
+  crash: 'the app (crashes)',
+  search_browse: 'search and browsing',
+  cart: 'the cart',
+  checkout_payment: 'checkout',
+  order_status: 'order status',
+  pickup: 'pickup',
+  delivery: 'delivery',
+  pharmacy: 'pharmacy refills',
+  notification: 'notifications and codes',
+  account_data: 'account data',
+  in_store: 'in-store systems',
+  self_checkout: 'self-checkout',
+  playback: 'playback',
+  connectivity: 'the connection',
+};
+
+const surfaceWords: Record<string, string> = {
+  web: 'web',
+  ios: 'iOS',
+  android: 'Android',
+  app: 'app',
+  store: 'in stores',
+  network: 'the network',
+  api: 'the API',
+};
+
+const leastShare = 0.15;
+
+/** An incident in one English sentence: what, whose, on which surface, where, since when, how many against how many. */
+export function incidentSentence(incident: Incident, brand: BrandPack | undefined): string {
+  const name = brand?.name ?? incident.brand;
+  const since = `since ${clockTime(incident.onset.at, brand?.timeZone ?? 'UTC')}`;
+  const evidence = `${people(incident.evidence.observed)} against ${amount(incident.evidence.expected)} expected`;
+  const where = [surfacesText(incident), placeText(incident)].filter((text) => text !== '').join(', ');
+  const facts = `${where ? `${where}, ` : ''}${since}; ${evidence}.`;
+  const { subject, plural } = symptomsText(incident);
+  const cause = incident.attribution.kind === 'external' ? ' The cause seems to lie outside.' : '';
+  switch (incident.state) {
+    case 'watching':
+      return `More people than usual report problems with ${subject} of ${name} ${facts}${cause}`;
+    case 'probable':
+      return `${capital(subject)} probably ${plural ? 'fail' : 'fails'} for customers of ${name} ${facts}${cause}`;
+    case 'confirmed':
+      return `${capital(subject)} ${plural ? 'are' : 'is'} failing for customers of ${name} ${facts}${cause}`;
+    case 'recovering':
+      return `${name} is recovering from problems with ${subject} ${facts}${cause}`;
+    case 'closed':
+      return `${name} is back to normal after problems with ${subject} ${facts}${cause}`;
+  }
+}
+
+/** A brand without an open incident. */
+export function calmSentence(
+  name: string,
+  state: 'ok' | 'learning' | 'blind',
+  lastHour: { observed: number; expected: number | null },
+): string {
+  if (state === 'blind') return `No source can be read: problems with ${name} would not be seen.`;
+  const expected = lastHour.expected === null ? '' : `, ${amount(lastHour.expected)} expected`;
+  const count = lastHour.observed === 1 ? '1 report' : `${lastHour.observed} reports`;
+  if (state === 'learning') return `Still learning what is normal for ${name}: ${count} in the last hour${expected}.`;
+  return `Nothing unusual at ${name}: ${count} in the last hour${expected}.`;
+}
+
+function symptomsText(incident: Incident): { subject: string; plural: boolean } {
+  const main = incident.symptoms.filter(({ id, share }) => share >= leastShare && id in symptomWords).slice(0, 3);
+  if (main.length === 0) return { subject: 'something', plural: false };
+  const words = main.map(({ id }) => symptomWords[id]!);
+  return { subject: listText(words), plural: words.length > 1 || /s$|\)$/.test(words[0]!) };
+}
+
+function surfacesText(incident: Incident): string {
+  const main = incident.surfaces.filter(({ id, share }) => share >= leastShare && id in surfaceWords).slice(0, 3);
+  if (main.length === 0) return '';
+  const words = main.map(({ id }) => surfaceWords[id]!);
+  return words[0] === 'in stores' ? listText(words) : `on ${listText(words)}`;
+}
+
+function placeText(incident: Incident): string {
+  if (incident.scope === 'national') return 'nationwide';
+  if (incident.scope === 'unknown' || incident.areas.length === 0) return '';
+  return `mainly in ${listText(incident.areas.slice(0, 3).map(({ name }) => name))}`;
+}
+
+function listText(words: string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+function clockTime(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(at);
+}
+
+function people(n: number): string {
+  const rounded = Math.round(n);
+  return rounded === 1 ? '1 person' : `${rounded} people`;
+}
+
+function amount(n: number): string {
+  return n >= 10 ? String(Math.round(n)) : String(Math.round(n * 10) / 10);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

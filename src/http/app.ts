@@ -1,0 +1,99 @@
+import express, { type Express, type RequestHandler, Router } from 'express';
+import { identify, refuseForeignHosts } from './auth.ts';
+import type { AppOptions, Context } from './context.ts';
+import { EventStream } from './event-stream.ts';
+import { healthRoutes } from './health.ts';
+import { KeyRing } from './key-ring.ts';
+import { limitWrongKeys } from './limits.ts';
+import { openApiDocument } from './openapi.ts';
+import { pageRoutes, securityHeaders } from './pages.ts';
+import { answerProblems, HttpProblem, routeOf } from './problem.ts';
+import { mountRoute, type Route, refuseOtherMethods } from './route.ts';
+import { accessRoutes } from './routes/access.ts';
+import { brandRoutes } from './routes/brands.ts';
+import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/exports.ts';
+import { figureRoutes } from './routes/figures.ts';
+import { formRoutes } from './routes/form.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { intakeRoutes } from './routes/intake.ts';
+import { reportRoutes } from './routes/reports.ts';
+import { sourceRoutes } from './routes/sources.ts';
+
+/** Every route of the API, in the order of its description. */
+export const apiRoutes: Route[] = [
+  ...brandRoutes,
+  ...incidentRoutes,
+  ...reportRoutes,
+  ...figureRoutes,
+  ...sourceRoutes,
+  ...exportRoutes,
+  ...intakeRoutes,
+  ...formRoutes,
+  ...eventRoutes,
+  ...accessRoutes,
+];
+
+export interface App {
+  express: Express;
+  /** Ends the event streams, so that the server can close. */
+  close(): void;
+}
+
+/** The web server's whole behavior; it listens nowhere by itself. */
+export function createApp(options: AppOptions): App {
+  const context: Context = {
+    ...options,
+    brandById: new Map(options.brands.map((pack) => [pack.id, pack])),
+    demoBrands: new Set(options.brands.filter((pack) => pack.demonstration).map((pack) => pack.id)),
+    keys: new KeyRing(options.database, options.clock),
+  };
+  const stream = new EventStream(context);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustedProxies);
+  app.set('query parser', 'simple');
+  app.locals.eventStream = stream;
+  app.use(measure(context), securityHeaders());
+  app.use(healthRoutes(context));
+  app.use(refuseForeignHosts(context));
+  app.use('/api/v1', api(context));
+  app.use(pageRoutes(context));
+  app.use((request) => {
+    throw new HttpProblem('not-found', `There is nothing at ${request.path.slice(0, 200)}; see /api/v1/openapi.json.`);
+  });
+  app.use(
+    answerProblems((route, error) => {
+      context.events.requestFailed(route, error);
+    }),
+  );
+  return { express: app, close: () => stream.close() };
+}
+
+function api(context: Context): Router {
+  const router = Router();
+  router.use(limitWrongKeys(context), identify(context));
+  const document = JSON.stringify(openApiDocument(apiRoutes, context.versions.program));
+  router.get('/openapi.json', (_request, response) => {
+    response.setHeader('Cache-Control', 'no-cache');
+    response.type('application/json').send(document);
+  });
+  for (const route of apiRoutes) mountRoute(router, context, route);
+  refuseOtherMethods(router, apiRoutes);
+  return router;
+}
+
+function measure(context: Context): RequestHandler {
+  return (request, response, next) => {
+    const startedMs = performance.now();
+    response.on('finish', () =>
+      context.events.requestAnswered({
+        method: request.method,
+        route: routeOf(request),
+        status: response.statusCode,
+        durationMs: performance.now() - startedMs,
+      }),
+    );
+    next();
+  };
+}

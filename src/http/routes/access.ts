@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { issueKey, listKeys, revokeKey } from '../../commands/manage-keys.ts';
+import { isoInstant } from '../../core/words/interval.ts';
+import { endedSessionCookie, refuseForeignOrigin, sessionCookie } from '../auth.ts';
+import type { Context } from '../context.ts';
+import type { Person } from '../key-ring.ts';
+import { limitSignIns } from '../limits.ts';
+import { HttpProblem } from '../problem.ts';
+import { keyPath, newKeyBody, noQuery, sessionBody } from '../requests.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { apiKey, newApiKey, session } from '../schemas.ts';
+
+const sessionRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/session',
+    summary: 'Who I am to the API',
+    needs: null,
+    querySchema: noQuery,
+    answers: { status: 200, description: 'The person, or role `none`', schema: session },
+    run: (_context, { person }) => sessionAnswer(person),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/session',
+    summary: 'Signs a page in: trades a key for a cookie that scripts can’t read',
+    needs: null,
+    bodySchema: sessionBody,
+    before: limitSignIns,
+    answers: { status: 200, description: 'Signed in for twelve hours', schema: session },
+    run: async (context, { body, request, response }) => {
+      refuseForeignOrigin(request);
+      const person = await context.keys.personOf(body.key);
+      if (!person?.keyId) throw new HttpProblem('key-invalid', 'This is not a key in force.');
+      response.setHeader('Set-Cookie', sessionCookie(context, person.keyId, request.secure));
+      return sessionAnswer(person);
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/session',
+    summary: 'Signs the page out',
+    needs: null,
+    answers: { status: 200, description: 'Signed out', schema: session },
+    run: (_context, { request, response }) => {
+      refuseForeignOrigin(request);
+      response.setHeader('Set-Cookie', endedSessionCookie(request.secure));
+      return sessionAnswer(null);
+    },
+  }),
+];
+
+const keyRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/keys',
+    summary: 'All API keys, without their secrets',
+    needs: 'admin',
+    querySchema: noQuery,
+    answers: { status: 200, description: 'The keys', schema: z.object({ items: z.array(apiKey) }) },
+    run: async (context) => ({
+      items: (await listKeys(context.database)).map((key) => ({
+        ...key,
+        createdAt: isoInstant(key.createdAt),
+        revokedAt: key.revokedAt === null ? null : isoInstant(key.revokedAt),
+      })),
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/keys',
+    summary: 'Issues a key; its text is shown this once',
+    needs: 'admin',
+    bodySchema: newKeyBody,
+    answers: { status: 201, description: 'The new key', schema: newApiKey },
+    run: async (context, { body, person }) => {
+      const issued = await issueKey(toolsOf(context, person), body);
+      context.keys.forget();
+      context.events.keyIssued({ id: issued.id, role: issued.role, by: nameOf(person) });
+      return { ...issued, createdAt: isoInstant(issued.createdAt), revokedAt: null };
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/keys/:id',
+    summary: 'Revokes a key',
+    needs: 'admin',
+    pathSchema: keyPath,
+    answers: { status: 200, description: 'The key is no longer in force', schema: z.object({ revoked: z.string() }) },
+    run: async (context, { path, person }) => {
+      if (!(await revokeKey(toolsOf(context, person), path.id)))
+        throw new HttpProblem('key-unknown', `There is no key "${path.id}" in force.`);
+      context.keys.forget();
+      context.events.keyRevoked({ id: path.id, by: nameOf(person) });
+      return { revoked: path.id };
+    },
+  }),
+];
+
+export const accessRoutes: Route[] = [...sessionRoutes, ...keyRoutes];
+
+function sessionAnswer(person: Person | null) {
+  if (!person) return { role: 'none', name: '', local: false };
+  return { role: person.role, name: person.name, local: person.keyId === null };
+}
+
+function toolsOf(context: Context, person: Person | null) {
+  return { database: context.database, clock: context.clock, actor: nameOf(person) };
+}
+
+function nameOf(person: Person | null): string {
+  return person ? (person.keyId ?? person.name) : 'nobody';
+}

@@ -1,0 +1,131 @@
+import type { BucketWidth } from '../../core/counts/bucket-starts.ts';
+import { type Interval, isoInstant } from '../../core/words/interval.ts';
+import type { TimelineBucket } from '../../core/words/series.ts';
+import { readAreas, readLocated } from '../../store/read/areas.ts';
+import { readBreakdown } from '../../store/read/breakdown.ts';
+import { streamTimeline } from '../../store/read/timeline.ts';
+import { readAge } from '../as-of.ts';
+import { requireBrand, scopeOf } from '../brand-scope.ts';
+import { HttpProblem } from '../problem.ts';
+import { areasQuery, breakdownQuery, timelineQuery } from '../requests.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { areas, type BreakdownRow, breakdownRow, listOf, timeline } from '../schemas.ts';
+
+/** Smallest cell of a place that is shown: fewer people could be told apart. */
+export const smallestCell = 5;
+const maxBuckets = 50_000;
+const bucketMinutes: Record<BucketWidth, number> = { '1m': 1, '5m': 5, '15m': 15, '1h': 60, '1d': 1_440 };
+
+const timelineRoute = defineRoute({
+  method: 'get',
+  path: '/timeline',
+  summary: 'Counts of one series with what was expected, its band, the excess and the exposure, bucket by bucket',
+  needs: null,
+  querySchema: timelineQuery,
+  answers: { status: 200, description: 'The buckets; the last six hours unless the range is given', schema: timeline },
+  run: async (context, { query }) => {
+    requireBrand(context, query.brand);
+    const { asOf, stale, minute } = await readAge(context, query.brand);
+    const range = rangeOf(query, minute, 360);
+    refuseLargeRange(range, query.bucket);
+    const { brand, symptom, surface, area, bucket, tz } = query;
+    const items: TimelineBucket[] = [];
+    const batches = streamTimeline(context.database, {
+      stratum: { brand, symptom, surface, area },
+      range,
+      width: bucket,
+      zone: tz,
+      asOfMinute: minute,
+      sources: scopeOf(context, brand),
+    });
+    for await (const batch of batches) items.push(...batch);
+    return {
+      ...{ brand, symptom, surface, area, bucket, tz },
+      from: isoInstant(range.from * 60_000),
+      to: isoInstant(range.to * 60_000),
+      band: 0.95,
+      items: items.map((item) => ({ ...item, at: isoInstant(item.at) })),
+      asOf,
+      stale,
+    };
+  },
+});
+
+const breakdownRoute = defineRoute({
+  method: 'get',
+  path: '/breakdown',
+  summary: 'People with a current report by symptom, surface, state or source; people with any report by kind',
+  needs: null,
+  querySchema: breakdownQuery,
+  answers: {
+    status: 200,
+    description: 'Largest first; the last hour unless the range is given',
+    schema: listOf(breakdownRow),
+  },
+  run: async (context, { query }) => {
+    requireBrand(context, query.brand);
+    const { asOf, stale, minute } = await readAge(context, query.brand);
+    const { brand, by } = query;
+    const { total, rows } = await readBreakdown(context.database, { brand, by, range: rangeOf(query, minute, 60) });
+    const items = rows.map(({ key, people }): BreakdownRow => {
+      const name = by === 'area' ? context.areaName(key) : key;
+      if (by === 'area' && people < smallestCell) return { key, name, observed: null, share: null, suppressed: true };
+      return { key, name, observed: people, share: total === 0 ? 0 : Math.min(1, people / total), suppressed: false };
+    });
+    return { items, asOf, stale };
+  },
+});
+
+const areasRoute = defineRoute({
+  method: 'get',
+  path: '/areas',
+  summary: 'Reports and expectation by state and metro; cells under five reports are suppressed',
+  needs: null,
+  querySchema: areasQuery,
+  answers: { status: 200, description: 'Most reports first; the last hour unless the range is given', schema: areas },
+  run: async (context, { query }) => {
+    requireBrand(context, query.brand);
+    const { asOf, stale, minute } = await readAge(context, query.brand);
+    const range = rangeOf(query, minute, 60);
+    const rows = await readAreas(context.database, { brand: query.brand, symptom: query.symptom, range });
+    const items = rows.map(({ area, observed, expected }) => {
+      const place = { id: area, name: context.areaName(area), level: area.includes(':') ? 'metro' : 'state' };
+      if (observed > 0 && observed < smallestCell)
+        return { ...place, observed: null, expected: null, relative: null, suppressed: true };
+      const relative = expected !== null && expected > 0 ? rounded(observed / expected) : null;
+      return {
+        ...place,
+        observed,
+        expected: expected === null ? null : rounded(expected),
+        relative,
+        suppressed: false,
+      };
+    });
+    const located = await readLocated(context.database, query.brand, range);
+    return { items, located, k: smallestCell, asOf, stale };
+  },
+});
+
+export const figureRoutes: Route[] = [timelineRoute, breakdownRoute, areasRoute];
+
+/** Minutes of a question; without an end up to what is judged, without a beginning `usual` minutes before the end. */
+function rangeOf(query: { from?: number; to?: number }, asOfMinute: number, usual: number): Interval {
+  const to = query.to === undefined ? asOfMinute : Math.ceil(query.to / 60_000);
+  const from = query.from === undefined ? to - usual : Math.floor(query.from / 60_000);
+  if (from >= to && (query.from !== undefined || query.to !== undefined))
+    throw new HttpProblem('invalid-request', '`from` must lie before `to` (by default: before what is judged so far).');
+  return { from, to };
+}
+
+function refuseLargeRange(range: Interval, width: BucketWidth): void {
+  const buckets = (range.to - range.from) / bucketMinutes[width];
+  if (buckets <= maxBuckets) return;
+  throw new HttpProblem(
+    'range-too-large',
+    `The range holds ${Math.ceil(buckets)} buckets of ${width}, more than ${maxBuckets}: ask for wider buckets, a shorter range, or an export.`,
+  );
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

@@ -1,0 +1,57 @@
+import { isoInstant } from '../../core/words/interval.ts';
+import { type ReportWithPost, readReports } from '../../store/read/reports.ts';
+import { readAge } from '../as-of.ts';
+import { requireBrand } from '../brand-scope.ts';
+import { cursorText, placeOfCursor } from '../cursor.ts';
+import { reportsQuery } from '../requests.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { listOf, type ReportAnswer, report } from '../schemas.ts';
+
+export const reportRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/reports',
+    summary: 'Judged posts with their text, newest first unless `order` says otherwise',
+    needs: 'viewer',
+    querySchema: reportsQuery,
+    answers: { status: 200, description: 'A page of reports', schema: listOf(report) },
+    run: async (context, { query }) => {
+      if (query.brand !== undefined) requireBrand(context, query.brand);
+      const { cursor, limit, from, to, ...filter } = query;
+      const list = `reports ${query.order}`;
+      const place = cursor === undefined ? null : placeOfCursor(list, ['number', 'string', 'string'], cursor);
+      const after = place as [number, string, string] | null;
+      const found = await readReports(context.database, {
+        ...filter,
+        from: from === undefined ? undefined : Math.floor(from / 60_000),
+        to: to === undefined ? undefined : Math.ceil(to / 60_000),
+        limit: limit + 1,
+        ...(after ? { after: { minute: after[0], postId: after[1], brand: after[2] } } : {}),
+      });
+      const { asOf, stale } = await readAge(context, query.brand);
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      const next =
+        found.length > limit && last ? { next: cursorText(list, [last.minute, last.postId, last.brand]) } : {};
+      return { items: items.map(reportAnswer), asOf, stale, ...next };
+    },
+  }),
+];
+
+function reportAnswer(found: ReportWithPost): ReportAnswer {
+  const { postId: id, minute: _, createdAt, editedAt, url, pCurrent, place, ...rest } = found;
+  return {
+    ...rest,
+    id,
+    at: isoInstant(createdAt),
+    editedAt: editedAt === null ? null : isoInstant(editedAt),
+    pCurrent: rounded(pCurrent),
+    place: place && { ...place, confidence: rounded(place.confidence) },
+    url: url !== null && /^https?:\/\//i.test(url) ? url : null,
+  };
+}
+
+/** Stored in single precision: the digits behind the fourth mean nothing. */
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

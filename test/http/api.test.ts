@@ -1,0 +1,416 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import * as schemas from '../../src/http/schemas.ts';
+import type { Database } from '../../src/ports/database.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { asOfAt, asOfMinute, hostileText, insertIncident, onsetMinute, seed, testIncident } from './seed.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let database: Database;
+let server: TestServer;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  await seed(database);
+  server = await startServer(database);
+});
+afterAll(async () => {
+  await server.close();
+  await database.close();
+});
+
+/** Fetches and checks against the published schema, to which nothing may be added. */
+async function answer<Schema extends z.ZodObject>(path: string, schema: Schema): Promise<z.output<Schema>> {
+  const response = await server.get(`/api/v1${path}`);
+  const body = await response.json();
+  expect(response.status, JSON.stringify(body)).toBe(200);
+  return schema.strict().parse(body) as z.output<Schema>;
+}
+
+const asOf = '2026-11-03T15:00:00Z';
+
+describe('brands', () => {
+  it('tells the state of each with its last hour', async () => {
+    const { items, ...age } = await answer('/brands', schemas.listOf(schemas.brandSummary.strict()));
+    expect(age).toEqual({ asOf, stale: false });
+    expect(items.map(({ id, state, demo }) => [id, state, demo])).toEqual([
+      ['walmart', 'confirmed', false],
+      ['target', 'learning', false],
+      ['brightcart', 'learning', true],
+    ]);
+    const [walmart, target, demo] = items;
+    expect(walmart).toMatchObject({
+      incidentId: 'inc-1',
+      since: '2026-11-03T14:40:00Z',
+      lastHour: { observed: 120 },
+      sources: { up: 1, of: 2 },
+    });
+    expect(walmart!.spark.observed).toHaveLength(60);
+    expect(walmart!.spark.observed.slice(-20).reduce((a, b) => a! + b!, 0)).toBe(120);
+    expect(walmart!.sentence).toBe(
+      'Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 412 people against 9.2 expected.',
+    );
+    expect(target!.sentence).toBe('Still learning what is normal for Target: 0 reports in the last hour.');
+    expect(demo!.sources).toEqual({ up: 1, of: 1 });
+  });
+
+  it('gives one brand and names those there are when asked for another', async () => {
+    expect((await answer('/brands/walmart', schemas.brandSummary)).id).toBe('walmart');
+    const response = await server.get('/api/v1/brands/wallmart');
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await response.json()).toMatchObject({
+      code: 'brand-unknown',
+      status: 404,
+      detail: expect.stringContaining('walmart, target'),
+    });
+  });
+
+  it('is stale three minutes after the detector stopped', async () => {
+    server.setClock(asOfAt + 181_000);
+    expect((await answer('/brands', schemas.listOf(schemas.brandSummary))).stale).toBe(true);
+    server.setClock(asOfAt + 30_000);
+  });
+});
+
+describe('timeline', () => {
+  const question = `/timeline?brand=walmart&from=2026-11-03T14:30:00Z&to=2026-11-03T15:00:00Z`;
+
+  it('gives count, expectation, band, excess and exposure per bucket', async () => {
+    const { items } = await answer(`${question}&bucket=5m`, schemas.timeline);
+    expect(items).toHaveLength(6);
+    expect(items[0]).toMatchObject({ at: '2026-11-03T14:30:00Z', observed: 0, mentions: 0 });
+    expect(items[2]).toMatchObject({ at: '2026-11-03T14:40:00Z', observed: 30, mentions: 50 });
+    // 10 of the 30 minutes lie before the onset; reddit is down in all of them, bluesky in two.
+    expect(items.map(({ exposure }) => exposure)).toEqual([0.5, 0.5, 0.5, 0.5, 0.3, 0.5]);
+    // Expected 0.5 a minute at half exposure: 1.25 in five minutes; D = 0.2·Σm²/M² = 0.04.
+    expect(items[2]).toMatchObject({ expected: 1.25, excess: 28.75, lower: 0, upper: 4 });
+  });
+
+  it('adds up to the same over every bucket width and zone', async () => {
+    for (const bucket of ['1m', '5m', '15m', '1h', '1d'])
+      for (const tz of ['UTC', 'America/Chicago', 'Asia/Kolkata']) {
+        const { items } = await answer(`${question}&bucket=${bucket}&tz=${tz}`, schemas.timeline);
+        const inside = items.filter(({ at }) => at < '2026-11-03T15:00:00Z');
+        expect(inside.reduce((sum, { observed }) => sum + observed, 0)).toBe(120);
+      }
+  });
+
+  it('begins days at midnight of the zone', async () => {
+    const { items } = await answer(
+      '/timeline?brand=walmart&from=2026-11-03&to=2026-11-04&bucket=1d&tz=America/Chicago',
+      schemas.timeline,
+    );
+    expect(items.map(({ at }) => at)).toEqual(['2026-11-02T06:00:00Z', '2026-11-03T06:00:00Z']);
+  });
+
+  it('knows a symptom and an area', async () => {
+    expect((await answer(`${question}&bucket=1h&symptom=login`, schemas.timeline)).items[0]).toMatchObject({
+      observed: 80,
+      expected: null,
+    });
+    expect((await answer(`${question}&bucket=1h&area=US-TX`, schemas.timeline)).items[0]).toMatchObject({
+      observed: 60,
+    });
+  });
+
+  it('shows the last six hours, no further than is judged', async () => {
+    const { items, to } = await answer('/timeline?brand=walmart', schemas.timeline);
+    expect(items).toHaveLength(360);
+    expect(to).toBe(asOf);
+    const beyond = await answer(
+      '/timeline?brand=walmart&from=2026-11-03T14:55:00Z&to=2026-11-03T16:00:00Z',
+      schemas.timeline,
+    );
+    expect(beyond.items).toHaveLength(5);
+  });
+
+  it('refuses more buckets than anyone can read', async () => {
+    const response = await server.get('/api/v1/timeline?brand=walmart&from=2026-01-01&to=2026-11-01');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'range-too-large' });
+  });
+});
+
+describe('breakdown and areas', () => {
+  it.each([
+    ['symptom', 'login', 25],
+    ['surface', 'app', 25],
+    ['source', 'bluesky', 25],
+    ['kind', 'current', 25],
+  ])('by %s', async (by, key, observed) => {
+    const { items } = await answer(`/breakdown?brand=walmart&by=${by}`, schemas.listOf(schemas.breakdownRow));
+    expect(items.find((item) => item.key === key)?.observed).toBe(observed);
+  });
+
+  it('suppresses small cells', async () => {
+    const { items } = await answer('/breakdown?brand=walmart&by=area', schemas.listOf(schemas.breakdownRow));
+    expect(items).toEqual([
+      { key: 'US-TX', name: 'Texas', observed: 12, share: 0.48, suppressed: false },
+      { key: 'US-VT', name: 'US-VT', observed: null, share: null, suppressed: true },
+    ]);
+    const map = await answer('/areas?brand=walmart', schemas.areas);
+    expect(map.k).toBe(5);
+    expect(map.located).toEqual({ n: 80, of: 120 });
+    expect(map.items).toEqual([
+      { id: 'US-TX', name: 'Texas', level: 'state', observed: 60, expected: 3, relative: 20, suppressed: false },
+      {
+        id: 'US-TX:19100',
+        name: 'US-TX:19100',
+        level: 'metro',
+        observed: 40,
+        expected: null,
+        relative: null,
+        suppressed: false,
+      },
+      { id: 'US-VT', name: 'US-VT', level: 'state', observed: null, expected: null, relative: null, suppressed: true },
+    ]);
+  });
+});
+
+describe('incidents and alerts', () => {
+  it('lists incidents by state and brand', async () => {
+    const list = schemas.listOf(schemas.incident.strict());
+    expect((await answer('/incidents?state=open', list)).items.map(({ id }) => id)).toEqual(['inc-1']);
+    expect((await answer('/incidents?state=closed', list)).items).toEqual([]);
+    expect((await answer('/incidents?brand=target', list)).items).toEqual([]);
+    expect((await answer('/incidents?from=2026-11-04', list)).items).toHaveLength(1);
+    expect((await answer('/incidents?to=2026-11-03', list)).items).toEqual([]);
+  });
+
+  it('tells an incident with its steps and alerts', async () => {
+    const found = await answer('/incidents/inc-1', schemas.incidentDetail);
+    expect(found.onset).toEqual({
+      at: '2026-11-03T14:40:00Z',
+      low: '2026-11-03T14:38:00Z',
+      high: '2026-11-03T14:41:00Z',
+    });
+    expect(found.transitions.map(({ from, to }) => [from, to])).toEqual([
+      [null, 'watching'],
+      ['watching', 'confirmed'],
+    ]);
+    expect(found.alerts.map(({ id }) => id)).toEqual(['alert-1']);
+    expect((await server.get('/api/v1/incidents/nope')).status).toBe(404);
+  });
+
+  it('lists alerts', async () => {
+    const list = schemas.listOf(schemas.alert.strict());
+    const { items } = await answer('/alerts?brand=walmart&active=true&method=temporal', list);
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({ firstAt: '2026-11-03T14:43:00Z', areaName: 'everywhere', reasons: ['far above'] });
+    expect((await answer('/alerts?active=false', list)).items).toEqual([]);
+  });
+
+  it('pages through all incidents without losing or repeating one, also at equal onsets', async () => {
+    const ids = ['page-a', 'page-b', 'page-c', 'page-d', 'page-e'];
+    const at = Date.UTC(2025, 0, 1);
+    for (const id of ids)
+      await insertIncident(
+        database,
+        testIncident({ id, brand: 'target', state: 'closed', closedAt: at + 60_000, onset: { at, low: at, high: at } }),
+      );
+    const seen: string[] = [];
+    let next: string | undefined = '';
+    while (next !== undefined) {
+      const page: schemas.List<schemas.IncidentAnswer> = await answer(
+        `/incidents?brand=target&limit=2${next && `&cursor=${next}`}`,
+        schemas.listOf(schemas.incident),
+      );
+      seen.push(...page.items.map(({ id }) => id));
+      next = page.next;
+    }
+    expect(seen.sort()).toEqual(ids);
+    await database.query("DELETE FROM incident WHERE brand = 'target'");
+  });
+});
+
+describe('reports', () => {
+  const list = schemas.listOf(schemas.report.strict());
+
+  it('gives the text as it is, only web addresses, a pseudonym and no key of the author', async () => {
+    const { items } = await answer('/reports?brand=walmart&order=oldest&limit=500', list);
+    expect(items).toHaveLength(29);
+    const first = items.find(({ id }) => id === 'bluesky:000')!;
+    expect(first.text).toBe(hostileText);
+    expect(first.copies).toBe(2);
+    expect(items.find(({ id }) => id === 'bluesky:001')!.url).toBeNull();
+    expect(JSON.stringify(items)).not.toContain('author-key');
+    const byAuthor = (id: string) => items.find((item) => item.id === `bluesky:${id}`)!.author;
+    expect(byAuthor('000')).toBe(byAuthor('025'));
+    expect(byAuthor('000')).not.toBe(byAuthor('001'));
+  });
+
+  it('leaves deleted posts out', async () => {
+    const { items } = await answer('/reports?limit=500', list);
+    expect(items.map(({ id }) => id)).not.toContain('bluesky:029');
+  });
+
+  it.each([
+    ['kind=resolved', 1],
+    ['symptom=checkout_payment', 15],
+    ['surface=web', 29],
+    ['surface=ios', 0],
+    ['area=US', 15],
+    ['area=US-TX', 12],
+    ['area=US-TX:19100', 12],
+    ['area=US-TX:99999', 0],
+    ['area=*&symptom=*', 29],
+    ['source=reddit', 0],
+    ['from=2026-11-03T14:40:00Z&to=2026-11-03T14:41:00Z', 2],
+  ])('filters by %s', async (filter, n) => {
+    expect((await answer(`/reports?${filter}&limit=500`, list)).items).toHaveLength(n);
+  });
+
+  it.each(['newest', 'oldest'])('pages %s first', async (order) => {
+    const whole = (await answer(`/reports?order=${order}&limit=500`, list)).items.map(({ id }) => id);
+    const paged: string[] = [];
+    let next: string | undefined = '';
+    while (next !== undefined) {
+      const page: schemas.List<schemas.ReportAnswer> = await answer(
+        `/reports?order=${order}&limit=7${next && `&cursor=${next}`}`,
+        list,
+      );
+      paged.push(...page.items.map(({ id }) => id));
+      next = page.next;
+    }
+    expect(paged).toEqual(whole);
+  });
+
+  it('refuses a cursor of another list', async () => {
+    const { next } = await answer('/reports?limit=2', list);
+    for (const cursor of [next, 'x', 'e30'])
+      expect(await (await server.get(`/api/v1/incidents?cursor=${cursor}`)).json()).toMatchObject({
+        code: 'invalid-cursor',
+      });
+  });
+});
+
+describe('sources', () => {
+  it('tells health and gaps', async () => {
+    const { items } = await answer('/sources', schemas.listOf(schemas.source.strict()));
+    expect(items.map(({ id, state }) => [id, state])).toEqual([
+      ['bluesky', 'ok'],
+      ['demo', 'ok'],
+      ['reddit', 'failing'],
+    ]);
+    expect(items[2]!.gaps).toEqual([{ from: '2026-11-03T14:30:00Z', to: null, reason: 'unreachable' }]);
+    expect(items[2]!.message).toContain('refused');
+  });
+});
+
+describe('questions that can’t be answered', () => {
+  it.each([
+    ['/timeline', 'query.brand'],
+    ['/timeline?brand=walmart&from=yesterday', 'query.from'],
+    ['/timeline?brand=walmart&from=2026-02-31', 'query.from'],
+    ['/timeline?brand=walmart&from=2026-11-03T10:00:00', 'query.from'],
+    ['/timeline?brand=walmart&bucket=7m', 'query.bucket'],
+    ['/timeline?brand=walmart&tz=Mars/Olympus', 'query.tz'],
+    ['/timeline?brand=walmart&area=Texas', 'query.area'],
+    ['/timeline?brand=Wal%20Mart', 'query.brand'],
+    ['/reports?symptom=logn', 'query.symptom'],
+    ['/reports?limit=0', 'query.limit'],
+    ['/reports?limit=501', 'query.limit'],
+    ['/reports?limit=ten', 'query.limit'],
+    ['/reports?brand=walmart&brand=target', 'query.brand'],
+    ['/breakdown?brand=walmart&by=color', 'query.by'],
+  ])('%s names %s', async (path, where) => {
+    const response = await server.get(`/api/v1${path}`);
+    expect(response.status).toBe(400);
+    const body = schemas.problem.parse(await response.json());
+    expect(body.code).toBe('invalid-request');
+    expect(body.errors!.map((error) => error.path)).toContain(where);
+  });
+
+  it('refuses parameters that it doesn’t know', async () => {
+    const response = await server.get('/api/v1/reports?brnad=walmart');
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(await response.json())).toContain('brnad');
+  });
+
+  it('refuses a range that ends before it begins', async () => {
+    for (const path of [
+      '/timeline?brand=walmart&from=2026-11-03&to=2026-11-02',
+      '/areas?brand=walmart&from=2027-01-01',
+    ])
+      expect((await server.get(`/api/v1${path}`)).status).toBe(400);
+  });
+
+  it('tells unknown addresses from wrong methods', async () => {
+    expect(await (await server.get('/api/v1/nothing')).json()).toMatchObject({ code: 'not-found' });
+    const wrong = await server.get('/api/v1/brands', { method: 'POST' });
+    expect(wrong.status).toBe(405);
+    expect(wrong.headers.get('allow')).toBe('GET');
+  });
+});
+
+describe('the edges', () => {
+  it('answers unchanged things with 304', async () => {
+    const first = await server.get('/api/v1/brands');
+    const etag = first.headers.get('etag')!;
+    expect(etag).toBeTruthy();
+    // Without its own Cache-Control fetch would add `no-cache`, which asks for the whole answer.
+    const headers = { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' };
+    expect((await server.get('/api/v1/brands', { headers })).status).toBe(304);
+    server.setClock(asOfAt + 181_000);
+    expect((await server.get('/api/v1/brands', { headers })).status).toBe(200);
+    server.setClock(asOfAt + 30_000);
+  });
+
+  it('is alive, ready and measured', async () => {
+    expect(await (await server.get('/healthz')).json()).toMatchObject({ alive: true });
+    expect(await (await server.get('/readyz')).json()).toEqual({ ready: true, judgedUntil: asOf });
+    const metrics = await (await server.get('/metrics')).text();
+    expect(metrics).toContain(
+      'outcry_http_request_duration_seconds_count{method="GET",route="/api/v1/brands",status="200"}',
+    );
+    expect(metrics).not.toContain('walmart');
+  });
+
+  it('describes itself in OpenAPI 3.1, every route of it', async () => {
+    const document = (await (await server.get('/api/v1/openapi.json')).json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, { responses: Record<string, unknown>; security: unknown[] }>>;
+      components: { schemas: Record<string, unknown> };
+    };
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        '/api/v1/brands/{id}',
+        '/api/v1/timeline',
+        '/api/v1/intake',
+        '/api/v1/exports',
+        '/api/v1/events',
+      ]),
+    );
+    expect(Object.keys(document.components.schemas)).toEqual(
+      expect.arrayContaining(['Brand', 'Incident', 'Report', 'Problem']),
+    );
+    expect(document.paths['/api/v1/reports']!.get!.security).not.toEqual([]);
+    expect(document.paths['/api/v1/brands']!.get!.security).toEqual([]);
+    for (const reference of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+      expect(document.components.schemas).toHaveProperty(reference[1]!);
+  });
+
+  it('sends a strict policy and no hint of what it runs on', async () => {
+    const { headers } = await server.get('/api/v1/brands');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('content-security-policy')).not.toContain('unsafe');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('hides the reason of an unexpected fault and writes it to the log', async () => {
+    const broken = await startServer({
+      ...database,
+      query: () => Promise.reject(new Error('secret detail')),
+    } as Database);
+    const response = await broken.get('/api/v1/brands');
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret detail');
+    expect(broken.log.join('')).toContain('secret detail');
+    await broken.close();
+  });
+
+  it('knows the onset used here', () => expect(asOfMinute - onsetMinute).toBe(20));
+});
