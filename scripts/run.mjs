@@ -13,11 +13,13 @@ const candidates = name === undefined ? [] : [resolve(here, `${name}.ts`), resol
 const file = candidates.find((path) => path.endsWith('.ts') && existsSync(path));
 
 if (file === undefined) {
-  console.error(name === undefined ? 'Usage: node scripts/run.mjs NAME [arguments]' : `There is no script ${candidates[0]}.`);
+  console.error(
+    name === undefined ? 'Usage: node scripts/run.mjs NAME [arguments]' : `There is no script ${candidates[0]}.`,
+  );
   process.exitCode = 2;
 } else {
   register('./run-hooks.mjs', import.meta.url);
   // The script sees the command line that it would see if it were run directly.
-  process.argv = [process.argv[0], file, ...rest];
+  process.argv.splice(1, process.argv.length, file, ...rest);
   await import(pathToFileURL(file).href);
 }

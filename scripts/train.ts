@@ -1,0 +1,88 @@
+// Trains the classifier on data/corpus and writes models/<name>@<version>/: `node scripts/run.mjs train [--version 1] [--feedback FILE]`.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseLexicon } from '../src/core/classify/lexicon.ts';
+import type { Manifest } from '../src/core/classify/model.ts';
+import { writeWeights } from '../src/core/classify/weights.ts';
+import { type Kind, kinds } from '../src/core/words/report.ts';
+import { calibrate } from './train/calibrate.ts';
+import { type Example, readCorpus } from './train/corpus.ts';
+import { createReader, fit, predict } from './train/fit.ts';
+import { prepareTensorFlow } from './train/head.ts';
+import { quantize } from './train/quantize.ts';
+import { folds, modelName, settings } from './train/settings.ts';
+import { foldOf, splitTest } from './train/split.ts';
+import { outputCount, targetOf } from './train/targets.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const { values: options } = parseArgs({
+  options: { version: { type: 'string', default: '1' }, out: { type: 'string', default: resolve(root, 'models') } },
+});
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+await prepareTensorFlow();
+const lexiconText = readFileSync(resolve(root, 'data/lexicon.txt'), 'utf8');
+const lexicon = parseLexicon(lexiconText);
+const { examples, faults } = readCorpus();
+for (const fault of faults.slice(0, 20)) log(`left out ${fault.where}: ${fault.message}`);
+const { train } = splitTest(examples);
+log(`${examples.length} posts, ${train.length} to train on, ${faults.length} left out`);
+
+const judgement = calibrate(
+  outOfFold(train),
+  train.map((example) => targetOf(example, 1)),
+);
+log(`calibrated: ${JSON.stringify(judgement)}`);
+const network = fit(train, lexicon, settings, log);
+write();
+
+/** Logits for every training post from a network that has not seen its group. */
+function outOfFold(all: Example[]): Float32Array {
+  const logits = new Float32Array(all.length * outputCount);
+  const read = createReader(lexicon, settings.features);
+  for (let fold = 0; fold < folds; fold++) {
+    log(`fold ${fold + 1} of ${folds}`);
+    const net = fit(
+      all.filter((example) => foldOf(example, folds) !== fold),
+      lexicon,
+      settings,
+      () => {},
+    );
+    const held = [...all.entries()].filter(([, example]) => foldOf(example, folds) === fold);
+    const found = predict(
+      net,
+      held.map(([, example]) => example),
+      read,
+    );
+    for (const [n, [index]] of held.entries())
+      logits.set(found.subarray(n * outputCount, (n + 1) * outputCount), index * outputCount);
+  }
+  return logits;
+}
+
+function write(): void {
+  const { dim, hidden, features } = settings;
+  const shape = { rows: 2 ** features.tableBits, dim, hidden, outputs: outputCount };
+  const prior = Object.fromEntries(kinds.map((kind) => [kind, share(kind)])) as Record<Kind, number>;
+  const manifest: Manifest & { trainedOn: number; settings: typeof settings } = {
+    name: modelName,
+    version: options.version,
+    features,
+    weights: shape,
+    judgement,
+    prior,
+    trainedOn: train.length,
+    settings,
+  };
+  const folder = resolve(options.out, `${modelName}@${options.version}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(resolve(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(resolve(folder, 'lexicon.txt'), lexiconText);
+  writeFileSync(resolve(folder, 'weights.bin'), writeWeights(quantize(network.bag, network.head.weights(), shape)));
+  log(`wrote ${folder}`);
+}
+
+function share(kind: Kind): number {
+  return Number((train.filter((example) => example.report === kind).length / train.length).toFixed(4));
+}

@@ -1,0 +1,20 @@
+import type { FitSettings } from './fit.ts';
+
+/** Everything that decides the outcome of a training run besides the corpus and the lexicon. */
+export const settings: FitSettings = {
+  features: { tableBits: 17, letterGrams: [3, 4], wordTrigrams: false },
+  loss: { smoothing: 0.05, symptomWeight: 0.3, surfaceWeight: 0.15 },
+  dim: 32,
+  hidden: 64,
+  batch: 64,
+  epochs: 12,
+  headRate: 0.002,
+  bagRate: 0.1,
+  decay: 1e-5,
+  dropout: 0.2,
+  seed: 7,
+};
+
+/** Held-out folds on which probabilities are calibrated. */
+export const folds = 4;
+export const modelName = 'reports';

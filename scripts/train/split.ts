@@ -1,0 +1,23 @@
+import type { Example } from './corpus.ts';
+
+/** Share of groups that no training ever sees: the frozen own test set. */
+const testShare = 0.06;
+
+/** Position of a group in [0, 1): FNV-1a of its name, so that a group keeps its side when the corpus grows. */
+export function positionOf(group: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < group.length; i++) hash = Math.imul(hash ^ group.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 4294967296;
+}
+
+/** Examples to train on and examples to test on, group by group. */
+export function splitTest(examples: Example[]): { train: Example[]; test: Example[] } {
+  const isTest = (example: Example) => positionOf(example.group) < testShare;
+  return { train: examples.filter((example) => !isTest(example)), test: examples.filter(isTest) };
+}
+
+/** Number of the fold (0 … folds - 1) that an example is held out in. */
+export function foldOf(example: Example, folds: number): number {
+  return Math.floor(((positionOf(`${example.group}/fold`) * 1e6) % 1e6) / (1e6 / folds)) % folds;
+}

@@ -1,0 +1,41 @@
+/** Latin letters with marks, by code unit, each beside its plain lower-case letter. */
+const marked =
+  'àáâãäåāăą:a çćĉċč:c ďđ:d èéêëēĕėęě:e ĝğġģ:g ĥħ:h ìíîïĩīĭįı:i ĵ:j ķ:k ĺļľŀł:l ñńņňŉ:n òóôõöøōŏő:o ŕŗř:r śŝşš:s ţťŧ:t ùúûüũūŭůűų:u ŵ:w ýÿŷ:y źżž:z';
+
+const table = new Uint16Array(0x250);
+for (let code = 0; code < table.length; code++) table[code] = String.fromCharCode(code).toLowerCase().charCodeAt(0);
+for (const group of marked.split(' ')) {
+  const [letters, plain] = group.split(':') as [string, string];
+  for (const letter of letters) {
+    table[letter.charCodeAt(0)] = plain.charCodeAt(0);
+    table[letter.toUpperCase().charCodeAt(0)] = plain.charCodeAt(0);
+  }
+}
+
+/** Code unit of the plain lower-case letter: "É" → "e", "Ñ" → "n". Beyond Latin Extended-B a code unit stays itself. */
+export function foldCode(code: number): number {
+  return code < table.length ? table[code]! : code;
+}
+
+/** A word folded letter by letter, without anything that is neither letter nor digit: the form in which names are compared. */
+export function foldName(name: string): string {
+  let out = '';
+  for (let i = 0; i < name.length; i++) {
+    const code = foldCode(name.charCodeAt(i));
+    if (isWordCode(code)) out += String.fromCharCode(code);
+  }
+  return out;
+}
+
+/** True for letters and digits of any script, after folding; false for marks, spaces, symbols and surrogates. */
+export function isWordCode(code: number): boolean {
+  if (code < 0x80) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+  if (code < 0xc0) return code === 0xaa || code === 0xb5 || code === 0xba;
+  if (code === 0xd7 || code === 0xf7) return false;
+  return (
+    code < 0x2000 ||
+    (code >= 0x2c00 && code < 0x2e00) ||
+    (code >= 0x3040 && code < 0xd800) ||
+    (code >= 0xf900 && code < 0xfb50)
+  );
+}
