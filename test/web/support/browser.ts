@@ -45,6 +45,7 @@ export async function visit(browser: Browser, url: string, how: Visit = {}): Pro
     viewport: { width, height },
     colorScheme,
     locale,
+    reducedMotion: 'reduce',
     timezoneId: 'America/Chicago',
   });
   const page = await context.newPage();

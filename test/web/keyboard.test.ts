@@ -1,0 +1,89 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiServer, startApiServer } from './support/api-server.ts';
+import { launch, noBrowser, visit } from './support/browser.ts';
+
+/** Presses Tab until the focused element's text or name holds `words`; fails after as many presses as a person would bear. */
+async function tabTo(page: Page, words: string, most = 40): Promise<void> {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const element = document.activeElement;
+      return `${element?.textContent ?? ''} ${element?.getAttribute('aria-label') ?? ''} ${(element as HTMLInputElement)?.name ?? ''}`;
+    });
+    if (here.includes(words)) return;
+  }
+  throw new Error(`Tab does not lead to "${words}"`);
+}
+
+describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrowser}`}`, () => {
+  let server: ApiServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startApiServer(), launch()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('goes from the overview into an incident and back', async () => {
+    const { page, faults } = await visit(browser, server.origin);
+    await page.getByText('One incident is open').waitFor();
+    await tabTo(page, '412 people against 9 expected');
+    await page.keyboard.press('Enter');
+    await page.getByText('Why we say so').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await tabTo(page, 'Overview');
+    await page.keyboard.press('Enter');
+    await page.getByText('One incident is open').waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('skips to the content', async () => {
+    const { page } = await visit(browser, server.origin);
+    await page.getByText('One incident is open').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.context().close();
+  });
+
+  it('reads the timeline with arrows, selects with Shift and zooms with Enter', async () => {
+    const { page } = await visit(browser, `${server.origin}/#/explore?brand=walmart`);
+    await page.getByText('people reporting').first().waitFor();
+    await tabTo(page, 'Read the timeline', 60);
+    await page.keyboard.press('ArrowLeft');
+    const spoken = await page.getByRole('slider').getAttribute('aria-valuetext');
+    expect(spoken).toMatch(/reporting, .* expected/);
+    for (let i = 0; i < 29; i++) await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.hash.includes('from='));
+    const query = new URLSearchParams((await page.evaluate(() => location.hash)).split('?')[1]);
+    expect(Date.parse(query.get('to')!) - Date.parse(query.get('from')!)).toBe(30 * 60_000);
+    await page.context().close();
+  });
+
+  it('sends a report: a symptom, a surface and a place', async () => {
+    const { page, faults } = await visit(browser, `${server.origin}/report/target`);
+    await page.getByText('What is not working at Target?').waitFor();
+    await tabTo(page, 'symptom');
+    await page.keyboard.press('ArrowRight');
+    await tabTo(page, 'surface');
+    await page.keyboard.press('Space');
+    await tabTo(page, 'place');
+    await page.keyboard.type('Tulsa, OK');
+    await page.keyboard.press('Enter');
+    await page.getByText('Your report counts from now on.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Thank you');
+    expect(server.received.at(-1)).toEqual({
+      brand: 'target',
+      body: { kind: 'current', symptoms: ['login'], surfaces: ['web'], place: 'Tulsa, OK', lang: 'en' },
+      cookie: undefined,
+    });
+    expect(await page.context().cookies()).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiServer, startApiServer } from './support/api-server.ts';
+import { launch, noBrowser, visit } from './support/browser.ts';
+import { iso } from './support/world.ts';
+
+describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrowser}`}`, () => {
+  let server: ApiServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startApiServer(), launch()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('shows a change within a second of its event', async () => {
+    const { page } = await visit(browser, server.origin);
+    await page.getByText('live)').waitFor();
+    const target = server.world.brands.find((brand) => brand.id === 'target')!;
+    Object.assign(target, { state: 'watching', since: iso(server.world.now - 60_000) });
+    const announcedAt = performance.now();
+    server.announce(['brands'], ['target']);
+    await page.locator('.brands li', { hasText: 'Target' }).getByText('Watching').waitFor();
+    expect(performance.now() - announcedAt).toBeLessThan(1_000);
+    await page.context().close();
+  });
+
+  it('says that the connection is lost, goes on showing what it knew, and catches up', async () => {
+    const { page } = await visit(browser, server.origin);
+    await page.getByText('live)').waitFor();
+    server.cut();
+    await page.getByRole('status').getByText('Connection to the server lost').waitFor();
+    await page.getByText('not live)').waitFor();
+    expect(await page.getByText('One incident is open').count()).toBe(1);
+    const costco = server.world.brands.find((brand) => brand.id === 'costco')!;
+    Object.assign(costco, { state: 'learning' });
+    server.restore();
+    await page.getByText('Connection to the server lost').waitFor({ state: 'detached' });
+    await page.locator('.brands li', { hasText: 'Costco' }).getByText('Learning').waitFor();
+    await page.context().close();
+  });
+
+  it('shows a stale judgement as stale', async () => {
+    const { page } = await visit(browser, server.origin);
+    await page.getByText('live)').waitFor();
+    for (const brand of server.world.brands) brand.stale = true;
+    server.announce(['brands']);
+    await page.getByText('Stale: as of').waitFor();
+    await page.getByText('The detector is behind').waitFor();
+    for (const brand of server.world.brands) brand.stale = false;
+    await page.context().close();
+  });
+
+  it('keeps the choice of colors', async () => {
+    const { page } = await visit(browser, server.origin);
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.getByText('One incident is open').waitFor();
+    const light = await background();
+    await page.getByRole('button', { name: 'Colors: auto' }).click();
+    await page.getByRole('button', { name: 'Colors: light' }).click();
+    const dark = await background();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    await page.getByRole('button', { name: 'Colors: dark' }).waitFor();
+    expect(await background()).toBe(dark);
+    await page.context().close();
+  });
+
+  it('neither grows nor falls behind over a day', async () => {
+    const { page, faults } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+    await page.locator('[data-gap]').first().waitFor({ state: 'attached' });
+    await page.clock.install();
+    const elements = () => page.evaluate(() => document.querySelectorAll('*').length);
+    const before = await elements();
+    for (let hour = 0; hour < 24; hour++) {
+      server.announce(['brands', 'incidents', 'timeline', 'reports', 'sources']);
+      await page.clock.fastForward(3_600_000);
+    }
+    await page
+      .getByText(/1 d \d h ago/)
+      .first()
+      .waitFor();
+    expect(Math.abs((await elements()) - before)).toBeLessThan(60);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('keeps a filtered, zoomed range in its address', async () => {
+    const { page } = await visit(browser, `${server.origin}/#/explore?brand=walmart`);
+    await page.getByLabel('Symptom').selectOption('login');
+    await page.getByRole('button', { name: '1 day' }).click();
+    const link = await page.evaluate(() => location.href);
+    await page.context().close();
+    const { page: other } = await visit(browser, link);
+    await other.getByText('Distinct people per 5 minutes').waitFor();
+    expect(await other.getByLabel('Symptom').inputValue()).toBe('login');
+    expect(await other.getByRole('button', { name: '1 day' }).getAttribute('aria-pressed')).toBe('true');
+    const download = await other.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    expect(download).toContain('what=timeline');
+    expect(download).toContain('symptom=login');
+    expect(download).toContain('tz=America%2FChicago');
+    await other.context().close();
+  });
+
+  it('zooms to what is brushed', async () => {
+    const { page } = await visit(browser, `${server.origin}/#/explore?brand=walmart`);
+    const chart = page.getByRole('slider');
+    await chart.waitFor();
+    const box = (await chart.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 110, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForFunction(() => location.hash.includes('from='));
+    const query = new URLSearchParams((await page.evaluate(() => location.hash)).split('?')[1]);
+    const spanMinutes = (Date.parse(query.get('to')!) - Date.parse(query.get('from')!)) / 60_000;
+    expect(spanMinutes).toBeGreaterThan(50);
+    expect(spanMinutes).toBeLessThan(100);
+    await page.context().close();
+  });
+});
+
+describe('the first load', () => {
+  it('stays under 60 kB compressed, with the map outlines that come later', () => {
+    const folder = resolve(import.meta.dirname, '../../dist/web');
+    const files = readdirSync(folder).filter((name) => /\.(js|css|svg)$/.test(name) || name === 'index.html');
+    const bytes = files.reduce((sum, name) => sum + brotliCompressSync(readFileSync(resolve(folder, name))).length, 0);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(60_000);
+  });
+});

@@ -1,0 +1,109 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiServer, startApiServer } from './support/api-server.ts';
+import { axeFindings, launch, noBrowser, visit } from './support/browser.ts';
+
+/** Each view, and words that are there only when its data has been drawn. */
+const views: [name: string, path: string, words: string[]][] = [
+  [
+    'overview',
+    '/',
+    [
+      'One incident is open: Walmart.',
+      'Confirmed problem',
+      'Nothing unusual',
+      'Demonstration',
+      'reddit failing for',
+      'Cloudflare',
+    ],
+  ],
+  [
+    'incident room',
+    '/#/incidents/inc-walmart',
+    [
+      '412 people against 9 expected',
+      'Why we say so',
+      '287 of 412',
+      'Checkout and payment',
+      'In their words',
+      'Mobile, AL',
+    ],
+  ],
+  ['brand room', '/#/brands/target', ['Nothing unusual at Target', 'People reporting a problem', 'Incidents']],
+  ['explore', '/#/explore?brand=walmart', ['Explore Walmart', 'Download what is seen', 'people reporting']],
+  ['sources', '/#/sources', ['3 of 4 sources are read.', 'answered 503', 'One gap', 'Switched off']],
+  ['report form', '/report/walmart', ['What is not working at Walmart?', 'Me too', 'Send report']],
+  ['status page', '/status/walmart', ['412 people against 9 expected', 'Earlier', 'not a statement by Walmart']],
+];
+
+const looks = [
+  ['light', { colorScheme: 'light', width: 1280, height: 900 }],
+  ['dark', { colorScheme: 'dark', width: 1280, height: 900 }],
+  ['a phone', { colorScheme: 'light', width: 360, height: 780 }],
+  ['a dark phone', { colorScheme: 'dark', width: 360, height: 780 }],
+] as const;
+
+describe.skipIf(noBrowser)(`every view in a real browser${noBrowser && `: skipped, ${noBrowser}`}`, () => {
+  let server: ApiServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startApiServer(), launch()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it.each(views)('shows the %s without a fault, accessible, within its width', async (_name, path, words) => {
+    const { page, faults } = await visit(browser, server.origin + path);
+    for (const word of words) await page.getByText(word).first().waitFor();
+    await page.waitForFunction(() => !document.body.textContent?.includes('Loading'));
+    for (const [look, { colorScheme, width, height }] of looks) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
+      expect(await axeFindings(page), look).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), look).toBeLessThanOrEqual(0);
+    }
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows hostile posts as text, each in its own direction', async () => {
+    const { page, faults } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+    await page.getByText('Show all').click();
+    await page.getByText('<script>window.hacked=true</script>').first().waitFor();
+    expect(await page.evaluate(() => 'hacked' in window || document.title === '1')).toBe(false);
+    const bodies = await page.locator('.posts blockquote').allTextContents();
+    expect(bodies.filter((text) => /[\u0000-\u0008\u202a-\u202e]/.test(text))).toEqual([]);
+    const arabic = page.locator('.posts blockquote', { hasText: 'تسجيل' }).first();
+    expect(await arabic.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('draws a gap as a gap, and a withheld state as withheld', async () => {
+    const { page } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+    await page.locator('[data-gap]').first().waitFor({ state: 'attached' });
+    await page.locator('[data-suppressed="US-WY"]').waitFor({ state: 'attached' });
+    expect(await page.locator('[data-state]').count()).toBe(51);
+    await page.getByRole('button', { name: 'Show table: Where' }).click();
+    expect(await page.getByRole('row', { name: /Wyoming/ }).textContent()).toContain('withheld');
+    expect(await page.getByRole('row', { name: /Texas/ }).textContent()).toContain('51×');
+    await page.context().close();
+  });
+
+  it('asks for a key before it shows posts, and shows them then', async () => {
+    server.world.isLocked = true;
+    const { page } = await visit(browser, `${server.origin}/#/brands/walmart`);
+    await page.getByLabel('API key').fill('secret');
+    await page.getByRole('button', { name: 'Show posts' }).click();
+    await page.getByText('refill my prescription').first().waitFor();
+    await page.context().close();
+  });
+
+  it('says what is wrong at an address without an incident', async () => {
+    const { page } = await visit(browser, `${server.origin}/#/incidents/nothing`);
+    await page.getByRole('alert').getByText('There is no "nothing".').waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,77 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiServer, startApiServer } from './support/api-server.ts';
+import { axeFindings, launch, noBrowser, visit } from './support/browser.ts';
+
+describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowser}`}`, () => {
+  let server: ApiServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startApiServer(), launch()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('takes "me too" and "fixed for me" in one tap, with what others report', async () => {
+    for (const [button, kind] of [
+      ['Me too', 'current'],
+      ['Fixed for me', 'resolved'],
+    ] as const) {
+      const { page } = await visit(browser, `${server.origin}/report/walmart`);
+      await page.getByRole('button', { name: button }).click();
+      await page.getByRole('status').getByText('Thank you').waitFor();
+      expect(server.received.at(-1)?.body).toEqual({ kind, symptoms: ['login', 'checkout_payment'], lang: 'en' });
+      await page.context().close();
+    }
+  });
+
+  it('speaks Spanish to a Spanish browser and on demand', async () => {
+    const { page } = await visit(browser, `${server.origin}/report/walmart`, { locale: 'es-MX' });
+    await page.getByRole('heading', { name: '¿Qué no funciona en Walmart?' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('es');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'What is not working at Walmart?' }).waitFor();
+    await page.context().close();
+  });
+
+  it('says what is missing, and keeps what was written', async () => {
+    const { page } = await visit(browser, `${server.origin}/report/target`);
+    await page.getByLabel('Where are you?').fill('Reno, NV');
+    await page.getByRole('button', { name: 'Send report' }).click();
+    await page.getByRole('alert').getByText('Please choose what goes wrong.').waitFor();
+    expect(await page.getByLabel('Where are you?').inputValue()).toBe('Reno, NV');
+    await page.context().close();
+  });
+
+  it('keeps the answers when the server cannot be reached', async () => {
+    const { page } = await visit(browser, `${server.origin}/report/target`);
+    await page.getByRole('radio', { name: 'Pharmacy' }).check();
+    await page.route('**/reports', (route) => route.abort());
+    await page.getByRole('button', { name: 'Send report' }).click();
+    await page.getByRole('alert').getByText('could not be sent').waitFor();
+    expect(await page.getByRole('radio', { name: 'Pharmacy' }).isChecked()).toBe(true);
+    await page.unroute('**/reports');
+    await page.getByRole('button', { name: 'Send report' }).click();
+    await page.getByText('Your report counts').waitFor();
+    expect(server.received.at(-1)?.body.symptoms).toEqual(['pharmacy']);
+    await page.context().close();
+  });
+
+  it('stores nothing in the browser', async () => {
+    const { page } = await visit(browser, `${server.origin}/report/walmart`);
+    await page.getByRole('button', { name: 'Me too' }).click();
+    await page.getByText('Thank you').waitFor();
+    expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+    expect(await page.context().cookies()).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says so when there is no such brand', async () => {
+    const { page } = await visit(browser, `${server.origin}/report/nobody`);
+    await page.getByText('There is no report form at this address.').waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import {
+  areas,
+  brandSummary,
+  breakdownRow,
+  incident,
+  incidentDetail,
+  listOf,
+  problem,
+  report,
+  session,
+  source,
+  timeline,
+} from '../../../src/http/schemas.ts';
+import { type ApiServer, startApiServer } from './api-server.ts';
+
+let server: ApiServer;
+beforeAll(async () => {
+  server = await startApiServer();
+});
+afterAll(() => server.close());
+
+const shapes: [path: string, schema: z.ZodType][] = [
+  ['brands', listOf(brandSummary)],
+  ['brands/walmart', brandSummary],
+  ['incidents?state=open', listOf(incident)],
+  ['incidents/inc-walmart', incidentDetail],
+  ['timeline?brand=walmart&bucket=5m', timeline],
+  ['breakdown?brand=walmart&by=symptom', listOf(breakdownRow)],
+  ['areas?brand=walmart', areas],
+  ['reports?brand=walmart', listOf(report)],
+  ['sources', listOf(source)],
+  ['session', session],
+  ['brands/nobody', problem],
+];
+
+describe('the server of the browser tests', () => {
+  it.each(shapes)('answers %s in the shape of the API', async (path, schema) => {
+    const response = await fetch(`${server.origin}/api/v1/${path}`);
+    const parsed = schema.safeParse(await response.json());
+    expect(parsed.error?.issues ?? []).toEqual([]);
+  });
+
+  it('has something in every list', async () => {
+    for (const list of [
+      'brands',
+      'incidents',
+      'sources',
+      'reports?brand=walmart',
+      'breakdown?brand=walmart&by=surface',
+    ]) {
+      const answer = (await (await fetch(`${server.origin}/api/v1/${list}`)).json()) as { items: unknown[] };
+      expect(answer.items.length, list).toBeGreaterThan(1);
+    }
+  });
+});

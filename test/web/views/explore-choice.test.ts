@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { choiceOf, parametersOf, weekMs } from '../../../src/web/views/explore-choice.ts';
+
+const present = Date.UTC(2026, 10, 3, 15, 12, 30);
+const read = (query: string) => choiceOf(new URLSearchParams(query), 'walmart', present);
+
+describe('what the address says', () => {
+  it('is six hours until now when it says nothing', () => {
+    const choice = read('');
+    expect(choice).toMatchObject({
+      range: '6h',
+      bucket: '1m',
+      fromIso: '2026-11-03T09:12:00.000Z',
+      toIso: undefined,
+      compares: false,
+    });
+  });
+
+  it('is a fixed span when both ends are given in order', () => {
+    const choice = read('from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z');
+    expect(choice).toMatchObject({ range: '', bucket: '5m', toIso: '2026-11-02T00:00:00.000Z' });
+  });
+
+  it.each(['from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z', 'from=soon&to=later', 'range=always', 'bucket=2m'])(
+    'falls back to the usual when it reads %s',
+    (query) => {
+      expect(read(query)).toMatchObject({ range: '6h', bucket: '1m' });
+    },
+  );
+
+  it('refuses a bucket that would make too many points', () => {
+    expect(read('range=28d&bucket=1m').bucket).toBe('15m' === read('range=28d').bucket ? '15m' : '1d');
+  });
+
+  it('asks for the week before with both ends moved', () => {
+    const moved = parametersOf(read('range=1h'), -weekMs);
+    expect(moved).toMatchObject({ from: '2026-10-27T14:12:00.000Z', to: '2026-10-27T15:12:00.000Z' });
+  });
+});
