@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { geoCentroid, geoContains } from 'd3-geo';
 import { feature } from 'topojson-client';
+import { nameKey } from '../src/core/geo/name-key.ts';
 
 const require = createRequire(import.meta.url);
 const folder = join(import.meta.dirname, '../data/gazetteer');
@@ -233,6 +234,12 @@ function addPostalNames(places: UsPlace[], seen: Map<string, UsPlace>): void {
   }
 }
 
+/** The look-up key, left out where it is the name in small letters. */
+function keyUnlessPlain(name: string): string {
+  const key = nameKey(name);
+  return key === name.toLowerCase() ? '' : key;
+}
+
 function mean(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -247,7 +254,7 @@ function writeUs(places: UsPlace[]): void {
   const ordered = places.toSorted((a, b) => (a.state < b.state ? -1 : a.state > b.state ? 1 : b.population - a.population));
   write(
     'us-places.tsv',
-    ordered.map((p) => [p.state, p.name, p.population, p.lat.toFixed(3), p.lon.toFixed(3), p.metro, p.partOf].join('\t').trimEnd()),
+    ordered.map((p) => [p.state, p.name, keyUnlessPlain(p.name), p.population, p.lat.toFixed(3), p.lon.toFixed(3), p.metro, p.partOf].join('\t').trimEnd()),
   );
   const index = new Map(ordered.map((p, at) => [`${p.state} ${sameName(p.name)}`, at]));
   const rows = zips
@@ -273,7 +280,7 @@ function writeWorld(): void {
       const key = `${c.country} ${sameName(c.name) || c.name}`;
       return seen.has(key) ? false : seen.add(key);
     })
-    .map((c) => [c.country, c.name, c.population, c.loc.coordinates[1].toFixed(1), c.loc.coordinates[0].toFixed(1)].join('\t'));
+    .map((c) => [c.country, c.name, keyUnlessPlain(c.name), c.population, c.loc.coordinates[1].toFixed(1), c.loc.coordinates[0].toFixed(1)].join('\t'));
   write('world-cities.tsv', rows);
   const names = new Set<string>();
   for (const language of languages) {
@@ -282,7 +289,7 @@ function writeWorld(): void {
       const code = String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26));
       if (['EU', 'EZ', 'UN', 'XA', 'XB', 'ZZ', 'QO'].includes(code) || territories.has(code)) continue;
       const name = display.of(code);
-      if (name) names.add(`${code}\t${name.toLowerCase()}`);
+      if (name) names.add(`${code}\t${nameKey(name)}`);
     }
   }
   write('country-names.tsv', [...names].toSorted());

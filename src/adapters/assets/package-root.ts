@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Folder of the package, from src/ and from dist/ alike: the nearest one upwards that holds package.json. */
@@ -10,4 +10,10 @@ export function packageRoot(): string {
     folder = parent;
   }
   return folder;
+}
+
+/** Version of the program as package.json states it. */
+export function programVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  return version;
 }

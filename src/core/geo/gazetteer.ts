@@ -1,3 +1,4 @@
+import type { NameIndex } from './name-index.ts';
 import type { Sense } from './sense.ts';
 import type { StateBorders } from './state-borders.ts';
 
@@ -31,6 +32,8 @@ export interface Metro {
 /** A city or town of the United States. */
 export interface UsPlace {
   name: string;
+  /** `nameKey` of the name. */
+  key: string;
   state: string;
   population: number;
   lat: number;
@@ -40,22 +43,36 @@ export interface UsPlace {
   partOf: string | null;
 }
 
+export interface WorldCity {
+  country: string;
+  lat: number;
+  lon: number;
+}
+
+/** Towns by cell of one degree (`cellOf`), and the borders of the states. */
+export interface PointIndex {
+  borders: StateBorders;
+  towns: ReadonlyMap<number, readonly UsPlace[]>;
+  world: ReadonlyMap<number, readonly WorldCity[]>;
+}
+
+/** Number of the cell of one by one degree that a point lies in. */
+export function cellOf(lat: number, lon: number): number {
+  return Math.floor(lat + 90) * 360 + Math.floor(lon + 180);
+}
+
 /** All that is known of places. Read-only once read. */
 export interface Gazetteer {
   states: ReadonlyMap<string, State>;
   metros: ReadonlyMap<string, Metro>;
   places: readonly UsPlace[];
-  /** Meanings by name key (`nameKey`). */
-  names: ReadonlyMap<string, Sense[]>;
-  /** Number of words of the longest name that begins with a word. */
-  reach: ReadonlyMap<string, number>;
+  names: NameIndex;
   /** Names that are ordinary words: alone they name no place. */
   commonWords: ReadonlySet<string>;
-  /** Ten places nearest each other share a cell of one degree: indices into `places` by cell. */
-  cells: ReadonlyMap<number, number[]>;
-  borders: StateBorders;
   /** Cities of 200,000 and more by name key. */
   bigCities: ReadonlyMap<string, UsPlace>;
+  /** What a point is compared with; read at the first call. */
+  points(): PointIndex;
   zip(code: string): Sense | null;
   /** Places of a state by name key. */
   placesOf(state: string): ReadonlyMap<string, UsPlace>;

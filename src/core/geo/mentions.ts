@@ -28,15 +28,17 @@ export function findMentions(gazetteer: Gazetteer, tokens: readonly Token[]): Me
 }
 
 function longestAt(gazetteer: Gazetteer, tokens: readonly Token[], from: number): Mention | null {
-  const reach = gazetteer.reach.get(tokens[from]!.key) ?? 0;
-  let last = from + 1;
-  while (last < tokens.length && last < from + reach && tokens[last]!.gap === 0) last++;
+  const { names } = gazetteer;
+  const reach = names.reach(tokens[from]!.key);
   let key = tokens[from]!.key;
   const keys = [key];
-  for (let to = from + 2; to <= last && reach > 1; to++) keys.push((key += ` ${tokens[to - 1]!.key}`));
-  for (let to = reach > 0 ? Math.min(last, from + reach) : 0; to > from; to--) {
-    const senses = gazetteer.names.get(keys[to - from - 1]!);
-    if (senses) return mentionOf(tokens, { from, to, key: keys[to - from - 1]!, senses });
+  for (let at = from + 1; at < tokens.length && at < from + reach && tokens[at]!.gap === 0; at++) {
+    key += ` ${tokens[at]!.key}`;
+    keys.push(key);
+  }
+  for (let words = keys.length; words > 0; words--) {
+    const senses = names.senses(keys[words - 1]!);
+    if (senses) return mentionOf(tokens, { from, to: from + words, key: keys[words - 1]!, senses });
   }
   return null;
 }

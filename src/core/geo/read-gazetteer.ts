@@ -1,5 +1,6 @@
+import { commaList, dataLines, once } from './data-lines.ts';
 import { GazetteerNames } from './gazetteer-names.ts';
-import type { Gazetteer, Metro, State, UsPlace } from './gazetteer.ts';
+import { cellOf, type Gazetteer, type Metro, type State, type UsPlace, type WorldCity } from './gazetteer.ts';
 import { nameKey } from './name-key.ts';
 import type { Sense } from './sense.ts';
 import { readStateBorders } from './state-borders.ts';
@@ -26,76 +27,88 @@ const bigCityPopulation = 200_000;
 /** Reads the gazetteer. Throws RangeError where a line names a place, state or metro that isn't there. */
 export function readGazetteer(files: GazetteerFiles): Gazetteer {
   const places = readPlaces(files.usPlaces);
-  const byState = groupByState(places);
   const states = readStates(files.states, places);
   const metros = readMetros(files.metros, places);
-  const names = new GazetteerNames({ byState, states, metros });
-  names.addPlaces(places);
+  const names = new GazetteerNames({ places, states, metros, worldCities: files.worldCities });
   names.addCounties(files.usCounties);
   names.addStates(files.states);
   names.addCountries(files.countryNames, files.countryAliases);
-  names.addWorldCities(files.worldCities);
   names.addNicknames(files.nicknames, 'city');
   names.addNicknames(files.neighborhoods, 'part');
   names.addMetros(files.metroNames);
-  names.addWrittenTogether();
-  const zips = readZips(files.usZips);
+  names.index.addWrittenTogether();
+  const commonWords = dataLines(files.commonWords).flatMap((line) => commaList(line).map(nameKey));
+  const big = places.filter((place) => place.population >= bigCityPopulation && !place.partOf);
+  const zips = once(() => readZips(files.usZips));
+  const byState = once(() => groupByState(places));
   return {
     states,
     metros,
     places,
-    names: names.senses,
-    reach: names.reach,
-    commonWords: new Set(dataLines(files.commonWords).flatMap((line) => line.split(',').map(nameKey))),
-    cells: cellsOf(places),
-    borders: readStateBorders(files.stateBorders),
-    bigCities: new Map(places.filter((place) => place.population >= bigCityPopulation && !place.partOf).map((place) => [nameKey(place.name), place])),
-    zip: (code) => zipSense(zips, places, code),
-    placesOf: (state) => byState.get(state) ?? new Map(),
+    names: names.index,
+    commonWords: new Set(commonWords),
+    bigCities: new Map(big.map((place) => [place.key, place])),
+    points: once(() => ({
+      borders: readStateBorders(files.stateBorders),
+      towns: townsByCell(places),
+      world: worldByCell(files.worldCities),
+    })),
+    zip: (code) => zipSense(zips(), places, code),
+    placesOf: (state) => byState().get(state) ?? new Map(),
   };
 }
 
-/** Lines of a data file without blank ones and comments (#). */
-export function dataLines(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-}
-
+/** Lines `state, name, key, population, lat, lon, metro, part of`; no key stands for the name in small letters. */
 function readPlaces(text: string): UsPlace[] {
   return dataLines(text).map((line) => {
-    const [state = '', name = '', population, lat, lon, metro, partOf] = line.split('\t');
-    return { name, state, population: Number(population), lat: Number(lat), lon: Number(lon), metro: metro || null, partOf: partOf || null };
+    const [state = '', name = '', key, population, lat, lon, metro, partOf] = line.split('\t');
+    return {
+      name,
+      key: key || name.toLowerCase(),
+      state,
+      population: Number(population),
+      lat: Number(lat),
+      lon: Number(lon),
+      metro: metro || null,
+      partOf: partOf || null,
+    };
   });
 }
 
 function groupByState(places: UsPlace[]): Map<string, Map<string, UsPlace>> {
   const byState = new Map<string, Map<string, UsPlace>>();
-  for (const place of places) {
-    let own = byState.get(place.state);
-    if (!own) byState.set(place.state, (own = new Map()));
-    const key = nameKey(place.name);
-    if (!own.has(key)) own.set(key, place);
+  for (const [state, within] of groupBy(places, (place) => place.state)) {
+    // The bigger place comes first and keeps the name.
+    byState.set(state, new Map(within.toReversed().map((place) => [place.key, place])));
   }
   return byState;
 }
 
+function groupBy<T>(rows: T[], keyOf: (row: T) => string | null): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}
+
 function readStates(text: string, places: UsPlace[]): Map<string, State> {
   const states = new Map<string, State>();
+  const byState = groupBy(places, (place) => place.state);
   for (const line of dataLines(text)) {
     const [code = '', , name = '', population] = line.split('|');
-    const center = centerOf(places.filter((place) => place.state === code));
+    const center = centerOf(byState.get(code) ?? []);
     states.set(code, { code, name, population: Number(population), ...center });
   }
   return states;
 }
 
 function readMetros(text: string, places: UsPlace[]): Map<string, Metro> {
-  const members = new Map<string, UsPlace[]>();
-  for (const place of places) {
-    if (!place.metro) continue;
-    const own = members.get(place.metro);
-    if (own) own.push(place);
-    else members.set(place.metro, [place]);
-  }
+  const members = groupBy(places, (place) => place.metro);
   const metros = new Map<string, Metro>();
   for (const line of dataLines(text)) {
     const [code = '', name = '', thousands, counties = ''] = line.split('|');
@@ -157,18 +170,24 @@ function zipSense(zips: Zips, places: UsPlace[], code: string): Sense | null {
   return { kind: 'zip', country: 'US', state, city, metro, ...point, population, weak: false, upper: false, alias: false };
 }
 
-/** Number of the cell of one by one degree that a point lies in. */
-export function cellOf(lat: number, lon: number): number {
-  return Math.floor(lat + 90) * 360 + Math.floor(lon + 180);
+function townsByCell(places: UsPlace[]): Map<number, UsPlace[]> {
+  const cells = new Map<number, UsPlace[]>();
+  for (const place of places) if (place.population > 0) addToCell(cells, place);
+  return cells;
 }
 
-function cellsOf(places: UsPlace[]): Map<number, number[]> {
-  const cells = new Map<number, number[]>();
-  for (const [i, place] of places.entries()) {
-    const cell = cellOf(place.lat, place.lon);
-    const own = cells.get(cell);
-    if (own) own.push(i);
-    else cells.set(cell, [i]);
+function worldByCell(text: string): Map<number, WorldCity[]> {
+  const cells = new Map<number, WorldCity[]>();
+  for (const line of dataLines(text)) {
+    const [country = '', , , , lat, lon] = line.split('\t');
+    addToCell(cells, { country, lat: Number(lat), lon: Number(lon) });
   }
   return cells;
+}
+
+function addToCell<T extends { lat: number; lon: number }>(cells: Map<number, T[]>, row: T): void {
+  const cell = cellOf(row.lat, row.lon);
+  const own = cells.get(cell);
+  if (own) own.push(row);
+  else cells.set(cell, [row]);
 }

@@ -1,7 +1,6 @@
 import type { Place } from '../words/place.ts';
 import { distanceKm, isPoint } from './distance.ts';
-import type { Gazetteer, UsPlace } from './gazetteer.ts';
-import { cellOf } from './read-gazetteer.ts';
+import { cellOf, type Gazetteer, type UsPlace } from './gazetteer.ts';
 import { stateAt } from './state-borders.ts';
 
 /** A point farther than this from every known town lies in no city, km. */
@@ -14,7 +13,7 @@ const cityRadiusKm = 25;
 export function resolvePoint(gazetteer: Gazetteer, point: { lat: number; lon: number }, from: Place['from']): Place | null {
   const { lat, lon } = point;
   if (!isPoint(lat, lon)) return null;
-  const state = stateAt(gazetteer.borders, lat, lon);
+  const state = stateAt(gazetteer.points().borders, lat, lon);
   const near = nearestTown(gazetteer, point, state);
   const confidence = from === 'geo' ? 0.99 : 0.97;
   if (!near) {
@@ -27,15 +26,15 @@ export function resolvePoint(gazetteer: Gazetteer, point: { lat: number; lon: nu
 }
 
 function nearestTown(gazetteer: Gazetteer, point: { lat: number; lon: number }, state: string | null): UsPlace | null {
+  const { towns } = gazetteer.points();
   let best: UsPlace | null = null;
   let least = Number.POSITIVE_INFINITY;
   // Off every state (water, shore) only a town within 10 km makes the point American.
   const radiusKm = state ? cityRadiusKm : 10;
   for (let dLat = -1; dLat <= 1; dLat++) {
     for (let dLon = -1; dLon <= 1; dLon++) {
-      for (const i of gazetteer.cells.get(cellOf(point.lat + dLat, point.lon + dLon)) ?? []) {
-        const place = gazetteer.places[i]!;
-        if (place.population === 0 || (state && place.state !== state)) continue;
+      for (const place of towns.get(cellOf(point.lat + dLat, point.lon + dLon)) ?? []) {
+        if (state && place.state !== state) continue;
         const km = distanceKm(point, place);
         // A city of a million reaches about 20 km, a town of a thousand 1 km.
         const scaled = km / (1 + Math.sqrt(place.population) / 50);
@@ -51,16 +50,16 @@ function nearestTown(gazetteer: Gazetteer, point: { lat: number; lon: number }, 
 
 /** Country of the nearest world city within 150 km. */
 function countryNear(gazetteer: Gazetteer, point: { lat: number; lon: number }): string | null {
+  const { world } = gazetteer.points();
   let least = 150;
   let country: string | null = null;
-  for (const senses of gazetteer.names.values()) {
-    for (const sense of senses) {
-      if (sense.kind !== 'city' || sense.country === 'US' || sense.lat === null || sense.lon === null) continue;
-      if (Math.abs(sense.lat - point.lat) > 1.5) continue;
-      const km = distanceKm(point, { lat: sense.lat, lon: sense.lon });
-      if (km < least) {
+  for (let dLat = -2; dLat <= 2; dLat++) {
+    for (let dLon = -3; dLon <= 3; dLon++) {
+      for (const city of world.get(cellOf(point.lat + dLat, point.lon + dLon)) ?? []) {
+        const km = distanceKm(point, city);
+        if (km >= least) continue;
         least = km;
-        country = sense.country;
+        country = city.country;
       }
     }
   }
