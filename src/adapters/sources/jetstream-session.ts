@@ -99,25 +99,29 @@ export async function startSession(options: SessionOptions, signal: AbortSignal)
       paused = false;
       socket.resume();
     },
-    wait(waitMs, until) {
-      if (held.length > 0 || ended !== null || until.aborted) return Promise.resolve();
-      return new Promise((resolve) => {
-        const timer = setTimeout(done, waitMs);
-        function done() {
-          clearTimeout(timer);
-          until.removeEventListener('abort', done);
-          wake = () => {};
-          resolve();
-        }
-        wake = done;
-        until.addEventListener('abort', done);
-      });
-    },
+    wait: (waitMs, until) =>
+      held.length > 0 || ended !== null ? Promise.resolve() : pause(waitMs, until, (resume) => (wake = resume)),
     close() {
       ended ??= 'it was closed here';
       socket.close();
     },
   };
+}
+
+/** Until it is woken, the time has passed or the signal aborts. */
+function pause(waitMs: number, until: AbortSignal, onWakeable: (wake: () => void) => void): Promise<void> {
+  if (until.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, waitMs);
+    function done() {
+      clearTimeout(timer);
+      until.removeEventListener('abort', done);
+      onWakeable(() => {});
+      resolve();
+    }
+    onWakeable(done);
+    until.addEventListener('abort', done);
+  });
 }
 
 /** Streams begin at the mark itself, so that its own event comes once more. */

@@ -8,6 +8,7 @@ import { mastodon } from './mastodon.ts';
 import { reddit } from './reddit.ts';
 import { rss } from './rss.ts';
 import { statusPage } from './status-page.ts';
+import { x } from './x.ts';
 
 /** Every kind of source. A new one is its file, a line here and a fixture folder; the contract test finds it. */
 export const sourceKinds: readonly SourceEntry[] = [
@@ -20,4 +21,5 @@ export const sourceKinds: readonly SourceEntry[] = [
   reddit,
   rss,
   statusPage,
+  x,
 ];
