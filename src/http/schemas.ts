@@ -7,8 +7,10 @@ import { symptomIds } from '../core/words/symptom.ts';
 
 // Everything that the API answers. What it is asked stands in requests.ts. Instants are ISO 8601, UTC.
 
-const instant = z.iso.datetime().meta({ description: 'Instant, ISO 8601, UTC', example: '2026-11-03T15:12:00Z' });
-const count = z.int().min(0);
+export const instant = z.iso
+  .datetime()
+  .meta({ description: 'Instant, ISO 8601, UTC', example: '2026-11-03T15:12:00Z' });
+export const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const id = z.string().min(1);
 
@@ -241,38 +243,6 @@ export const source = z
   })
   .meta({ id: 'Source' });
 
-export const apiKey = z
-  .object({ id, name: z.string(), role: z.string(), createdAt: instant, revokedAt: instant.nullable() })
-  .meta({ id: 'ApiKey' });
-export const newApiKey = apiKey
-  .extend({ key: z.string().meta({ description: 'Shown once; only its hash is stored.' }) })
-  .meta({ id: 'NewApiKey' });
-
-export const session = z
-  .object({
-    role: z.string(),
-    name: z.string(),
-    local: z.boolean().meta({ description: 'No keys exist: the local person is admin.' }),
-  })
-  .meta({ id: 'Session' });
-
-export const intakeAnswer = z
-  .object({
-    accepted: count,
-    rejected: count,
-    items: z.array(
-      z.object({
-        line: z.int().min(1).meta({ description: 'Line of the NDJSON body or place in the array, from 1' }),
-        id: z.string().nullable(),
-        accepted: z.boolean(),
-        error: z.object({ code: z.string(), message: z.string() }).optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'IntakeAnswer' });
-
-export const formAnswer = z.object({ accepted: z.literal(true), id: z.string() }).meta({ id: 'FormAnswer' });
-
 export const problem = z
   .object({
     type: z.string(),
@@ -306,11 +276,6 @@ export type BreakdownRow = z.infer<typeof breakdownRow>;
 export type AreaRow = z.infer<typeof areaRow>;
 export type AreasAnswer = z.infer<typeof areas>;
 export type SourceAnswer = z.infer<typeof source>;
-export type ApiKeyAnswer = z.infer<typeof apiKey>;
-export type NewApiKeyAnswer = z.infer<typeof newApiKey>;
-export type SessionAnswer = z.infer<typeof session>;
-export type IntakeAnswer = z.infer<typeof intakeAnswer>;
-export type FormAnswer = z.infer<typeof formAnswer>;
 export type Problem = z.infer<typeof problem>;
 export type Changed = z.infer<typeof changed>;
 export interface List<Item> {
@@ -319,3 +284,4 @@ export interface List<Item> {
   stale: boolean;
   next?: string;
 }
+export type { ApiKeyAnswer, FormAnswer, IntakeAnswer, NewApiKeyAnswer, SessionAnswer } from './access-schemas.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { issueKey, listKeys, revokeKey } from '../../commands/manage-keys.ts';
 import { isoInstant } from '../../core/words/interval.ts';
+import { apiKey, newApiKey, session } from '../access-schemas.ts';
 import { endedSessionCookie, refuseForeignOrigin, sessionCookie } from '../auth.ts';
 import type { Context } from '../context.ts';
 import type { Person } from '../key-ring.ts';
@@ -8,7 +9,6 @@ import { limitSignIns } from '../limits.ts';
 import { HttpProblem } from '../problem.ts';
 import { keyPath, newKeyBody, noQuery, sessionBody } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { apiKey, newApiKey, session } from '../schemas.ts';
 
 const sessionRoutes: Route[] = [
   defineRoute({

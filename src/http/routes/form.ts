@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { cleanText } from '../../ports/external-post.ts';
+import { formAnswer } from '../access-schemas.ts';
 import { requireBrand } from '../brand-scope.ts';
 import { addressKey, limitForm } from '../limits.ts';
 import { HttpProblem } from '../problem.ts';
 import { brandPath, formReport } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { formAnswer } from '../schemas.ts';
 
 export const formSource = 'form';
 

@@ -1,12 +1,12 @@
 import express, { type Request } from 'express';
 import type { Post } from '../../core/words/post.ts';
 import { describeFaults, externalPostSchema, postFromExternal } from '../../ports/external-post.ts';
+import { type IntakeAnswer, intakeAnswer } from '../access-schemas.ts';
 import { bodyLines } from '../body-lines.ts';
 import { isWatched } from '../brand-scope.ts';
 import type { Context } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { type IntakeAnswer, intakeAnswer } from '../schemas.ts';
 
 type Item = IntakeAnswer['items'][number];
 
