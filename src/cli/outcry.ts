@@ -1,14 +1,22 @@
 #!/usr/bin/env node
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type CliCommand, type CliIo, UsageError } from './command.ts';
+import type { CliCommand, CliIo } from './command.ts';
+import { processIo } from './io.ts';
 
 /** Each subcommand is loaded only when it is called, so that `outcry detect` doesn't pay for the web server. */
 export const commands: Record<string, () => Promise<CliCommand>> = {
+  start: async () => (await import('./start.ts')).command,
+  classify: async () => (await import('./classify.ts')).command,
   detect: async () => (await import('./detect.ts')).command,
   scan: async () => (await import('./scan.ts')).command,
   locate: async () => (await import('./locate.ts')).command,
-  classify: async () => (await import('./classify.ts')).command,
+  replay: async () => (await import('./replay.ts')).command,
+  export: async () => (await import('./export.ts')).command,
+  migrate: async () => (await import('./migrate.ts')).command,
+  sources: async () => (await import('./sources.ts')).command,
+  brands: async () => (await import('./brands.ts')).command,
+  keys: async () => (await import('./keys.ts')).command,
 };
 
 /** Runs one subcommand and returns the exit status. */
@@ -45,8 +53,19 @@ async function printOverview(io: CliIo): Promise<number> {
   return 0;
 }
 
+/** Faults that a person can mend from the message alone. */
+const expectedFaults = new Set([
+  'UsageError',
+  'ConfigError',
+  'AssetError',
+  'MigrationError',
+  'DatabaseError',
+  'SourceError',
+  'UnsafeToListenError',
+]);
+
 function isUsageProblem(error: unknown): error is Error {
-  if (error instanceof UsageError) return true;
+  if (error instanceof Error && expectedFaults.has(error.name)) return true;
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
 }
@@ -55,21 +74,4 @@ function isMainModule(): boolean {
   return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
 }
 
-if (isMainModule()) {
-  const abort = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort());
-  // A reader that closes early (`outcry export | head`) is not a fault.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
-  const { stdin, stdout, stderr, env } = process;
-  process.exitCode = await runCli(process.argv.slice(2), {
-    stdin,
-    stdout,
-    stderr,
-    env,
-    cwd: process.cwd(),
-    signal: abort.signal,
-  });
-}
+if (isMainModule()) process.exitCode = await runCli(process.argv.slice(2), processIo());

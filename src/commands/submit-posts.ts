@@ -2,7 +2,8 @@ import type { Post } from '../core/words/post.ts';
 import { type IngestSettings, ingestPosts } from '../pipeline/ingest.ts';
 import type { Knowledge } from '../pipeline/judge.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Database } from '../ports/database.ts';
+import { type Database, DatabaseError } from '../ports/database.ts';
+import { recordSourceSuccess, registerSource } from '../store/sources.ts';
 
 export interface SubmitTools {
   database: Database;
@@ -11,12 +12,21 @@ export interface SubmitTools {
   clock: Clock;
 }
 
+/** What became of a post that was handed in. */
+export type SubmitAnswer = { accepted: true } | { accepted: false; code: string; message: string };
+
+interface Batch {
+  posts: Post[];
+  settle: (answer: SubmitAnswer) => void;
+}
+
 /**
- * Takes posts handed in over HTTP or the report form through stage 1. When it returns they are in the database. Batches
- * that wait for each other are stored together, so that many small requests cost as little as a few large ones.
+ * Takes posts handed in over HTTP or the report form through stage 1. Once it answers they are in the database. Batches
+ * that come while one is being stored go together into the next transaction: many small requests cost as little as a few
+ * large ones.
  */
-export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<void> {
-  let waiting: { posts: Post[]; settle: (error?: unknown) => void }[] = [];
+export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<SubmitAnswer[]> {
+  let waiting: Batch[] = [];
   let storing = false;
 
   async function storeWaiting(): Promise<void> {
@@ -24,25 +34,55 @@ export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<voi
     while (waiting.length > 0) {
       const batches = waiting;
       waiting = [];
-      const outcome = await storeTogether(batches.flatMap(({ posts }) => posts));
-      for (const { settle } of batches) settle(outcome);
+      const posts = batches.flatMap((batch) => batch.posts);
+      const answer = await store(tools, posts);
+      for (const { settle } of batches) settle(answer);
     }
     storing = false;
   }
 
-  async function storeTogether(posts: Post[]): Promise<unknown> {
-    const { database, knowledge, settings, clock } = tools;
-    try {
-      await database.transaction((tx) => ingestPosts(tx, posts, { knowledge, settings, nowMs: clock.now() }));
-      return undefined;
-    } catch (error) {
-      return error;
-    }
-  }
-
-  return (posts) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ posts, settle: (error) => (error === undefined ? resolve() : reject(error)) });
+  return async (posts) => {
+    const answer = await new Promise<SubmitAnswer>((settle) => {
+      waiting.push({ posts, settle });
       if (!storing) void storeWaiting();
     });
+    return posts.map(() => answer);
+  };
+}
+
+async function store({ database, knowledge, settings, clock }: SubmitTools, posts: Post[]): Promise<SubmitAnswer> {
+  const nowMs = clock.now();
+  try {
+    await database.transaction(async (tx) => {
+      await ingestPosts(tx, posts, { knowledge, settings, nowMs });
+      for (const [id, some] of bySource(posts)) {
+        const lastPostAt = some.reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
+        await registerSource(tx, { id, kind: id, atMs: nowMs });
+        await recordSourceSuccess(tx, {
+          id,
+          cursor: '',
+          atMs: nowMs,
+          posts: some.length,
+          malformed: 0,
+          lastPostAt,
+          state: 'ok',
+          message: '',
+        });
+      }
+    });
+    return { accepted: true };
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return {
+      accepted: false,
+      code: `store-${error.kind}`,
+      message: 'the post could not be stored: send it again later',
+    };
+  }
+}
+
+function bySource(posts: Post[]): Map<string, Post[]> {
+  const groups = new Map<string, Post[]>();
+  for (const post of posts) groups.set(post.source, [...(groups.get(post.source) ?? []), post]);
+  return groups;
 }

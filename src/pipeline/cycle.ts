@@ -44,22 +44,32 @@ export function createCycleMemory(): CycleMemory {
   return { watches: new Map(), open: new Set(), looked: new Set() };
 }
 
-/** Stages 2 to 4 as of a minute (exclusive), for every brand. Replay calls it with its own time. Returns the transitions. */
+export interface CycleResult {
+  transitions: Transition[];
+  /** Minutes of brands that were counted anew. */
+  counted: number;
+  /** By brand that moved on: the minute up to which it is judged now, exclusive. */
+  judged: Map<string, number>;
+}
+
+/** Stages 2 to 4 as of a minute (exclusive), for every brand. Replay calls it with its own time. */
 export async function runCycle(
   context: CycleContext,
   memory: CycleMemory,
   toMinute: (pack: BrandPack) => number,
-): Promise<Transition[]> {
-  await aggregate(context.database, context.settings.authorWindowMinutes);
-  const transitions: Transition[] = [];
+): Promise<CycleResult> {
+  const counted = await aggregate(context.database, context.settings.authorWindowMinutes);
+  const result: CycleResult = { transitions: [], counted, judged: new Map() };
   // Providers first, so that their trouble is known when a brand's is attributed.
   const inOrder = [...context.packs].sort((a, b) => Number(a.role === 'brand') - Number(b.role === 'brand'));
-  const watches = (await Promise.all(inOrder.map((pack) => watchOf(context, memory, pack)))).filter(
-    (watch) => watch !== null,
-  );
-  for (const watch of watches)
-    transitions.push(...(await watchBrand(context, memory, { watch, toMinute: toMinute(watch.pack) })));
-  return transitions;
+  for (const pack of inOrder) {
+    const watch = await watchOf(context, memory, pack);
+    const to = toMinute(pack);
+    if (!watch || to <= watch.live.nextMinute) continue;
+    result.transitions.push(...(await watchBrand(context, memory, { watch, toMinute: to })));
+    result.judged.set(pack.id, to);
+  }
+  return result;
 }
 
 async function watchOf(
@@ -80,7 +90,6 @@ async function watchBrand(
   { watch, toMinute }: { watch: BrandWatch; toMinute: number },
 ): Promise<Transition[]> {
   const { database } = context;
-  if (toMinute <= watch.live.nextMinute) return [];
   const unseen = await readUnseen(database, watch, toMinute);
   const exposureAt = await readExposure(database, watch.pack.id, { from: watch.live.nextMinute, to: toMinute });
   const transitions: Transition[] = [];

@@ -35,7 +35,7 @@ export async function* replay(posts: AsyncIterable<Post[]>, context: ReplayConte
     const ready = waiting.filter(({ createdAt }) => createdAt < endMs).sort(inOrder);
     waiting = waiting.filter(({ createdAt }) => createdAt >= endMs);
     await takeIn(ready, context, endMs);
-    const transitions = await runCycle(context.cycle, memory, () => minuteOf(endMs));
+    const { transitions } = await runCycle(context.cycle, memory, () => minuteOf(endMs));
     context.progress?.(seen, endMs);
     return transitions.sort(byTime);
   };

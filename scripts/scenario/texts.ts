@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { BrandPack } from '../../src/core/words/brand.ts';
+
+/** A written post of the project's own corpus. */
+interface WrittenPost {
+  text: string;
+  lang: string;
+  report: 'current' | 'resolved' | 'ack' | 'chatter' | 'none';
+  symptoms: string[];
+  brand: string | null;
+  fromBrand?: boolean;
+  industry: string;
+}
+
+/** Texts by what they are, all speaking of one brand. */
+export interface Texts {
+  current(symptom: string): string[];
+  resolved: string[];
+  acknowledgements: string[];
+  chatter: string[];
+  none: string[];
+}
+
+const shopLike = new Set(['retail', 'grocery', 'pharmacy', 'ecommerce', 'food', 'logistics']);
+const corpus = new URL('../../data/corpus/', import.meta.url);
+
+/** The corpus, rewritten to speak of `pack`. Posts that name no brand get its name in front. */
+export function textsFor(pack: BrandPack): Texts {
+  const posts = readdirSync(corpus)
+    .filter((file) => file.endsWith('.ndjson'))
+    .sort()
+    .flatMap((file) => readFileSync(new URL(file, corpus), 'utf8').split('\n'))
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as WrittenPost)
+    .filter(({ industry, lang }) => shopLike.has(industry) && lang === 'en');
+  const ofKind = (kind: WrittenPost['report'], speaker = false) =>
+    posts
+      .filter((post) => post.report === kind && Boolean(post.fromBrand) === speaker)
+      .map((post) => speakOf(post, pack));
+  const bySymptom = new Map<string, string[]>();
+  for (const post of posts) {
+    if (post.report !== 'current') continue;
+    for (const symptom of post.symptoms)
+      bySymptom.set(symptom, [...(bySymptom.get(symptom) ?? []), speakOf(post, pack)]);
+  }
+  return {
+    current: (symptom) => bySymptom.get(symptom) ?? bySymptom.get('other') ?? [],
+    resolved: ofKind('resolved'),
+    acknowledgements: ofKind('ack', true),
+    chatter: ofKind('chatter'),
+    none: ofKind('none'),
+  };
+}
+
+function speakOf({ text, brand, fromBrand }: WrittenPost, pack: BrandPack): string {
+  if (brand === null) return fromBrand ? text : `@${pack.handles[0]} ${text}`;
+  const word = brand.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s*');
+  const handle = new RegExp(`([@#])${word.replaceAll('\\s*', '_?')}\\w*`, 'gi');
+  const renamed = text.replace(handle, `$1${pack.handles[0]}`).replace(new RegExp(`\\b${word}`, 'gi'), pack.name);
+  const named =
+    renamed.toLowerCase().includes(pack.name.toLowerCase()) || renamed.toLowerCase().includes(pack.handles[0]!);
+  return named || fromBrand ? renamed : `${pack.name}: ${renamed}`;
+}

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { PgliteDatabase } from '../adapters/databases/pglite.ts';
+import { cycleContext, ingestSettings, loadAssets } from '../compose.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { replay } from '../pipeline/replay.ts';
+import { migrate } from '../store/migrate.ts';
+import { readArchive } from './archive-lines.ts';
+import { type CliCommand, type CliIo, UsageError } from './command.ts';
+import { transitionLine } from './transition-line.ts';
+
+const help = `
+Usage: outcry replay (--brand ID | --config FILE) [--in FILE] [--out FILE]
+
+Runs the whole pipeline in event time over an archive, on a scratch database, as fast as it can. Reads NDJSON, in any
+order within an hour:
+  {"source", "id", "author", "text", "createdAt", "lang"?, "profileLocation"?, "geo"?, "url"?, "repostOf"?, "fromBrand"?, "deleted"?}
+Writes NDJSON, one line for every transition of an incident. Same archive and settings, same bytes.
+
+Options:
+  --brand ID       report the incidents of this brand (its peers and providers are watched too, as the control group)
+  --config FILE    JSON file with settings; without --brand, the incidents of all its brands are reported
+  --in FILE        read from FILE instead of standard input
+  --out FILE       write to FILE instead of standard output
+
+Exit status: 0 all good; 1 some lines were bad (they are named on standard error), the rest is done; 2 unusable arguments.
+
+Example:
+  outcry replay --brand brightcart --in data/scenarios/demonstration.ndjson
+`;
+
+/** Replay keeps everything: an archive of any age is judged as if it were today's. */
+const keepAllDays = 36_500;
+/** Author keys in a scratch database name nobody; a fixed salt makes the bytes repeat. */
+const scratchSalt = 'replay';
+
+export const command: CliCommand = {
+  name: 'replay',
+  summary: 'Runs the whole pipeline over an archive and prints the transitions of incidents.',
+  help,
+  async run(argv, io) {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        brand: { type: 'string' },
+        config: { type: 'string' },
+        in: { type: 'string' },
+        out: { type: 'string' },
+      },
+    });
+    if (values.brand === undefined && values.config === undefined)
+      throw new UsageError('name a brand with --brand ID, or settings with --config FILE');
+    if (values.in !== undefined && !existsSync(values.in)) throw new UsageError(`--in: there is no file ${values.in}`);
+    const config = { ...loadConfig(io.env, values.config), demonstration: true, retentionDays: keepAllDays };
+    const input = values.in === undefined ? io.stdin : createReadStream(values.in);
+    const output = values.out === undefined ? io.stdout : createWriteStream(values.out);
+    const bad = await replayArchive({ config, brand: values.brand, input, output }, io);
+    if (output !== io.stdout) await new Promise<void>((resolve) => output.end(resolve));
+    return bad > 0 ? 1 : 0;
+  },
+};
+
+interface ReplayJob {
+  config: Config;
+  brand: string | undefined;
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream;
+}
+
+async function replayArchive({ config, brand, input, output }: ReplayJob, io: CliIo): Promise<number> {
+  const assets = loadAssets(config, scratchSalt);
+  if (brand !== undefined && !assets.packs.some(({ id }) => id === brand)) {
+    throw new UsageError(
+      `--brand: there is no watched brand "${brand}"; there are ${assets.packs.map(({ id }) => id).join(', ')}`,
+    );
+  }
+  const database = await PgliteDatabase.open('memory://');
+  try {
+    await migrate(database);
+    const context = {
+      cycle: cycleContext(config, assets, database),
+      knowledge: assets.knowledge,
+      settings: ingestSettings(config),
+      progress: progressBar(io),
+    };
+    let bad = 0;
+    const archive = readArchive(input, {
+      brand,
+      knowledge: assets.knowledge,
+      onBadLine: (message) => {
+        bad++;
+        io.stderr.write(`${message}\n`);
+      },
+    });
+    for await (const transitions of replay(archive, context)) {
+      if (io.signal.aborted) break;
+      for (const transition of transitions) {
+        if (brand !== undefined && transition.incident.brand !== brand) continue;
+        if (!output.write(`${transitionLine(transition)}\n`)) await once(output, 'drain');
+      }
+    }
+    return bad;
+  } finally {
+    await database.close();
+  }
+}
+
+function progressBar(io: CliIo): ((posts: number, atMs: number) => void) | undefined {
+  if (!(io.stderr as NodeJS.WriteStream).isTTY) return undefined;
+  return (posts, atMs) => io.stderr.write(`\r${posts} posts, ${new Date(atMs).toISOString().slice(0, 16)} `);
+}

@@ -1,0 +1,93 @@
+import type { BrandPack } from '../core/words/brand.ts';
+import { minuteOf } from '../core/words/interval.ts';
+import type { Events } from '../observability/events.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Source } from '../ports/source.ts';
+import { deletePostsBefore } from '../store/posts.ts';
+import { tidyTables } from '../store/retention.ts';
+import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
+import { type PollContext, pollSource } from './poll-source.ts';
+import type { Job } from './schedule.ts';
+
+/** What pages are told: which kinds of things changed, for which brands (none named: all). */
+export interface LiveChange {
+  what: ('brands' | 'incidents' | 'timeline' | 'reports' | 'sources')[];
+  brands: string[];
+}
+
+export interface LiveContext {
+  poll: PollContext;
+  cycle: CycleContext;
+  events: Events;
+  publish: (change: LiveChange) => void;
+  /** Clock by which a brand is judged: the demonstration has its own. */
+  clockOf: (pack: BrandPack) => Clock;
+  retentionDays: number;
+}
+
+export interface LiveSource {
+  source: Source;
+  everyMs: number;
+}
+
+const cycleEveryMs = 2_000;
+const retentionEveryMs = 6 * 3_600_000;
+/** Posts of a minute are still on their way when it ends: judging waits this long. */
+const settleDelayMs = 3_000;
+
+/** Everything that runs on its own: each source, the stages behind them, and the removal of what is too old. */
+export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
+  return [...sources.map((one) => sourceJob(one, context)), cycleJob(context), retentionJob(context)];
+}
+
+function sourceJob({ source, everyMs }: LiveSource, { poll, publish }: LiveContext): Job {
+  return {
+    name: `source ${source.id}`,
+    everyMs,
+    jitterMs: Math.min(5_000, everyMs / 10),
+    run: async (signal) => {
+      const posts = await pollSource(source, poll, signal);
+      publish({ what: posts > 0 ? ['sources', 'reports'] : ['sources'], brands: [] });
+    },
+  };
+}
+
+function cycleJob({ cycle, events, publish, clockOf }: LiveContext): Job {
+  let memory = createCycleMemory();
+  return {
+    name: 'cycle',
+    everyMs: cycleEveryMs,
+    jitterMs: 0,
+    run: async () => {
+      const startedAt = performance.now();
+      try {
+        const untilMinute = (pack: BrandPack) => minuteOf(clockOf(pack).now() - settleDelayMs);
+        const { transitions, judged, counted } = await runCycle(cycle, memory, untilMinute);
+        for (const transition of transitions) events.incidentMoved(transition);
+        for (const [brand, minute] of judged) events.judged(brand, minute * 60_000);
+        events.stageRan({ stage: 'cycle', items: counted, durationMs: performance.now() - startedAt });
+        if (counted > 0 || judged.size > 0) publish({ what: ['timeline', 'brands'], brands: [...judged.keys()] });
+        if (transitions.length > 0)
+          publish({ what: ['incidents', 'brands'], brands: transitions.map(({ incident }) => incident.brand) });
+      } catch (error) {
+        // What is in memory may be ahead of what was written: find it again in the store.
+        memory = createCycleMemory();
+        throw error;
+      }
+    },
+  };
+}
+
+function retentionJob({ poll, events, retentionDays }: LiveContext): Job {
+  return {
+    name: 'retention',
+    everyMs: retentionEveryMs,
+    jitterMs: 60_000,
+    run: async () => {
+      const before = poll.clock.now() - retentionDays * 86_400_000;
+      const posts = await deletePostsBefore(poll.database, before);
+      await tidyTables(poll.database);
+      if (posts > 0) events.retained({ posts, before });
+    },
+  };
+}
