@@ -16,7 +16,7 @@ async function tabTo(page: Page, words: string, most = 40): Promise<void> {
   throw new Error(`Tab does not lead to "${words}"`);
 }
 
-describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrowser}`}`, () => {
+describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrowser}`}`, { timeout: 60_000 }, () => {
   let server: ApiServer;
   let browser: Browser;
   beforeAll(async () => {

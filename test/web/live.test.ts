@@ -7,7 +7,7 @@ import { type ApiServer, startApiServer } from './support/api-server.ts';
 import { launch, noBrowser, visit } from './support/browser.ts';
 import { iso } from './support/world.ts';
 
-describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrowser}`}`, () => {
+describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrowser}`}`, { timeout: 60_000 }, () => {
   let server: ApiServer;
   let browser: Browser;
   beforeAll(async () => {

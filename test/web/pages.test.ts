@@ -43,67 +43,73 @@ const looks = [
   ['a dark phone', { colorScheme: 'dark', width: 360, height: 780 }],
 ] as const;
 
-describe.skipIf(noBrowser)(`every view in a real browser${noBrowser && `: skipped, ${noBrowser}`}`, () => {
-  let server: ApiServer;
-  let browser: Browser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startApiServer(), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+describe.skipIf(noBrowser)(
+  `every view in a real browser${noBrowser && `: skipped, ${noBrowser}`}`,
+  { timeout: 60_000 },
+  () => {
+    let server: ApiServer;
+    let browser: Browser;
+    beforeAll(async () => {
+      [server, browser] = await Promise.all([startApiServer(), launch()]);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await server?.close();
+    });
 
-  it.each(views)('shows the %s without a fault, accessible, within its width', async (_name, path, words) => {
-    const { page, faults } = await visit(browser, server.origin + path);
-    for (const word of words) await page.getByText(word).first().waitFor();
-    await page.waitForFunction(() => !document.body.textContent?.includes('Loading'));
-    for (const [look, { colorScheme, width, height }] of looks) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-      expect(await axeFindings(page), look).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), look).toBeLessThanOrEqual(0);
-    }
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
+    it.each(views)('shows the %s without a fault, accessible, within its width', async (_name, path, words) => {
+      const { page, faults } = await visit(browser, server.origin + path);
+      for (const word of words) await page.getByText(word).first().waitFor();
+      await page.waitForFunction(() => !document.body.textContent?.includes('Loading'));
+      for (const [look, { colorScheme, width, height }] of looks) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height });
+        expect(await axeFindings(page), look).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), look).toBeLessThanOrEqual(
+          0,
+        );
+      }
+      expect(faults).toEqual([]);
+      await page.context().close();
+    });
 
-  it('shows hostile posts as text, each in its own direction', async () => {
-    const { page, faults } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
-    await page.getByText('Show all').click();
-    await page.getByText('<script>window.hacked=true</script>').first().waitFor();
-    expect(await page.evaluate(() => 'hacked' in window || document.title === '1')).toBe(false);
-    const bodies = await page.locator('.posts blockquote').allTextContents();
-    expect(bodies.filter((text) => /[\u0000-\u0008\u202a-\u202e]/.test(text))).toEqual([]);
-    const arabic = page.locator('.posts blockquote', { hasText: 'تسجيل' }).first();
-    expect(await arabic.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
+    it('shows hostile posts as text, each in its own direction', async () => {
+      const { page, faults } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+      await page.getByText('Show all').click();
+      await page.getByText('<script>window.hacked=true</script>').first().waitFor();
+      expect(await page.evaluate(() => 'hacked' in window || document.title === '1')).toBe(false);
+      const bodies = await page.locator('.posts blockquote').allTextContents();
+      expect(bodies.filter((text) => /[\u0000-\u0008\u202a-\u202e]/.test(text))).toEqual([]);
+      const arabic = page.locator('.posts blockquote', { hasText: 'تسجيل' }).first();
+      expect(await arabic.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+      expect(faults).toEqual([]);
+      await page.context().close();
+    });
 
-  it('draws a gap as a gap, and a withheld state as withheld', async () => {
-    const { page } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
-    await page.locator('[data-gap]').first().waitFor({ state: 'attached' });
-    await page.locator('[data-suppressed="US-WY"]').waitFor({ state: 'attached' });
-    expect(await page.locator('[data-state]').count()).toBe(51);
-    await page.getByRole('button', { name: 'Show table: Where' }).click();
-    expect(await page.getByRole('row', { name: /Wyoming/ }).textContent()).toContain('withheld');
-    expect(await page.getByRole('row', { name: /Texas/ }).textContent()).toContain('51×');
-    await page.context().close();
-  });
+    it('draws a gap as a gap, and a withheld state as withheld', async () => {
+      const { page } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+      await page.locator('[data-gap]').first().waitFor({ state: 'attached' });
+      await page.locator('[data-suppressed="US-WY"]').waitFor({ state: 'attached' });
+      expect(await page.locator('[data-state]').count()).toBe(51);
+      await page.getByRole('button', { name: 'Show table: Where' }).click();
+      expect(await page.getByRole('row', { name: /Wyoming/ }).textContent()).toContain('withheld');
+      expect(await page.getByRole('row', { name: /Texas/ }).textContent()).toContain('51×');
+      await page.context().close();
+    });
 
-  it('asks for a key before it shows posts, and shows them then', async () => {
-    server.world.isLocked = true;
-    const { page } = await visit(browser, `${server.origin}/#/brands/walmart`);
-    await page.getByLabel('API key').fill('secret');
-    await page.getByRole('button', { name: 'Show posts' }).click();
-    await page.getByText('refill my prescription').first().waitFor();
-    await page.context().close();
-  });
+    it('asks for a key before it shows posts, and shows them then', async () => {
+      server.world.isLocked = true;
+      const { page } = await visit(browser, `${server.origin}/#/brands/walmart`);
+      await page.getByLabel('API key').fill('secret');
+      await page.getByRole('button', { name: 'Show posts' }).click();
+      await page.getByText('refill my prescription').first().waitFor();
+      await page.context().close();
+    });
 
-  it('says what is wrong at an address without an incident', async () => {
-    const { page } = await visit(browser, `${server.origin}/#/incidents/nothing`);
-    await page.getByRole('alert').getByText('There is no "nothing".').waitFor();
-    await page.context().close();
-  });
-});
+    it('says what is wrong at an address without an incident', async () => {
+      const { page } = await visit(browser, `${server.origin}/#/incidents/nothing`);
+      await page.getByRole('alert').getByText('There is no "nothing".').waitFor();
+      await page.context().close();
+    });
+  },
+);

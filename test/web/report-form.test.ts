@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, startApiServer } from './support/api-server.ts';
 import { axeFindings, launch, noBrowser, visit } from './support/browser.ts';
 
-describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowser}`}`, () => {
+describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowser}`}`, { timeout: 60_000 }, () => {
   let server: ApiServer;
   let browser: Browser;
   beforeAll(async () => {

@@ -26,7 +26,7 @@ export function Bars({ title, note, unit, bars, empty }: Props) {
     bar.share === null ? 'withheld' : percent(bar.share),
   ]);
   return (
-    <Figure title={title} note={note} table={{ head: ['Name', unit, 'Share'], rows }}>
+    <Figure title={title} note={note} table={() => ({ head: ['Name', unit, 'Share'], rows })}>
       {bars.length === 0 ? (
         <p class="muted">{empty}</p>
       ) : (

@@ -2,11 +2,17 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 
+interface Table {
+  head: string[];
+  rows: (string | number)[][];
+}
+
 interface Props {
   title: string;
   /** One line under the title, for example "n of m located". */
   note?: ComponentChildren;
-  table: { head: string[]; rows: (string | number)[][] };
+  /** Made when it is asked for. */
+  table: () => Table;
   children: ComponentChildren;
 }
 
@@ -31,12 +37,12 @@ export function Figure({ title, note, table, children }: Props) {
         </button>
       </div>
       {note && <p class="muted small figure-note">{note}</p>}
-      {asTable.value ? <FigureTable title={title} {...table} /> : children}
+      {asTable.value ? <FigureTable title={title} {...table()} /> : children}
     </figure>
   );
 }
 
-function FigureTable({ title, head, rows }: Props['table'] & { title: string }) {
+function FigureTable({ title, head, rows }: Table & { title: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section class="scrolls" tabIndex={0} aria-label={`${title}, as a table`}>

@@ -27,12 +27,12 @@ export function UsMap({ areas, chosen = [] }: Props) {
     <Figure
       title="Where"
       note={`${count(n)} of ${count(of)} reports could be located. A state with fewer than ${areas.k} is withheld.`}
-      table={{
+      table={() => ({
         head: ['State', 'Reports', 'Expected', 'Ratio'],
         rows: [...rows.values()]
           .sort(byRelative)
           .map((row) => [row.name, figure(row, 'observed'), figure(row, 'expected'), ratio(row)]),
-      }}
+      })}
     >
       <svg class="chart map" viewBox={`0 0 ${atlas.width} ${atlas.height}`} role="img" aria-label={summary(shown)}>
         <Hatch id={hatch} />

@@ -16,8 +16,9 @@ interface Interest {
   brand?: string | undefined;
 }
 
-/** Bursts of changes become one request. */
-const gatherMs = 300;
+/** A first change is shown at once; of a burst (a replay changes something every moment) one request in so many ms is enough. */
+const gatherMs = 100;
+const spacingMs = 2_000;
 /** Without any event the page still looks by itself. */
 const pollMs = 45_000;
 
@@ -33,6 +34,7 @@ export function useQuery<Answer>(url: string | null, { topics, brand }: Interest
     let gather: ReturnType<typeof setTimeout> | undefined;
     let isBusy = false;
     let isDirty = false;
+    let refreshedAt = 0;
     const load = async () => {
       if (isBusy) {
         isDirty = true;
@@ -51,10 +53,12 @@ export function useQuery<Answer>(url: string | null, { topics, brand }: Interest
       }
     };
     const schedule = () => {
+      const waitMs = Math.max(gatherMs, refreshedAt + spacingMs - Date.now());
       gather ??= setTimeout(() => {
         gather = undefined;
+        refreshedAt = Date.now();
         if (!document.hidden) void load();
-      }, gatherMs);
+      }, waitMs);
     };
     const stopListening = onChange((change) => {
       const { topics, brand } = interest.current;

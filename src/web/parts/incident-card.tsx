@@ -1,5 +1,5 @@
 import type { BrandSummary, IncidentAnswer } from '../../http/schemas.ts';
-import { now } from '../data/clock.ts';
+import { lately } from '../data/clock.ts';
 import { link } from '../data/route.ts';
 import { presentOf } from '../live/world.ts';
 import { State } from '../words/state.tsx';
@@ -18,7 +18,7 @@ export function IncidentCard({ incident, brand }: { incident: IncidentAnswer; br
           <bdi>{incident.sentence}</bdi>
         </a>
       </p>
-      <IncidentFacts incident={incident} present={presentOf(brand, now.value)} />
+      <IncidentFacts incident={incident} present={presentOf(brand, lately.value)} />
     </article>
   );
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { AreasAnswer, BreakdownRow, List, TimelineAnswer } from '../../http/schemas.ts';
 import { Bars } from '../charts/bars.tsx';
 import { Timeline } from '../charts/timeline.tsx';
@@ -47,12 +47,13 @@ export function TimelinePanel({ span, present, onset, marks, onZoom }: TimelineP
     topics: ['timeline'],
     brand: span.brand,
   });
+  const buckets = useMemo(() => (answer.data ? bucketsOf(answer.data) : []), [answer.data]);
   if (!answer.data) return <Waiting what="Timeline" error={answer.error} />;
   return (
     <Timeline
       title="People reporting a problem"
       note={`Distinct people per ${bucketWords(bucket)}, against what is normal at this time of the week. Times in ${zoneName(present)}.`}
-      buckets={bucketsOf(answer.data)}
+      buckets={buckets}
       bucketMs={bucketLengthsMs[answer.data.bucket] ?? 60_000}
       from={instant(answer.data.from)}
       to={instant(answer.data.to)}

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { BrandSummary, IncidentAnswer, List } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { brandInAddress } from '../data/brand-in-address.ts';
-import { now } from '../data/clock.ts';
+import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { presentOf } from '../live/world.ts';
 import { Waiting } from '../parts/notices.tsx';
@@ -31,7 +31,7 @@ export function StatusPage() {
       </main>
     );
   }
-  const present = presentOf(brand, now.value);
+  const present = presentOf(brand, lately.value);
   const from = Math.floor((present - shownMs) / 900_000) * 900_000;
   const past = (incidents.data?.items ?? []).filter((incident) => incident.state === 'closed');
   return (

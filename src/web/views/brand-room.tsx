@@ -1,6 +1,6 @@
 import type { BrandSummary, IncidentAnswer, List } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
-import { now } from '../data/clock.ts';
+import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
@@ -24,7 +24,7 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
     const unknown = world.brands.data ? { message: `no brand “${id}” is watched` } : world.brands.error;
     return <Waiting what="Brand" error={unknown} />;
   }
-  const present = presentOf(brand, now.value);
+  const present = presentOf(brand, lately.value);
   const from = Math.floor((present - shownMs) / 900_000) * 900_000;
   const span: Span = { brand: id, from };
   return (

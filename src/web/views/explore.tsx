@@ -1,7 +1,8 @@
+import { useMemo } from 'preact/hooks';
 import type { AreasAnswer, BrandSummary, TimelineAnswer } from '../../http/schemas.ts';
 import { Timeline } from '../charts/timeline.tsx';
 import { address } from '../data/api.ts';
-import { now } from '../data/clock.ts';
+import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { adjust, route } from '../data/route.ts';
 import { bucketLengthsMs, bucketsOf } from '../data/series.ts';
@@ -22,7 +23,7 @@ export function Explore({ world }: { world: World }) {
 }
 
 function ExploreBrand({ brand, brands }: { brand: BrandSummary; brands: BrandSummary[] }) {
-  const present = presentOf(brand, now.value);
+  const present = presentOf(brand, lately.value);
   const choice = choiceOf(route.value.query, brand.id, present);
   const span = { from: choice.fromIso, to: choice.toIso };
   const areas = useQuery<AreasAnswer>(address('areas', { brand: brand.id, ...span }), {
@@ -55,16 +56,18 @@ function ExploreTimeline({ choice }: { choice: Choice }) {
     choice.compares ? address('timeline', parametersOf(choice, -weekMs)) : null,
     interest,
   );
+  const buckets = useMemo(() => (answer.data ? bucketsOf(answer.data) : []), [answer.data]);
+  const before = useMemo(() => (earlier.data ? bucketsOf(earlier.data, weekMs) : undefined), [earlier.data]);
   if (!answer.data || answer.error?.status === 400) return <Waiting what="Timeline" error={answer.error} />;
   return (
     <Timeline
       title="People reporting a problem"
       note={`Distinct people per ${bucketWords(answer.data.bucket)}. Times in ${zoneName(choice.to)}.`}
-      buckets={bucketsOf(answer.data)}
+      buckets={buckets}
       bucketMs={bucketLengthsMs[answer.data.bucket] ?? 60_000}
       from={instant(answer.data.from)}
       to={instant(answer.data.to)}
-      {...(choice.compares && earlier.data ? { earlier: bucketsOf(earlier.data, weekMs) } : {})}
+      {...(choice.compares && before ? { earlier: before } : {})}
       onZoom={(from, to) =>
         adjust({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), range: '', bucket: '' })
       }

@@ -1,6 +1,6 @@
 import type { IncidentDetail } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
-import { now } from '../data/clock.ts';
+import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
@@ -24,7 +24,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   const incident = answer.data;
   if (!incident) return <Waiting what="Incident" error={answer.error} />;
   const brand = brandsOf(world).find((one) => one.id === incident.brand);
-  const present = presentOf(brand ?? incident, now.value);
+  const present = presentOf(brand ?? incident, lately.value);
   const from = instant(incident.onset.low);
   const to = incident.closedAt ? instant(incident.closedAt) : undefined;
   const during: Span = { brand: incident.brand, from, to };

@@ -1,7 +1,7 @@
 import type { BrandSummary, IncidentAnswer, List } from '../../http/schemas.ts';
 import { Spark } from '../charts/spark.tsx';
 import { address } from '../data/api.ts';
-import { now } from '../data/clock.ts';
+import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
@@ -77,7 +77,7 @@ function BrandList({ brands }: { brands: BrandSummary[] }) {
 }
 
 function BrandRow({ brand }: { brand: BrandSummary }) {
-  const present = presentOf(brand, now.value);
+  const present = presentOf(brand, lately.value);
   const since = brand.since ? instant(brand.since) : null;
   return (
     <li>

@@ -1,0 +1,127 @@
+import { useMemo } from 'preact/hooks';
+import type { TimelineBucket } from '../../core/words/series.ts';
+import { count } from '../words/number.ts';
+import { clock, day } from '../words/time.ts';
+import { describeBucket } from './bucket-words.ts';
+import { Hatch } from './hatch.tsx';
+import { countTicks, linear, type Scale, timeTicks } from './scale.ts';
+import { type Drawing, excessArea, expectedBand, expectedLine, gaps, observedLine, thin } from './series-paths.ts';
+import type { TimelineProps } from './timeline.tsx';
+import { TimelineMarks } from './timeline-marks.tsx';
+
+interface Props extends TimelineProps {
+  x: Scale;
+  width: number;
+  height: number;
+  top: number;
+  bottom: number;
+  hatch: string;
+}
+
+/** The lines and areas; the paths are made anew only when the series or the size changes. */
+export function TimelineDrawing(props: Props) {
+  const { buckets, bucketMs, from, to, earlier, x, width, height, top, bottom, hatch } = props;
+  const { ticks, y, lines } = useMemo(() => {
+    const ticks = countTicks(highest([...buckets, ...(earlier ?? [])]));
+    const y = linear([0, ticks.at(-1)!], [bottom, top]);
+    return { ticks, y, lines: linesOf({ buckets: thin(buckets, x), bucketMs, x, y }, earlier) };
+  }, [buckets, earlier, bucketMs, from, to, width, top, bottom]);
+  const gapHeight = bottom - top;
+  return (
+    <svg
+      class="chart"
+      height={height}
+      viewBox={`0 0 ${Math.max(1, width)} ${height}`}
+      role="img"
+      aria-label={summary(props)}
+    >
+      <Hatch id={hatch} />
+      <Axes x={x} y={y} ticks={ticks} from={from} to={to} width={width} height={height} />
+      {lines.gaps.map((gap) => (
+        <g key={gap.x} data-gap>
+          <rect x={gap.x} y={top} width={gap.width} height={gapHeight} fill={`url(#${hatch})`} />
+          <rect class="gap-edge" x={gap.x} y={top} width={gap.width} height={gapHeight} />
+        </g>
+      ))}
+      <path class="band" d={lines.band} />
+      <path class="excess" d={lines.excess} />
+      <path class="expected" d={lines.expected} />
+      {earlier && <path class="earlier" d={lines.earlier} />}
+      <path class="observed" d={lines.observed} />
+      <TimelineMarks
+        x={x}
+        top={top}
+        bottom={bottom}
+        onset={props.onset ?? null}
+        marks={props.marks ?? []}
+        right={width}
+      />
+    </svg>
+  );
+}
+
+function linesOf(drawing: Drawing, earlier: TimelineBucket[] | undefined) {
+  return {
+    gaps: gaps(drawing),
+    band: expectedBand(drawing),
+    excess: excessArea(drawing),
+    expected: expectedLine(drawing),
+    observed: observedLine(drawing),
+    earlier: earlier ? observedLine({ ...drawing, buckets: thin(earlier, drawing.x) }) : '',
+  };
+}
+
+interface AxesProps {
+  x: (at: number) => number;
+  y: (value: number) => number;
+  ticks: number[];
+  from: number;
+  to: number;
+  width: number;
+  height: number;
+}
+
+const inset = { left: 40, right: 8, bottom: 24 };
+
+function Axes({ x, y, ticks, from, to, width, height }: AxesProps) {
+  const times = timeTicks(from, to, Math.max(2, Math.floor(width / 90)));
+  const daily = to - from > 2 * 86_400_000;
+  return (
+    <g>
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <line
+            class={tick === 0 ? 'axis' : 'grid'}
+            x1={inset.left}
+            x2={Math.max(0, width - inset.right)}
+            y1={y(tick)}
+            y2={y(tick)}
+          />
+          <text x={inset.left - 8} y={y(tick) + 4} text-anchor="end">
+            {count(tick)}
+          </text>
+        </g>
+      ))}
+      {times.map((at) => (
+        <g key={at}>
+          <line class="axis" x1={x(at)} x2={x(at)} y1={height - inset.bottom} y2={height - inset.bottom + 4} />
+          <text x={x(at)} y={height - 6} text-anchor="middle">
+            {daily || new Date(at).getHours() + new Date(at).getMinutes() === 0 ? day(at) : clock(at)}
+          </text>
+        </g>
+      ))}
+    </g>
+  );
+}
+
+function highest(buckets: TimelineBucket[]): number {
+  return buckets.reduce((top, b) => Math.max(top, b.observed, b.upper ?? 0), 4);
+}
+
+function summary({ title, buckets, to }: TimelineProps): string {
+  const peak = buckets.reduce<TimelineBucket | undefined>(
+    (top, b) => (b.observed > (top?.observed ?? -1) ? b : top),
+    undefined,
+  );
+  return peak ? `${title}. Highest at ${describeBucket(peak, to)}.` : `${title}. Nothing in this range.`;
+}
