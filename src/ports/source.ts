@@ -46,6 +46,8 @@ export interface Source {
   readonly id: string;
   /** Key of the registry entry. */
   readonly kind: string;
+  /** Why there is nothing to ask for, with the remedy; absent when there is. Such a source need not be scheduled. */
+  readonly idle?: string;
   /**
    * Pages after `cursor` (null: from now or the source's natural beginning). Throws SourceError alone.
    * The same cursor gives the same posts again, so that a page whose transaction failed can be asked for once more.

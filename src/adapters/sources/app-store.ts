@@ -77,7 +77,7 @@ function create(options: Settings, context: SourceContext): Source {
   }
 
   const rota = createRota({ source: id, places: [...apps.keys()], position: walkPosition, ask });
-  return { id, kind: 'app-store', fetchSince: rota, close: async () => {} };
+  return { id, kind: 'app-store', ...rota, close: async () => {} };
 }
 
 function appsOf(context: SourceContext): App[] {

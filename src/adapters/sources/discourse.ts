@@ -81,7 +81,7 @@ function create(options: Settings, context: SourceContext): Source {
   }
 
   const rota = createRota({ source: id, places, position: walkPosition, independent: true, ask });
-  return { id, kind: 'discourse', fetchSince: rota, close: async () => {} };
+  return { id, kind: 'discourse', ...rota, close: async () => {} };
 }
 
 /** The lowest id once more, because forums differ in whether `before` is included; a window without others is passed over. */

@@ -85,7 +85,7 @@ function create(options: Settings, context: SourceContext): Source {
     position: walkPosition,
     ask,
   });
-  return { id, kind: 'hacker-news', fetchSince: rota, close: async () => {} };
+  return { id, kind: 'hacker-news', ...rota, close: async () => {} };
 }
 
 function toPost(item: z.output<typeof hit>, source: string): FetchedPost {

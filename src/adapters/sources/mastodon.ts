@@ -74,7 +74,7 @@ function create(options: Settings, context: SourceContext): Source {
   }
 
   const rota = createRota({ source: id, places: [...new Set(tags)], position: z.string(), ask });
-  return { id, kind: 'mastodon', fetchSince: rota, recheck, close: async () => {} };
+  return { id, kind: 'mastodon', ...rota, recheck, close: async () => {} };
 }
 
 /** Mastodon's ids carry their instant, ms, above the lowest 16 bits. */

@@ -86,7 +86,7 @@ function create(options: Settings, context: SourceContext): Source {
   }
 
   const rota = createRota({ source: id, places: placesOf(options, context), position: walkPosition, ask });
-  return { id, kind: 'reddit', fetchSince: rota, recheck, close: async () => {} };
+  return { id, kind: 'reddit', ...rota, recheck, close: async () => {} };
 }
 
 function placesOf(options: Settings, context: SourceContext): string[] {

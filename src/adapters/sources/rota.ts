@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import type { FetchedPost, SourceErrorKind, SourceNotice, SourcePage } from '../../ports/source.ts';
-import { SourceError } from '../../ports/source.ts';
+import {
+  type FetchedPost,
+  type Source,
+  SourceError,
+  type SourceErrorKind,
+  type SourceNotice,
+  type SourcePage,
+} from '../../ports/source.ts';
 import { readCursor } from './items.ts';
 
 /** One request's worth of one place that is asked (a query, hashtag, feed, app). */
@@ -32,18 +38,14 @@ const ownFaults: SourceErrorKind[] = ['misconfigured', 'malformed', 'forbidden',
  * A place that fails alone is told as a notice and keeps its position, while the others go on; when all of a round fail,
  * so does the source.
  */
-export function createRota<Position>(
-  options: RotaOptions<Position>,
-): (cursor: string | null, signal: AbortSignal) => Promise<SourcePage> {
+export function createRota<Position>(options: RotaOptions<Position>): Pick<Source, 'fetchSince' | 'idle'> {
   const { places, source } = options;
   const schema = z.object({ turn: z.number().int().nonnegative(), at: z.record(z.string(), options.position) });
-  const failing = new Set<string>();
-  return async (cursor, signal) => {
-    if (places.length === 0)
-      throw new SourceError(
-        'misconfigured',
-        `${source} has nothing to ask for: no brand pack names queries for it, nor do its settings`,
-      );
+  /** Places that failed when asked last, with the reason: told with every page until they answer again. */
+  const failing = new Map<string, string>();
+  const idle = `${source} has nothing to ask for: no brand pack names queries for it, nor do its settings`;
+  const fetchSince = async (cursor: string | null, signal: AbortSignal): Promise<SourcePage> => {
+    if (places.length === 0) throw new SourceError('misconfigured', idle);
     const state = cursor === null ? { turn: 0, at: {} } : readCursor(cursor, schema, source);
     const turn = state.turn < places.length ? state.turn : 0;
     const place = places[turn]!;
@@ -52,7 +54,8 @@ export function createRota<Position>(
       page = await options.ask(place, state.at[place] ?? null, signal);
       failing.delete(place);
     } catch (error) {
-      page = { ...spare(error, place), position: state.at[place] };
+      spare(error, place);
+      page = { posts: [], more: false, position: state.at[place] };
     }
     // Places that are no longer asked keep no position.
     const kept = Object.entries({ ...state.at, [place]: page.position }).filter(
@@ -62,18 +65,25 @@ export function createRota<Position>(
     return {
       posts: page.posts,
       malformed: page.malformed ?? [],
-      notices: page.notices,
+      ...toldWith([...(page.notices ?? []), ...failingNotices()]),
       more: next < places.length,
       cursor: JSON.stringify({ turn: next < places.length ? next : 0, at: Object.fromEntries(kept) }),
     };
   };
+  return places.length === 0 ? { fetchSince, idle } : { fetchSince };
 
-  function spare(error: unknown, place: string) {
+  function spare(error: unknown, place: string): void {
     if (!(error instanceof SourceError) || error.kind === 'aborted') throw error;
-    failing.add(place);
+    failing.set(place, error.message);
     const alone = options.independent || ownFaults.includes(error.kind);
     if (!alone || failing.size >= places.length) throw error;
-    const notice: SourceNotice = { kind: 'failing', where: place, message: error.message };
-    return { posts: [], more: false, notices: [notice] };
   }
+
+  function failingNotices(): SourceNotice[] {
+    return [...failing].map(([where, message]) => ({ kind: 'failing', where, message }));
+  }
+}
+
+function toldWith(notices: SourceNotice[]): { notices?: SourceNotice[] } {
+  return notices.length > 0 ? { notices } : {};
 }

@@ -60,7 +60,7 @@ function create(options: Settings, context: SourceContext): Source {
   }
 
   const rota = createRota({ source: id, places, position, independent: true, ask });
-  return { id, kind: 'rss', fetchSince: rota, close: async () => {} };
+  return { id, kind: 'rss', ...rota, close: async () => {} };
 }
 
 function conditions(saved: Position | null): Record<string, string> {

@@ -67,7 +67,7 @@ function create(options: Settings, context: SourceContext): Source {
   }
 
   const rota = createRota({ source: id, places: [...brandOf.keys()], position, independent: true, ask });
-  return { id, kind: 'status-page', fetchSince: rota, close: async () => {} };
+  return { id, kind: 'status-page', ...rota, close: async () => {} };
 }
 
 function pagesOf(options: Settings, context: SourceContext): Map<string, string> {

@@ -92,11 +92,11 @@ function create(options: Settings, context: SourceContext): Source {
   async function fetchSince(cursor: string | null, signal: AbortSignal): Promise<SourcePage> {
     const saved = cursor === null ? null : readCursor(cursor, cursorSchema, id);
     if (saved) budget.recall(saved.spend, clock.now());
-    const page = await rota(saved?.rota ?? null, signal);
+    const page = await rota.fetchSince(saved?.rota ?? null, signal);
     return { ...page, cursor: JSON.stringify({ spend: budget.spent(clock.now()), rota: page.cursor }) };
   }
 
-  return { id, kind: 'x', fetchSince, recheck: rechecker(parts), close: async () => client.close() };
+  return { id, kind: 'x', ...rota, fetchSince, recheck: rechecker(parts), close: async () => client.close() };
 }
 
 function asker(parts: Parts) {
