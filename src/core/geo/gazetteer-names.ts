@@ -83,15 +83,16 @@ export class GazetteerNames {
     }
   }
 
-  /** Lines `CBSA = name, name, …`; the metros' own names too. */
+  /** Lines `CBSA [state] = name, name, …`; the metros' own names too. */
   addMetros(text: string): void {
     for (const metro of this.known.metros.values()) {
       if (metro.name.includes('–')) this.addWritten(metro.name.toLowerCase(), this.metroSense(metro.code));
     }
     for (const line of dataLines(text)) {
-      const [code, forms] = assignment(line);
+      const [target, forms] = assignment(line);
+      const [code = '', state] = target.split(' ');
       const sense = this.metroSense(code);
-      for (const form of commaList(forms)) this.addWritten(form, { ...sense, alias: true });
+      for (const form of commaList(forms)) this.addWritten(form, { ...sense, state: state ?? sense.state, alias: true });
     }
   }
 

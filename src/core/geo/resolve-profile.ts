@@ -7,7 +7,7 @@ import { resolvePoint } from './resolve-point.ts';
 import type { Sense } from './sense.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
 import { type Token, tokenize } from './tokens.ts';
-import { fillers, locators, wordCodes } from './written-forms.ts';
+import { fillers, locators, shoutedWords, wordCodes } from './written-forms.ts';
 
 /** A rival meaning of more than this share of the population makes a name undecided. */
 const maxRivalry = 0.62;
@@ -37,12 +37,20 @@ export function resolveProfile(gazetteer: Gazetteer, text: string): Place | null
   const profile = { gazetteer, tokens, readings, unknown: countUnknown(tokens, readings) };
   const best = bestReading(profile);
   if (!best) return unread(profile);
-  return refined(profile, best) ?? placeOf(gazetteer, best.sense, { from: 'profile', confidence: confidenceOf(best) });
+  const confidence = confidenceOf(best);
+  return refined(profile, best) ?? placeOf(gazetteer, cityOfSameName(best) ?? best.sense, { from: 'profile', confidence });
+}
+
+/** "New York" alone is the city: a city that bears its state's name and has a third of its people outweighs the state. */
+function cityOfSameName({ mention, sense, support }: Reading): Sense | null {
+  if (sense.kind !== 'state' || support > 0) return null;
+  const isMain = (s: Sense): boolean => s.kind === 'city' && s.state === sense.state && s.population > sense.population / 3;
+  return mention.senses.find(isMain) ?? null;
 }
 
 /** A code that is a word too ("in", "or", "me") counts in small letters only after a comma or as the last word behind a name. */
 function isWritten(mention: Mention, context: { before: Mention | undefined; tokens: readonly Token[] }): boolean {
-  if (!wordCodes.has(mention.key) || mention.upper) return true;
+  if (!wordCodes.has(mention.key) || mention.upper || context.tokens.length === 1) return true;
   if (mention.senses.some((sense) => sense.kind !== 'code')) return true;
   const follows = context.before?.to === mention.from;
   return follows && (mention.gap === 1 || (mention.to === context.tokens.length && mention.key !== 'or' && mention.key !== 'me'));
@@ -80,9 +88,9 @@ function asCountry(reading: Reading): Reading {
 
 /** A foreign country right behind a name claims it ("Dallas, Scotland"); one after a slash or a flag doesn't. */
 function speaksAgainst(foreign: Reading, best: Reading): boolean {
-  if (best.sense.kind === 'zip' || best.sense.kind === 'code') return true;
+  if (best.sense.kind === 'zip') return true;
   const follows = foreign.mention.from === best.mention.to && foreign.mention.gap < 2;
-  return follows || weightOf(best) < 0.8;
+  return follows || weightOf(best) < (wordCodes.has(best.mention.key) ? 0.85 : 0.8);
 }
 
 function weightOf({ sense }: Reading): number {
@@ -105,27 +113,36 @@ function standsAlone(profile: Profile, reading: Reading): boolean {
   if (rivalry > maxRivalry) return false;
   const common = gazetteer.commonWords.has(mention.key);
   if (sense.alias) return aliasStandsAlone(profile, mention) && !common;
-  const words = mention.to - mention.from;
   if (common) return false;
-  if (unknown === 0) return sense.population >= (words > 1 ? 3000 : 20_000) || reading.support > 0;
-  if (!mention.capital && !mention.hash) return false;
-  const before = profile.tokens[mention.from - 1];
+  const words = mention.to - mention.from;
+  // A name that the country stands beside may be smaller.
+  const least = (words > 1 ? 3000 : 20_000) / (reading.support > 0 ? 4 : 1);
+  if (unknown === 0) return sense.population >= (sense.kind === 'part' ? 10 * least : least);
+  return (mention.capital || mention.hash) && cityInPhrase(profile, reading);
+}
+
+/** A city among words that say nothing of places: known to all, or behind "in", and not part of a longer name. */
+function cityInPhrase({ tokens, unknown }: Profile, { mention, sense }: Reading): boolean {
+  const before = tokens[mention.from - 1];
+  const after = tokens[mention.to];
+  const glued = (after?.gap === 0 && after.capital && !fillers.has(after.key)) || (mention.gap === 0 && before?.capital && !fillers.has(before.key));
+  if (glued && sense.population < 400_000) return false;
   if (before && locators.has(before.key)) return sense.population >= 50_000 && unknown <= 6;
   return sense.population >= 150_000 && unknown <= 5;
 }
 
 function codeStandsAlone(profile: Profile, mention: Mention): boolean {
   if (mention.senses.every((sense) => sense.country !== 'US')) return false;
-  const single = profile.tokens.length === 1;
-  if (!mention.upper) return single && !wordCodes.has(mention.key);
+  if (profile.tokens.length === 1) return mention.upper ? !shoutedWords.has(mention.key) : !wordCodes.has(mention.key) || mention.key === 'md';
+  if (!mention.upper) return false;
   if (!wordCodes.has(mention.key)) return profile.unknown <= 4;
-  const shouted = profile.tokens.some((token, i) => i !== mention.from && token.upper && token.raw.length > 2);
-  return mention.gap === 1 && !shouted && profile.unknown <= 4;
+  const shouted = profile.tokens.filter((token, i) => i !== mention.from && token.upper && token.raw.length > 3).length;
+  return mention.gap === 1 && shouted === 0 && profile.unknown <= 4;
 }
 
 function aliasStandsAlone(profile: Profile, mention: Mention): boolean {
   const length = mention.key.length;
-  if (/^\d+$/.test(mention.key)) return profile.tokens.length === 1;
+  if (/^\d+$/.test(mention.key)) return profile.tokens.length === 1 || (profile.tokens.length === 2 && profile.tokens[0]!.key === 'the');
   if (length <= 3 && !mention.upper) return profile.unknown === 0;
   return profile.unknown <= (length <= 4 ? 2 : 4);
 }

@@ -14,13 +14,16 @@ export interface Reading {
 
 export const stateSupport = 3;
 
+/** A meaning that needs other evidence needs more than its country. */
+const weakSupport = 1.4;
+
 /** The likeliest meaning of each mention, given all others (one round of voting). Mentions without any meaning left are dropped. */
 export function readMentions(gazetteer: Gazetteer, mentions: readonly Mention[]): Reading[] {
   return mentions.flatMap((mention, i) => {
     let best: { sense: Sense; support: number; score: number } | null = null;
     for (const sense of mention.senses) {
       const support = supportFor(gazetteer, sense, { mentions, at: i });
-      if (sense.weak && support === 0) continue;
+      if (sense.weak && support < weakSupport) continue;
       const score = priorOf(sense) + support;
       if (!best || score > best.score) best = { sense, support, score };
     }
@@ -37,7 +40,7 @@ function priorOf(sense: Sense): number {
   if (sense.kind === 'code') return sense.country === 'US' ? 0.5 : 0.1;
   if (sense.kind === 'zip') return 0.8;
   if (sense.kind === 'county') return 0.6;
-  const size = Math.log10(sense.population + 10) / 10;
+  const size = Math.log10(familiarity(sense) * sense.population + 10) / 10;
   return sense.alias ? 0.75 + size / 10 : sense.kind === 'part' ? size - 0.1 : size;
 }
 
@@ -93,7 +96,12 @@ function rivalryOf(senses: readonly Sense[], chosen: Sense, countryKnown: boolea
     if (sense.state === chosen.state && sense.country === chosen.country) continue;
     if (countryKnown && sense.country !== chosen.country) continue;
     if (sense.kind === 'country' && sense.country !== chosen.country) rival = Math.max(rival, chosen.kind === 'state' ? 0.2 : 2);
-    else rival = Math.max(rival, sense.population / (chosen.population + 1));
+    else if (!chosen.alias || sense.alias) rival = Math.max(rival, (familiarity(sense) * sense.population) / (chosen.population + 1));
   }
   return rival;
+}
+
+/** English-speaking writers mean a town of their own world four times as readily as a like one elsewhere. */
+function familiarity({ country }: Sense): number {
+  return country === 'US' || country === 'GB' || country === 'CA' || country === 'AU' || country === 'IE' || country === 'NZ' ? 1 : 0.25;
 }

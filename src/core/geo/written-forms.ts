@@ -1,6 +1,13 @@
 /** Two-letter codes that are words in English or Spanish, or titles and degrees behind a name. */
 export const wordCodes: ReadonlySet<string> = new Set(
-  'in or me hi ok oh so as is it at be by do go he if my no of on to up us we la de al el en es lo un co id pa ma mo ms md dc ct ny ai tv pr am an'.split(' ').filter((code) => !['ny', 'ct', 'dc'].includes(code)),
+  'in or me hi ok oh so as is it at be by do go he if my no of on to up us we la de al el en es lo un co id pa ma mo ms md ai tv pr am an'.split(
+    ' ',
+  ),
+);
+
+/** Those of them that even in capitals, as the whole of a string, are rather words. */
+export const shoutedWords: ReadonlySet<string> = new Set(
+  'in or me hi ok so as is it at be by do go he if my no of on to up us we el en es lo un ai tv am an'.split(' '),
 );
 
 /** Words around a place name that say nothing against it. */
