@@ -8,11 +8,16 @@ import { excessArea, expectedLine, gaps, observedLine } from './series-paths.ts'
 const width = 176;
 const height = 36;
 
+interface Props extends Pick<BrandSummary, 'spark' | 'lastHour'> {
+  /** An incident is open: only then is what exceeds the expectation more than chance. */
+  isRaised: boolean;
+}
+
 /** The last hour against what is expected, as small as a word. */
-export function Spark({ spark, lastHour }: Pick<BrandSummary, 'spark' | 'lastHour'>) {
+export function Spark({ spark, lastHour, isRaised }: Props) {
   const id = useId();
   const buckets = fiveMinutes(spark);
-  const top = Math.max(4, ...buckets.map((b) => Math.max(b.observed, b.expected ?? 0)));
+  const top = Math.max(8, ...buckets.map((b) => Math.max(b.observed, b.expected ?? 0)));
   const from = buckets[0]?.at ?? 0;
   const drawing = {
     buckets,
@@ -34,7 +39,7 @@ export function Spark({ spark, lastHour }: Pick<BrandSummary, 'spark' | 'lastHou
       {gaps(drawing).map((gap) => (
         <rect key={gap.x} x={gap.x} y="0" width={gap.width} height={height} fill={`url(#${id})`} />
       ))}
-      <path class="excess" d={excessArea(drawing)} />
+      {isRaised && <path class="excess" d={excessArea(drawing)} />}
       <path class="expected" d={expectedLine(drawing)} vector-effect="non-scaling-stroke" />
       <path class="observed" d={observedLine(drawing)} vector-effect="non-scaling-stroke" />
     </svg>

@@ -1,4 +1,4 @@
-import type { IncidentDetail, TransitionAnswer } from '../../http/schemas.ts';
+import type { AlertAnswer, IncidentDetail, TransitionAnswer } from '../../http/schemas.ts';
 import type { Mark } from '../charts/timeline-marks.tsx';
 import { nameOf } from '../words/symptom.ts';
 import { instant } from '../words/time.ts';
@@ -11,9 +11,11 @@ const stepWords: Record<TransitionAnswer['to'], string> = {
   closed: 'over',
 };
 
-/** The first alert, then every step of the ladder. */
+/** The first alert of each kind, then every step of the ladder. */
 export function marksOf(incident: IncidentDetail): Mark[] {
-  const first = [...incident.alerts].sort((a, b) => a.firstAt.localeCompare(b.firstAt))[0];
+  const inOrder = [...incident.alerts].sort((a, b) => a.firstAt.localeCompare(b.firstAt));
+  const firsts = inOrder.filter((alert, i) => inOrder.findIndex(({ method }) => method === alert.method) === i);
+  const alerts = firsts.map((alert): Mark => ({ at: instant(alert.firstAt), label: alertWords(alert), tone: 'alarm' }));
   const steps = incident.transitions
     .filter((step) => step.from !== step.to)
     .map(
@@ -23,7 +25,11 @@ export function marksOf(incident: IncidentDetail): Mark[] {
         tone: step.to === 'confirmed' ? 'alarm' : 'quiet',
       }),
     );
-  if (!first) return steps;
-  const label = first.symptom === '*' ? 'alert' : `alert: ${nameOf(first.symptom).toLowerCase()}`;
-  return [{ at: instant(first.firstAt), label, tone: 'alarm' }, ...steps];
+  return [...alerts, ...steps];
+}
+
+function alertWords({ method, symptom, areaName }: AlertAnswer): string {
+  if (method === 'official') return 'official word';
+  if (method === 'spatial') return `alert: ${areaName}`;
+  return symptom === '*' ? 'alert' : `alert: ${nameOf(symptom).toLowerCase()}`;
 }

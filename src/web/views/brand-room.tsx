@@ -3,6 +3,7 @@ import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
+import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
 import { IncidentLog } from '../parts/incident-log.tsx';
@@ -20,6 +21,7 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
     topics: ['incidents'],
     brand: id,
   });
+  useTitle(brand?.name ?? 'Brand');
   if (!brand) {
     const unknown = world.brands.data ? { message: `no brand “${id}” is watched` } : world.brands.error;
     return <Waiting what="Brand" error={unknown} />;

@@ -6,6 +6,7 @@ import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { adjust, route } from '../data/route.ts';
 import { bucketLengthsMs, bucketsOf } from '../data/series.ts';
+import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { ExploreControls } from '../parts/explore-controls.tsx';
 import { Waiting } from '../parts/notices.tsx';
@@ -23,6 +24,7 @@ export function Explore({ world }: { world: World }) {
 }
 
 function ExploreBrand({ brand, brands }: { brand: BrandSummary; brands: BrandSummary[] }) {
+  useTitle(`Explore ${brand.name}`);
   const present = presentOf(brand, lately.value);
   const choice = choiceOf(route.value.query, brand.id, present);
   const span = { from: choice.fromIso, to: choice.toIso };

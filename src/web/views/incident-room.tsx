@@ -3,6 +3,7 @@ import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
+import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
 import { IncidentFacts } from '../parts/incident-facts.tsx';
@@ -12,7 +13,7 @@ import { PostList } from '../parts/post-list.tsx';
 import { BreakdownPanel, MapPanel, rangeOf, type Span, TimelinePanel } from '../parts/room-panels.tsx';
 import { TransitionLog } from '../parts/transition-log.tsx';
 import { Why } from '../parts/why.tsx';
-import { State } from '../words/state.tsx';
+import { State, stateWords } from '../words/state.tsx';
 import { instant } from '../words/time.ts';
 
 const beforeMs = 90 * 60_000;
@@ -22,6 +23,7 @@ const afterMs = 45 * 60_000;
 export function IncidentRoom({ id, world }: { id: string; world: World }) {
   const answer = useQuery<IncidentDetail>(address(`incidents/${encodeURIComponent(id)}`), { topics: ['incidents'] });
   const incident = answer.data;
+  useTitle(incident ? `${incident.brandName}: ${stateWords[incident.state].toLowerCase()}` : 'Incident');
   if (!incident) return <Waiting what="Incident" error={answer.error} />;
   const brand = brandsOf(world).find((one) => one.id === incident.brand);
   const present = presentOf(brand ?? incident, lately.value);

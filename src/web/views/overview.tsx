@@ -4,6 +4,7 @@ import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
+import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { IncidentCard } from '../parts/incident-card.tsx';
 import { TroubledSources, Waiting } from '../parts/notices.tsx';
@@ -16,6 +17,7 @@ export function Overview({ world }: { world: World }) {
     topics: ['incidents'],
   });
   const brands = brandsOf(world);
+  useTitle('');
   if (!world.brands.data) return <Waiting what="Brands" error={world.brands.error} />;
   const incidents = [...(open.data?.items ?? [])].sort((a, b) => gravity(b) - gravity(a));
   const real = incidents.filter((incident) => !incident.demo);
@@ -24,7 +26,9 @@ export function Overview({ world }: { world: World }) {
   const providers = brands.filter((brand) => !brand.demo && brand.role === 'provider');
   return (
     <div class="stack">
-      <h1 class="lead">{headline(real, watched)}</h1>
+      <h1 class="lead" aria-live="polite">
+        {headline(real, watched)}
+      </h1>
       <TroubledSources world={world} />
       {open.error && !open.data && <Waiting what="Incidents" error={open.error} />}
       {real.map((incident) => (
@@ -95,7 +99,7 @@ function BrandRow({ brand }: { brand: BrandSummary }) {
           {brand.state === 'blind' && 'no source can be read'}
         </div>
       </div>
-      <Spark spark={brand.spark} lastHour={brand.lastHour} />
+      <Spark spark={brand.spark} lastHour={brand.lastHour} isRaised={brand.incidentId !== null} />
       <LastHour brand={brand} />
     </li>
   );

@@ -1,5 +1,6 @@
 import type { SourceAnswer } from '../../http/schemas.ts';
 import { now } from '../data/clock.ts';
+import { useTitle } from '../data/title.ts';
 import type { World } from '../live/world.ts';
 import { Waiting } from '../parts/notices.tsx';
 import { count } from '../words/number.ts';
@@ -11,6 +12,7 @@ const gravity: SourceAnswer['state'][] = ['failing', 'silent', 'limited', 'start
 /** Where the posts come from, and where at the moment they don't. */
 export function Sources({ world }: { world: World }) {
   const { data, error } = world.sources;
+  useTitle('Sources');
   if (!data) return <Waiting what="Sources" error={error} />;
   const sources = [...data.items].sort(
     (a, b) => gravity.indexOf(a.state) - gravity.indexOf(b.state) || a.id.localeCompare(b.id),
