@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { SourceError } from '../../ports/source.ts';
 
@@ -15,17 +14,13 @@ const decoders: Record<string, () => Duplex> = {
 /** The body as text, decompressed. The cap counts what comes out of the decoder, so that a small bomb is stopped too. */
 export async function readBody(response: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
-  const collect = async (stream: AsyncIterable<Buffer>) => {
-    let bytes = 0;
-    for await (const chunk of stream) {
+  let bytes = 0;
+  try {
+    for await (const chunk of decoded(response) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw new SourceError('malformed', `the reply is longer than ${maxBytes} bytes`);
       chunks.push(chunk);
     }
-  };
-  const decoder = decoders[response.headers['content-encoding'] ?? '']?.();
-  try {
-    await (decoder ? pipeline(response, decoder, collect) : collect(response));
   } catch (error) {
     response.destroy();
     // zlib's codes begin with Z_, the Brotli decoder's with ERR__ERROR.
@@ -34,4 +29,12 @@ export async function readBody(response: IncomingMessage, maxBytes: number): Pro
     throw error;
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function decoded(response: IncomingMessage): IncomingMessage | Duplex {
+  const decoder = decoders[response.headers['content-encoding'] ?? '']?.();
+  if (!decoder) return response;
+  // `pipe` passes no errors on.
+  response.on('error', (error) => decoder.destroy(error));
+  return response.pipe(decoder);
 }
