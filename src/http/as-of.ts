@@ -13,12 +13,13 @@ export interface Age {
 /** As of when one brand is judged, or all watched ones (the demonstration left out while others are watched). */
 export async function readAge(context: Context, brand?: string): Promise<Age & { minute: number }> {
   const judged = await readAsOf(context.database);
-  return ageOf(context, (brand === undefined ? undefined : judged.get(brand)) ?? watchedMinute(context, judged));
+  return ageOf(context, (brand === undefined ? undefined : judged.get(brand)) ?? watchedMinute(context, judged), brand);
 }
 
 /** Before the detector's first run nothing is judged: the answer is of now, and stale. */
-export function ageOf(context: Context, minute: number | null): Age & { minute: number } {
-  const now = context.clock.now();
+export function ageOf(context: Context, minute: number | null, brand?: string): Age & { minute: number } {
+  const pack = brand === undefined ? undefined : context.brandById.get(brand);
+  const now = (pack && context.clockOf ? context.clockOf(pack) : context.clock).now();
   if (minute === null) return { asOf: isoInstant(now), stale: true, minute: Math.floor(now / 60_000) };
   const at = minute * 60_000;
   return { asOf: isoInstant(at), stale: now - at > staleMs, minute };

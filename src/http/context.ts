@@ -21,6 +21,8 @@ export interface Changes {
 export interface AppOptions {
   database: Database;
   clock: Clock;
+  /** Clock by which a brand's age is told, where it isn't `clock`: the demonstration runs on its own. */
+  clockOf?: (pack: BrandPack) => Clock;
   submit: Submit;
   formats: Record<string, Format>;
   brands: BrandPack[];

@@ -23,7 +23,7 @@ export interface BrandFacts {
 /** A brand as the overview shows it. */
 export function brandAnswer(context: Context, pack: BrandPack, facts: BrandFacts): BrandSummary {
   const { figures, sources } = facts;
-  const age = ageOf(context, facts.asOfMinute);
+  const age = ageOf(context, facts.asOfMinute, pack.id);
   const spark = sparkOf(facts, age.minute);
   const lastHour = { observed: sumOf(spark.observed) ?? 0, expected: expectedSum(spark) };
   const up = sources.filter(({ state }) => state === 'ok' || state === 'limited').length;

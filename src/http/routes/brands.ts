@@ -1,7 +1,7 @@
 import { readBrandFigures } from '../../store/read/brand-states.ts';
 import { readExposure } from '../../store/read/exposure.ts';
 import type { SourceScope } from '../../store/read/source-scope.ts';
-import { readSources } from '../../store/read/sources.ts';
+import { readSources, type SourceHealth } from '../../store/read/sources.ts';
 import { brandAnswer } from '../answers/brand-answer.ts';
 import { readAge, watchedMinute } from '../as-of.ts';
 import { requireBrand, scopeOf } from '../brand-scope.ts';
@@ -52,12 +52,17 @@ async function readBrands(context: Context, ids: string[]): Promise<BrandSummary
       brandAnswer(context, context.brandById.get(id)!, {
         figures: figures.get(id),
         asOfMinute,
-        sources: sources.filter((source) => source.state !== 'off' && speaksOf(scope, source.id)),
+        sources: sources.filter((source) => isRead(source) && speaksOf(scope, source.id)),
         exposureAt: await readExposure(context.database, id, { range, sources: scope }),
       }),
     );
   }
   return answers;
+}
+
+/** What people hand in by themselves tells nothing about whether we can see. */
+function isRead({ state, kind }: SourceHealth): boolean {
+  return state !== 'off' && kind !== 'intake' && kind !== 'form';
 }
 
 function speaksOf(scope: SourceScope, source: string): boolean {

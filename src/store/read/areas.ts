@@ -16,12 +16,12 @@ export async function readAreas(
   return database.query<AreaCount & Record<string, unknown>>(
     `WITH counted AS (
        SELECT area, sum(observed)::float8 AS observed FROM stratum_count
-       WHERE brand = $1 AND symptom = $2 AND surface = '*' AND area NOT IN ('*', 'US') AND minute >= $3 AND minute < $4
+       WHERE brand = $1 AND symptom = $2 AND surface = '*' AND position('-' IN area) > 0 AND minute >= $3 AND minute < $4
        GROUP BY area),
      expected AS (
        SELECT area, sum(mean * (least(quarter * 15 + 15, $4) - greatest(quarter * 15, $3))) AS expected,
          sum(least(quarter * 15 + 15, $4) - greatest(quarter * 15, $3)) AS minutes FROM expectation
-       WHERE brand = $1 AND symptom = $2 AND surface = '*' AND area NOT IN ('*', 'US')
+       WHERE brand = $1 AND symptom = $2 AND surface = '*' AND position('-' IN area) > 0
          AND quarter >= $3 / 15 AND quarter * 15 < $4
        GROUP BY area)
      SELECT area, coalesce(c.observed, 0)::int4 AS observed,
