@@ -54,6 +54,8 @@ interface County {
   box: [number, number, number, number];
   lat: number;
   lon: number;
+  /** Sum over its towns. */
+  population: number;
 }
 
 function groupBy<T>(rows: T[], keyOf: (row: T) => string): Map<string, T[]> {
@@ -160,6 +162,7 @@ function readCounties(): County[] {
       box: boxOf(shape),
       lat,
       lon,
+      population: 0,
     };
   });
 }
@@ -199,7 +202,9 @@ function readUsPlaces(): UsPlace[] {
   const big = places.filter((p) => p.population >= 100_000 && p.partOf === '');
   for (const place of places) {
     if (place.partOf === '?') place.partOf = cityAround(place, big);
-    place.metro = countyAt(place.state, place.lat, place.lon)?.metro ?? '';
+    const county = countyAt(place.state, place.lat, place.lon);
+    place.metro = county?.metro ?? '';
+    if (county && place.partOf === '') county.population += place.population;
   }
   return places;
 }
@@ -267,7 +272,7 @@ function writeUs(places: UsPlace[]): void {
   write('us-zips.tsv', rows);
   write(
     'us-counties.tsv',
-    counties.map((c) => [c.state, c.name, c.metro, c.lat.toFixed(2), c.lon.toFixed(2), Number(c.fips.slice(2)) >= 500 && c.state !== 'PR' ? 'city' : ''].join('\t').trimEnd()),
+    counties.map((c) => [c.state, c.name, c.metro, c.lat.toFixed(2), c.lon.toFixed(2), c.population, Number(c.fips.slice(2)) >= 500 && c.state !== 'PR' ? 'city' : ''].join('\t').trimEnd()),
   );
 }
 

@@ -45,7 +45,10 @@ export function areaPopulation(gazetteer: Gazetteer, id: string): number {
 }
 
 /** The metropolitan area whose center is nearest, with the distance in km; null for an empty gazetteer. */
-export function nearestMetro(gazetteer: Gazetteer, point: { lat: number; lon: number }): { metro: Metro; km: number } | null {
+export function nearestMetro(
+  gazetteer: Gazetteer,
+  point: { lat: number; lon: number },
+): { metro: Metro; km: number } | null {
   let nearest: { metro: Metro; km: number } | null = null;
   for (const metro of gazetteer.metros.values()) {
     const km = distanceKm(point, metro);

@@ -1,7 +1,7 @@
 import { assignment, commaList, dataLines } from './data-lines.ts';
 import type { Metro, State, UsPlace } from './gazetteer.ts';
-import { nameKey } from './name-key.ts';
 import { NameIndex } from './name-index.ts';
+import { nameKey } from './name-key.ts';
 import type { Sense, SenseKind } from './sense.ts';
 
 interface Known {
@@ -32,9 +32,10 @@ export class GazetteerNames {
 
   addCounties(text: string): void {
     for (const line of text.split('\n')) {
-      const [state = '', name = '', metro, lat, lon, independent] = line.split('\t');
+      const [state = '', name = '', metro, lat, lon, population, independent] = line.split('\t');
       if (name === '' || independent) continue;
-      const sense = { ...senseOf('county', 'US'), state, metro: metro || null, lat: Number(lat), lon: Number(lon) };
+      const center = { lat: Number(lat), lon: Number(lon), population: Number(population) };
+      const sense = { ...senseOf('county', 'US'), state, metro: metro || null, ...center };
       const key = nameKey(name);
       for (const word of state === 'LA' ? ['parish'] : ['county', 'co']) this.index.add(`${key} ${word}`, sense);
     }
@@ -92,7 +93,8 @@ export class GazetteerNames {
       const [target, forms] = assignment(line);
       const [code = '', state] = target.split(' ');
       const sense = this.metroSense(code);
-      for (const form of commaList(forms)) this.addWritten(form, { ...sense, state: state ?? sense.state, alias: true });
+      for (const form of commaList(forms))
+        this.addWritten(form, { ...sense, state: state ?? sense.state, alias: true });
     }
   }
 

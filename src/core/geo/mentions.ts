@@ -55,14 +55,25 @@ function flagAt(tokens: readonly Token[], from: number): Mention | null {
   if (!key.startsWith(flagPrefix)) return null;
   const [code = '', country] = key.slice(flagPrefix.length).split('@');
   const flag = { city: null, metro: null, lat: null, lon: null, population: 0, weak: false, upper: false, alias: true };
-  const sense: Sense = country ? { ...flag, kind: 'state', country, state: code } : { ...flag, kind: 'country', country: code, state: null };
+  const sense: Sense = country
+    ? { ...flag, kind: 'state', country, state: code }
+    : { ...flag, kind: 'country', country: code, state: null };
   return mentionOf(tokens, { from, to: from + 1, key, senses: [sense] });
 }
 
 function mentionOf(tokens: readonly Token[], known: Pick<Mention, 'from' | 'to' | 'key' | 'senses'>): Mention {
   const words = tokens.slice(known.from, known.to);
   const upper = words.every((word) => word.upper || word.raw.length === 1 || !/\p{L}/u.test(word.raw));
-  const senses = known.senses.some((sense) => sense.upper && !upper) ? known.senses.filter((sense) => !sense.upper || upper) : known.senses;
+  const senses = known.senses.some((sense) => sense.upper && !upper)
+    ? known.senses.filter((sense) => !sense.upper || upper)
+    : known.senses;
   const first = words[0]!;
-  return { ...known, senses, gap: first.gap, upper: upper && words.some((word) => word.upper), capital: words.some((word) => word.capital), hash: first.hash };
+  return {
+    ...known,
+    senses,
+    gap: first.gap,
+    upper: upper && words.some((word) => word.upper),
+    capital: words.some((word) => word.capital),
+    hash: first.hash,
+  };
 }

@@ -65,7 +65,9 @@ export class NameIndex {
     const senses: Sense[] = [];
     for (const row of this.rowsOf(key)) {
       const sense = row < 0 ? this.own[~row]! : this.senseOfRow(row);
-      if (!senses.some((other) => sameMeaning(other, sense))) senses.push(sense);
+      const same = senses.findIndex((other) => sameMeaning(other, sense));
+      if (same < 0) senses.push(sense);
+      else if (sense.alias && !sense.weak) senses[same] = sense;
     }
     this.made.set(key, senses);
     return senses;

@@ -14,7 +14,11 @@ const levels: Record<Sense['kind'], PlaceLevel> = {
 };
 
 /** A meaning as a place. Abroad the state is null and the level of a city is kept. */
-export function placeOf(gazetteer: Gazetteer, sense: Sense, source: { from: Place['from']; confidence: number }): Place {
+export function placeOf(
+  gazetteer: Gazetteer,
+  sense: Sense,
+  source: { from: Place['from']; confidence: number },
+): Place {
   const { country, state, city, metro, lat, lon, kind } = sense;
   const level = kind === 'county' && metro ? 'metro' : kind === 'code' && country !== 'US' ? 'country' : levels[kind];
   const whole = kind === 'part' && city && state ? gazetteer.placesOf(state).get(city.toLowerCase()) : undefined;

@@ -1,6 +1,6 @@
 import { commaList, dataLines, once } from './data-lines.ts';
-import { GazetteerNames } from './gazetteer-names.ts';
 import { cellOf, type Gazetteer, type Metro, type State, type UsPlace, type WorldCity } from './gazetteer.ts';
+import { GazetteerNames } from './gazetteer-names.ts';
 import { nameKey } from './name-key.ts';
 import type { Sense } from './sense.ts';
 import { readStateBorders } from './state-borders.ts';
@@ -167,7 +167,18 @@ function zipSense(zips: Zips, places: UsPlace[], code: string): Sense | null {
   const { state, metro, population } = place;
   const city = place.partOf ?? place.name;
   const point = { lat: zips.lat[at]! / 100, lon: zips.lon[at]! / 100 };
-  return { kind: 'zip', country: 'US', state, city, metro, ...point, population, weak: false, upper: false, alias: false };
+  return {
+    kind: 'zip',
+    country: 'US',
+    state,
+    city,
+    metro,
+    ...point,
+    population,
+    weak: false,
+    upper: false,
+    alias: false,
+  };
 }
 
 function townsByCell(places: UsPlace[]): Map<number, UsPlace[]> {

@@ -10,7 +10,11 @@ const cityRadiusKm = 25;
  * Place of a point: the state whose border encloses it, the town nearest by √population-weighted distance within 25 km in that
  * state, and its metro. Outside the United States: null unless a world city lies near (country only). 0,0 and points off the globe: null.
  */
-export function resolvePoint(gazetteer: Gazetteer, point: { lat: number; lon: number }, from: Place['from']): Place | null {
+export function resolvePoint(
+  gazetteer: Gazetteer,
+  point: { lat: number; lon: number },
+  from: Place['from'],
+): Place | null {
   const { lat, lon } = point;
   if (!isPoint(lat, lon)) return null;
   const state = stateAt(gazetteer.points().borders, lat, lon);
@@ -19,10 +23,22 @@ export function resolvePoint(gazetteer: Gazetteer, point: { lat: number; lon: nu
   if (!near) {
     if (state) return { country: 'US', state, city: null, metro: null, lat, lon, level: 'point', from, confidence };
     const country = countryNear(gazetteer, point);
-    return country ? { country, state: null, city: null, metro: null, lat, lon, level: 'point', from, confidence: 0.8 } : null;
+    return country
+      ? { country, state: null, city: null, metro: null, lat, lon, level: 'point', from, confidence: 0.8 }
+      : null;
   }
   const { partOf, name, metro } = near;
-  return { country: 'US', state: near.state, city: partOf ?? name, metro, lat, lon, level: 'point', from, confidence: state ? confidence : 0.9 };
+  return {
+    country: 'US',
+    state: near.state,
+    city: partOf ?? name,
+    metro,
+    lat,
+    lon,
+    level: 'point',
+    from,
+    confidence: state ? confidence : 0.9,
+  };
 }
 
 function nearestTown(gazetteer: Gazetteer, point: { lat: number; lon: number }, state: string | null): UsPlace | null {

@@ -1,6 +1,6 @@
 import type { Place } from '../words/place.ts';
-import type { Gazetteer } from './gazetteer.ts';
 import { closestName } from './closest-name.ts';
+import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { placeOf } from './place-of.ts';
 import { resolvePoint } from './resolve-point.ts';
@@ -32,19 +32,24 @@ export function resolveProfile(gazetteer: Gazetteer, text: string): Place | null
     return resolvePoint(gazetteer, { lat, lon }, 'profile');
   }
   const tokens = tokenize(text);
-  const mentions = findMentions(gazetteer, tokens).filter((mention, i, all) => isWritten(mention, { before: all[i - 1], tokens }));
+  const mentions = findMentions(gazetteer, tokens).filter((mention, i, all) =>
+    isWritten(mention, { before: all[i - 1], tokens }),
+  );
   const readings = readMentions(gazetteer, mentions);
   const profile = { gazetteer, tokens, readings, unknown: countUnknown(tokens, readings) };
   const best = bestReading(profile);
   if (!best) return unread(profile);
   const confidence = confidenceOf(best);
-  return refined(profile, best) ?? placeOf(gazetteer, cityOfSameName(best) ?? best.sense, { from: 'profile', confidence });
+  return (
+    refined(profile, best) ?? placeOf(gazetteer, cityOfSameName(best) ?? best.sense, { from: 'profile', confidence })
+  );
 }
 
 /** "New York" alone is the city: a city that bears its state's name and has a third of its people outweighs the state. */
 function cityOfSameName({ mention, sense, support }: Reading): Sense | null {
   if (sense.kind !== 'state' || support > 0) return null;
-  const isMain = (s: Sense): boolean => s.kind === 'city' && s.state === sense.state && s.population > sense.population / 3;
+  const isMain = (s: Sense): boolean =>
+    s.kind === 'city' && s.state === sense.state && s.population > sense.population / 3;
   return mention.senses.find(isMain) ?? null;
 }
 
@@ -53,7 +58,10 @@ function isWritten(mention: Mention, context: { before: Mention | undefined; tok
   if (!wordCodes.has(mention.key) || mention.upper || context.tokens.length === 1) return true;
   if (mention.senses.some((sense) => sense.kind !== 'code')) return true;
   const follows = context.before?.to === mention.from;
-  return follows && (mention.gap === 1 || (mention.to === context.tokens.length && mention.key !== 'or' && mention.key !== 'me'));
+  return (
+    follows &&
+    (mention.gap === 1 || (mention.to === context.tokens.length && mention.key !== 'or' && mention.key !== 'me'))
+  );
 }
 
 function countUnknown(tokens: readonly Token[], readings: readonly Reading[]): number {
@@ -82,7 +90,15 @@ function isLocal({ kind }: Sense): boolean {
 
 /** An American town of an undecided name, or a state or code without more, is known to be in the country only. */
 function asCountry(reading: Reading): Reading {
-  const sense: Sense = { ...reading.sense, kind: 'country', state: null, city: null, metro: null, lat: null, lon: null };
+  const sense: Sense = {
+    ...reading.sense,
+    kind: 'country',
+    state: null,
+    city: null,
+    metro: null,
+    lat: null,
+    lon: null,
+  };
   return { ...reading, sense };
 }
 
@@ -109,7 +125,7 @@ function standsAlone(profile: Profile, reading: Reading): boolean {
   if (sense.kind === 'state') return unknown <= (sense.alias ? 3 : 8);
   if (sense.kind === 'metro') return unknown <= 4;
   if (sense.kind === 'zip') return unknown <= 2 && mention.key !== '12345';
-  if (sense.kind === 'county') return unknown <= 1 && mention.senses.every((other) => other.state === sense.state);
+  if (sense.kind === 'county') return unknown <= 1 && rivalry <= maxRivalry;
   if (rivalry > maxRivalry) return false;
   const common = gazetteer.commonWords.has(mention.key);
   if (sense.alias) return aliasStandsAlone(profile, mention) && !common;
@@ -125,7 +141,9 @@ function standsAlone(profile: Profile, reading: Reading): boolean {
 function cityInPhrase({ tokens, unknown }: Profile, { mention, sense }: Reading): boolean {
   const before = tokens[mention.from - 1];
   const after = tokens[mention.to];
-  const glued = (after?.gap === 0 && after.capital && !fillers.has(after.key)) || (mention.gap === 0 && before?.capital && !fillers.has(before.key));
+  const glued =
+    (after?.gap === 0 && after.capital && !fillers.has(after.key)) ||
+    (mention.gap === 0 && before?.capital && !fillers.has(before.key));
   if (glued && sense.population < 400_000) return false;
   if (before && locators.has(before.key)) return sense.population >= 50_000 && unknown <= 6;
   return sense.population >= 150_000 && unknown <= 5;
@@ -133,7 +151,8 @@ function cityInPhrase({ tokens, unknown }: Profile, { mention, sense }: Reading)
 
 function codeStandsAlone(profile: Profile, mention: Mention): boolean {
   if (mention.senses.every((sense) => sense.country !== 'US')) return false;
-  if (profile.tokens.length === 1) return mention.upper ? !shoutedWords.has(mention.key) : !wordCodes.has(mention.key) || mention.key === 'md';
+  if (profile.tokens.length === 1)
+    return mention.upper ? !shoutedWords.has(mention.key) : !wordCodes.has(mention.key) || mention.key === 'md';
   if (!mention.upper) return false;
   if (!wordCodes.has(mention.key)) return profile.unknown <= 4;
   const shouted = profile.tokens.filter((token, i) => i !== mention.from && token.upper && token.raw.length > 3).length;
@@ -142,7 +161,8 @@ function codeStandsAlone(profile: Profile, mention: Mention): boolean {
 
 function aliasStandsAlone(profile: Profile, mention: Mention): boolean {
   const length = mention.key.length;
-  if (/^\d+$/.test(mention.key)) return profile.tokens.length === 1 || (profile.tokens.length === 2 && profile.tokens[0]!.key === 'the');
+  if (/^\d+$/.test(mention.key))
+    return profile.tokens.length === 1 || (profile.tokens.length === 2 && profile.tokens[0]!.key === 'the');
   if (length <= 3 && !mention.upper) return profile.unknown === 0;
   return profile.unknown <= (length <= 4 ? 2 : 4);
 }
@@ -176,9 +196,9 @@ function refined(profile: Profile, best: Reading): Place | null {
 /** A string without any known name: a misspelled big city, if it is nothing else. */
 function unread(profile: Profile): Place | null {
   const { tokens, gazetteer } = profile;
-  if (tokens.length === 0 || tokens.length > 3) return null;
+  if (tokens.length === 0 || tokens.length > 3 || profile.unknown === 0) return null;
   const place = closestName(gazetteer.bigCities, tokens.map((token) => token.key).join(' '));
-  if (!place) return null;
+  if (!place || gazetteer.commonWords.has(place.key)) return null;
   const { state, metro, lat, lon, name } = place;
   return { country: 'US', state, city: name, metro, lat, lon, level: 'city', from: 'profile', confidence: 0.75 };
 }

@@ -3,7 +3,7 @@ import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { placeOf } from './place-of.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
-import { namedAfterPlaces, namesBefore, unitWords } from './text-context.ts';
+import { givenNames, namedAfterPlaces, namesBefore, placeVerbs, unitWords } from './text-context.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { locators, wordCodes } from './written-forms.ts';
 
@@ -11,7 +11,9 @@ import { locators, wordCodes } from './written-forms.ts';
 export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
   const tokens = tokenize(text);
   const shouted = isShouted(tokens);
-  const mentions = findMentions(gazetteer, tokens).filter((mention, i, all) => isWritten(mention, { before: all[i - 1], tokens, shouted }));
+  const mentions = findMentions(gazetteer, tokens).filter((mention, i, all) =>
+    isWritten(mention, { before: all[i - 1], tokens, shouted }),
+  );
   if (mentions.length === 0) return null;
   const readings = readMentions(gazetteer, nearby(mentions)).filter((r) => isMeant({ gazetteer, tokens, shouted }, r));
   const best = bestReading(readings);
@@ -31,12 +33,19 @@ function isShouted(tokens: readonly Token[]): boolean {
 }
 
 /** Two-letter codes count in capitals behind a name, in small letters too if they are no words. */
-function isWritten(mention: Mention, context: { before: Mention | undefined; tokens: readonly Token[]; shouted: boolean }): boolean {
+function isWritten(
+  mention: Mention,
+  context: { before: Mention | undefined; tokens: readonly Token[]; shouted: boolean },
+): boolean {
   if (!mention.senses.some((sense) => sense.kind === 'code') || mention.to - mention.from > 1) return true;
   const { before, shouted } = context;
   if (mention.key === 'dc' || mention.key === 'nyc') return true;
   const follows = before?.to === mention.from && mention.gap < 2;
-  if (!follows) return mention.senses.some((sense) => sense.kind !== 'code') || (mention.hash && mention.upper && !wordCodes.has(mention.key));
+  if (!follows)
+    return (
+      mention.senses.some((sense) => sense.kind !== 'code') ||
+      (mention.hash && mention.upper && !wordCodes.has(mention.key))
+    );
   if (wordCodes.has(mention.key)) return mention.upper && (!shouted || mention.gap === 1);
   return true;
 }
@@ -50,33 +59,50 @@ function bestReading(readings: readonly Reading[]): Reading | null {
   const named = readings.find((r) => r.sense.state !== null && r.support >= stateSupport && r.sense.kind !== 'code');
   if (named) return named;
   const local = readings.find((r) => r.sense.state !== null && r.sense.kind !== 'code');
-  return local ?? readings.find((r) => r.sense.state !== null) ?? readings.find((r) => r.sense.kind === 'country' || r.sense.country !== 'US') ?? null;
+  return (
+    local ??
+    readings.find((r) => r.sense.state !== null) ??
+    readings.find((r) => r.sense.kind === 'country' || r.sense.country !== 'US') ??
+    null
+  );
 }
 
 /** Whether a name is meant as a place here. */
 function isMeant(scene: Scene, reading: Reading): boolean {
-  const { mention, sense, support } = reading;
-  const { tokens, gazetteer } = scene;
+  const { mention, sense, support, rivalry } = reading;
+  const { tokens } = scene;
   const next = tokens[mention.to];
   const previous = tokens[mention.from - 1];
   const glued = next && next.gap === 0;
   if (sense.kind === 'code') return mention.hash || mention.key === 'dc';
   if (sense.kind === 'zip') return zipIsMeant(scene, reading);
-  if (support >= stateSupport && (mention.capital || mention.hash || scene.shouted || !gazetteer.commonWords.has(mention.key))) return true;
+  if (support >= stateSupport && pairIsMeant(scene, reading)) return true;
   if (glued && namedAfterPlaces.has(next.key)) return false;
   if (previous && previous.gap < 2 && mention.gap === 0 && namesBefore.has(previous.key)) return false;
   if (sense.kind === 'country') return mention.capital || mention.hash;
   const located = previous !== undefined && mention.gap === 0 && locators.has(previous.key);
   if (sense.kind === 'state') return stateIsMeant(reading, located);
   if (sense.kind === 'metro') return located || mention.capital || mention.hash;
-  if (sense.kind === 'county') return mention.capital && mention.senses.every((other) => other.state === sense.state);
+  if (sense.kind === 'county') return mention.capital && rivalry <= 0.3;
   return cityIsMeant(scene, reading, located);
+}
+
+/** A name with its state: a hamlet needs the comma or "in" ("Hope, Indiana"), or else it may be a person ("George Washington"). */
+function pairIsMeant({ gazetteer, tokens, shouted }: Scene, { mention, sense }: Reading): boolean {
+  if (!mention.capital && !mention.hash && !shouted && gazetteer.commonWords.has(mention.key)) return false;
+  const next = tokens[mention.to];
+  const previous = tokens[mention.from - 1];
+  if (sense.kind !== 'city' || sense.population >= 10_000 || mention.to - mention.from > 1) return true;
+  return next?.gap !== 0 || next.upper || (previous !== undefined && locators.has(previous.key));
 }
 
 function stateIsMeant({ mention, sense }: Reading, located: boolean): boolean {
   const lone = mention.to - mention.from === 1;
   if (mention.key === 'washington') return false;
-  if (sense.alias) return located ? mention.key.length > 3 : (mention.capital || mention.hash) && mention.key.length > 4 && !mention.key.startsWith('the ');
+  if (sense.alias)
+    return located
+      ? mention.key.length > 3
+      : (mention.capital || mention.hash) && mention.key.length > 3 && !mention.key.startsWith('the ');
   if (mention.key === 'georgia' || mention.key === 'virginia') return located || mention.hash;
   return located || mention.capital || mention.hash || !lone;
 }
@@ -84,11 +110,21 @@ function stateIsMeant({ mention, sense }: Reading, located: boolean): boolean {
 function cityIsMeant({ gazetteer, tokens }: Scene, { mention, sense, rivalry }: Reading, located: boolean): boolean {
   if (rivalry > 0.62 || gazetteer.commonWords.has(mention.key) || /^\d+$/.test(mention.key)) return false;
   const written = mention.capital || mention.hash;
-  if (sense.alias) return mention.key.length > 3 || mention.upper ? (written || located) && !mention.key.startsWith('the ') : false;
+  const words = mention.to - mention.from;
   const next = tokens[mention.to];
-  const named = next?.gap === 0 && next.capital && !mention.upper;
-  if (sense.population >= 250_000) return written || located;
-  if (sense.population >= 60_000) return written && (located || mention.hash || mention.to - mention.from > 1) && !(named && !located);
+  const spokenOf = next?.gap === 0 && placeVerbs.has(next.key);
+  if (givenNames.has(mention.key) && !located && !mention.hash && !spokenOf) return false;
+  if (sense.alias && sense.kind !== 'part') {
+    return (
+      (mention.key.length > 3 || mention.upper) &&
+      (written || located || (words > 1 && sense.population >= 600_000)) &&
+      !mention.key.startsWith('the ')
+    );
+  }
+  if (sense.population >= 250_000) return written || located || spokenOf || words > 1 || sense.population >= 600_000;
+  const named = next?.gap === 0 && next.capital && !mention.upper && !spokenOf;
+  if (sense.population >= 60_000) return written && (located || mention.hash || words > 1) && !(named && !located);
+  if (words > 1 && spokenOf && written && sense.population >= 20_000) return true;
   return written && located && !named && sense.population >= 8000 && sense.kind !== 'part';
 }
 

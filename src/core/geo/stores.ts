@@ -25,7 +25,10 @@ export function parseStores(csv: string, gazetteer: Gazetteer): { stores: Store[
   const header = rows.shift()?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const column = (name: string): number => header.indexOf(name);
   if (column('id') < 0 || (column('zip') < 0 && (column('lat') < 0 || column('lon') < 0))) {
-    return { stores: [], faults: [{ line: 1, message: 'the first line must name the columns id, name, lat, lon (or zip)' }] };
+    return {
+      stores: [],
+      faults: [{ line: 1, message: 'the first line must name the columns id, name, lat, lon (or zip)' }],
+    };
   }
   const stores: Store[] = [];
   const faults: StoreFault[] = [];
@@ -35,7 +38,8 @@ export function parseStores(csv: string, gazetteer: Gazetteer): { stores: Store[
     const cell = (name: string): string => cells[column(name)]?.trim() ?? '';
     const store = storeOf(cell, gazetteer);
     if (typeof store === 'string') faults.push({ line, message: store });
-    else if (seen.has(store.id)) faults.push({ line, message: `store ${store.id} is listed twice; the first one is kept` });
+    else if (seen.has(store.id))
+      faults.push({ line, message: `store ${store.id} is listed twice; the first one is kept` });
     else stores.push(store);
     if (typeof store !== 'string') seen.add(store.id);
   }
@@ -50,8 +54,10 @@ function storeOf(cell: (name: string) => string, gazetteer: Gazetteer): Store | 
   const written = cell('lat') !== '' && cell('lon') !== '';
   const lat = Number(cell('lat'));
   const lon = Number(cell('lon'));
-  if (written && Number.isFinite(lat) && Number.isFinite(lon) && isPoint(lat, lon)) return { id, name: cell('name') || id, lat, lon, zip };
-  if (written) return `lat "${cell('lat')}" and lon "${cell('lon')}" are no point: give degrees, lat −90 to 90, lon −180 to 180`;
+  if (written && Number.isFinite(lat) && Number.isFinite(lon) && isPoint(lat, lon))
+    return { id, name: cell('name') || id, lat, lon, zip };
+  if (written)
+    return `lat "${cell('lat')}" and lon "${cell('lon')}" are no point: give degrees, lat −90 to 90, lon −180 to 180`;
   const center = zip ? gazetteer.zip(zip) : null;
   if (!center) return 'neither lat and lon nor a known zip: give one of them';
   return { id, name: cell('name') || id, lat: center.lat!, lon: center.lon!, zip };

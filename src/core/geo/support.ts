@@ -15,7 +15,7 @@ export interface Reading {
 export const stateSupport = 3;
 
 /** A meaning that needs other evidence needs more than its country. */
-const weakSupport = 1.4;
+const weakSupport = 1.9;
 
 /** The likeliest meaning of each mention, given all others (one round of voting). Mentions without any meaning left are dropped. */
 export function readMentions(gazetteer: Gazetteer, mentions: readonly Mention[]): Reading[] {
@@ -28,7 +28,14 @@ export function readMentions(gazetteer: Gazetteer, mentions: readonly Mention[])
       if (!best || score > best.score) best = { sense, support, score };
     }
     if (!best) return [];
-    return [{ mention, sense: best.sense, support: best.support, rivalry: rivalryOf(mention.senses, best.sense, best.support > 0) }];
+    return [
+      {
+        mention,
+        sense: best.sense,
+        support: best.support,
+        rivalry: rivalryOf(mention.senses, best.sense, best.support > 0),
+      },
+    ];
   });
 }
 
@@ -52,7 +59,8 @@ function supportFor(gazetteer: Gazetteer, sense: Sense, context: { mentions: rea
     let best = 0;
     const adjacent = Math.abs(j - at) === 1;
     for (const witness of other.senses) {
-      const worth = witnessWorth(gazetteer, sense, witness) * (witness.kind === 'code' ? codeTrust(mentions, j, at) : 1);
+      const worth =
+        witnessWorth(gazetteer, sense, witness) * (witness.kind === 'code' ? codeTrust(mentions, j, at) : 1);
       if (worth > best) best = worth;
     }
     total += best > 0 && adjacent ? best + 0.5 : best;
@@ -72,11 +80,13 @@ function witnessWorth(gazetteer: Gazetteer, sense: Sense, witness: Sense): numbe
   const isRegion = witness.kind === 'state' || witness.kind === 'code' || witness.kind === 'country';
   if (sense.country !== 'US') return sense === witness ? 0 : isRegion || sense.kind === 'country' ? 1.5 : 0.5;
   if (isRegion && witness.state === null) return 1;
-  if (witness.kind === 'state' || witness.kind === 'code') return witness.state === sense.state && isLocal(sense) ? 3 : inStates(gazetteer, sense, witness);
+  if (witness.kind === 'state' || witness.kind === 'code')
+    return witness.state === sense.state && isLocal(sense) ? 3 : inStates(gazetteer, sense, witness);
   if (sense.state === null) return 0.5;
   if (sense.kind === 'state' || sense.kind === 'code') return witness.state === sense.state ? 1 : 0;
   if (sense.kind === 'part' && witness.city === sense.city && witness.state === sense.state) return 3;
-  if (sense.metro && sense.metro === witness.metro) return witness.kind === 'metro' || witness.alias || witness.population > 100_000 ? 2 : 1;
+  if (sense.metro && sense.metro === witness.metro)
+    return witness.kind === 'metro' || witness.alias || witness.population > 100_000 ? 2 : 1;
   return witness.kind === 'zip' && witness.state === sense.state ? 1 : 0;
 }
 
@@ -95,13 +105,22 @@ function rivalryOf(senses: readonly Sense[], chosen: Sense, countryKnown: boolea
     if (sense === chosen || sense.weak || sense.kind === 'code') continue;
     if (sense.state === chosen.state && sense.country === chosen.country) continue;
     if (countryKnown && sense.country !== chosen.country) continue;
-    if (sense.kind === 'country' && sense.country !== chosen.country) rival = Math.max(rival, chosen.kind === 'state' ? 0.2 : 2);
-    else if (!chosen.alias || sense.alias) rival = Math.max(rival, (familiarity(sense) * sense.population) / (chosen.population + 1));
+    if (sense.kind === 'country' && sense.country !== chosen.country)
+      rival = Math.max(rival, chosen.kind === 'state' ? 0.2 : 2);
+    else if (!chosen.alias || sense.alias)
+      rival = Math.max(rival, (familiarity(sense) * sense.population) / (chosen.population + 1));
   }
   return rival;
 }
 
 /** English-speaking writers mean a town of their own world four times as readily as a like one elsewhere. */
 function familiarity({ country }: Sense): number {
-  return country === 'US' || country === 'GB' || country === 'CA' || country === 'AU' || country === 'IE' || country === 'NZ' ? 1 : 0.25;
+  return country === 'US' ||
+    country === 'GB' ||
+    country === 'CA' ||
+    country === 'AU' ||
+    country === 'IE' ||
+    country === 'NZ'
+    ? 1
+    : 0.25;
 }

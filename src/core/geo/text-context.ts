@@ -1,22 +1,43 @@
 /** Words that, right after a place name, make it the name of something else: teams, papers, firms, dishes, people. */
 export const namedAfterPlaces: ReadonlySet<string> = new Set(
-  ('cowboys bears cubs bulls blackhawks sox texans astros rockets eagles phillies flyers sixers 76ers steelers pirates penguins patriots celtics bruins yankees mets knicks nets rangers giants jets islanders dodgers lakers clippers ' +
+  (
+    'cowboys bears cubs bulls blackhawks sox texans astros rockets eagles phillies flyers sixers 76ers steelers pirates penguins patriots celtics bruins yankees mets knicks nets rangers giants jets islanders dodgers lakers clippers ' +
     'rams chargers angels kings ducks padres 49ers warriors athletics raiders sharks seahawks mariners kraken sounders broncos nuggets rockies avalanche cardinals suns diamondbacks coyotes vikings twins timberwolves wild lions tigers pistons ' +
     'packers brewers bucks browns guardians indians cavaliers cavs bengals reds colts pacers titans predators grizzlies falcons braves hawks united panthers hornets hurricanes dolphins heat marlins magic buccaneers bucs rays lightning jaguars jags ' +
     'saints pelicans chiefs royals blues spurs mavericks mavs stars thunder jazz blazers timbers orioles ravens commanders redskins capitals caps wizards nationals nats bills sabres dynamo galaxy lafc fc sc aces storm sparks sky fever mystics ' +
-    'post times tribune herald sun-times chronicle globe gazette inquirer journal magazine police fire department university college school hospital airport airlines ' +
+    'post times tribune herald chronicle globe gazette inquirer journal magazine airlines clinic hot symphony orchestra philharmonic opera ballet marathon bowl ' +
     'street st ave avenue road rd blvd boulevard drive dr lane ln way highway hwy pike ' +
     'instruments roadhouse pete toast holdem hold chicken barbecue bbq pizza cheesesteak cheesesteaks wings roll rolls sauce style cheese cream steak strip chili wine roast omelette ' +
     'mutual life group bank financial insurance rangers tech aggies longhorns sooners buckeyes wolverines spartans badgers hawkeyes gators seminoles bulldogs volunteers vols wildcats huskies ducks beavers trojans bruins tar tarheels hoosiers gamecocks razorbacks cyclones cornhuskers huskers crimson jayhawks mountaineers ' +
-    'woolf dare beach-body hilton jackson brown marathon bombing massacre accord agreement protocol convention project fan fans game games vs').split(' '),
+    'woolf dare hilton jackson brown marathon bombing massacre accord agreement protocol convention project fan fans game games vs'
+  ).split(' '),
 );
 
 /** Words that, right before a place name, make it the name of a person or of something else. */
 export const namesBefore: ReadonlySet<string> = new Set(
-  'george denzel kerry booker dinah miss mr mrs ms dr president general lady lord sir saint michael janet jesse samuel andrew stonewall bo lil jack jimmy vs versus beat team the-uss uss bank joe hannah tony peyton johnny willie irving paris jerry rick abraham whitney dakota'.split(' '),
+  'george denzel kerry booker dinah miss mr mrs ms dr president general lady lord sir saint michael janet jesse samuel andrew stonewall bo lil jack jimmy vs versus beat team uss bank joe hannah tony peyton johnny willie irving paris jerry rick abraham whitney dakota'.split(
+    ' ',
+  ),
 );
 
 /** Words that, right after a number, make it an amount. */
 export const unitWords: ReadonlySet<string> = new Set(
-  'people users customers dollars bucks points steps miles followers likes views times stores jobs employees orders items reports votes cases deaths feet ft lbs pounds years calories votes tickets subscribers retweets comments sats units deaths shares hours minutes'.split(' '),
+  'people users customers dollars bucks points steps miles followers likes views times stores jobs employees orders items reports votes cases deaths feet ft lbs pounds years calories votes tickets subscribers retweets comments sats units deaths shares hours minutes'.split(
+    ' ',
+  ),
+);
+
+/** Place names that are given names as often: in running text they count only behind "in", as a hashtag or before `placeVerbs`. */
+export const givenNames: ReadonlySet<string> = new Set(
+  (
+    'austin charlotte madison jackson lincoln brooklyn phoenix aurora savannah virginia georgia carolina tyler jordan devon chelsea sydney paris london kingston dakota cheyenne sierra asia india israel ' +
+    'eugene florence victoria helena augusta salem camden alexandria raleigh trenton bryan allen irving garland gilbert chandler henderson carson odessa arlington logan lawrence beverly raymond clinton kent norman'
+  ).split(' '),
+);
+
+/** Words after a name that speak of a place. */
+export const placeVerbs: ReadonlySet<string> = new Set(
+  'here area metro region too also checking outage outages stores store downtown residents customers airport police traffic weather county walmart target costco kroger verizon t-mobile comcast xfinity spectrum att power internet'.split(
+    ' ',
+  ),
 );

@@ -21,7 +21,8 @@ export const flagPrefix = 'flag:';
 
 const wordPattern =
   /\p{RI}\p{RI}|\u{1f3f4}(?:[\u{e0061}-\u{e007a}]+)\u{e007f}|(?:\p{L}\.){2,}\p{L}?(?![\p{L}])|\p{L}\/\p{L}(?![\p{L}])|[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}]|['’ʻ‘](?=\p{L}))*/gu;
-const noise = /(?:https?:\/\/|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|co|tv|me|gov|edu|info|biz|us|ly)\b(?:\/\S*)?|(?<![\w])@\w+/gi;
+const noise =
+  /(?:https?:\/\/|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|co|tv|me|gov|edu|info|biz|us|ly)\b(?:\/\S*)?|(?<![\w])@\w+/gi;
 const maxLength = 2000;
 
 /** Words of a string in order. Addresses and handles are left out; text beyond 2,000 characters is not looked at. */
@@ -44,7 +45,8 @@ function tokenOf(raw: string, start: number, between: string): Token {
   const first = raw.charAt(0);
   const lower = raw.toLowerCase();
   return {
-    key: raw.codePointAt(0)! >= 0x1f1e6 && raw.codePointAt(0)! <= 0x1f3f4 ? flagKey(raw) : wordKey(raw.replace('/', '')),
+    key:
+      raw.codePointAt(0)! >= 0x1f1e6 && raw.codePointAt(0)! <= 0x1f3f4 ? flagKey(raw) : wordKey(raw.replace('/', '')),
     raw,
     upper: raw.length > 1 && raw === raw.toUpperCase() && raw !== lower,
     capital: first !== first.toLowerCase(),
@@ -65,8 +67,13 @@ function gapOf(between: string): 0 | 1 | 2 {
 function flagKey(raw: string): string {
   const points = [...raw].map((letter) => letter.codePointAt(0)!);
   if (points[0] === 0x1f3f4) {
-    const tag = points.slice(1, -1).map((point) => String.fromCharCode(point - 0xe0000)).join('');
-    return tag.startsWith('us') ? `${flagPrefix}${tag.slice(2).toUpperCase()}@US` : `${flagPrefix}${tag.slice(0, 2).toUpperCase()}`;
+    const tag = points
+      .slice(1, -1)
+      .map((point) => String.fromCharCode(point - 0xe0000))
+      .join('');
+    return tag.startsWith('us')
+      ? `${flagPrefix}${tag.slice(2).toUpperCase()}@US`
+      : `${flagPrefix}${tag.slice(0, 2).toUpperCase()}`;
   }
   return flagPrefix + points.map((point) => String.fromCharCode(point - 0x1f1e6 + 65)).join('');
 }

@@ -12,11 +12,15 @@ export const shoutedWords: ReadonlySet<string> = new Set(
 
 /** Words around a place name that say nothing against it. */
 export const fillers: ReadonlySet<string> = new Set(
-  ('in the of from at near by around here and or y de del la el los las en now currently living live lives lived born raised based home just outside inside north south east west northern southern eastern western ' +
+  (
+    'in the of from at near by around here and or y de del la el los las en now currently living live lives lived born raised based home just outside inside north south east west northern southern eastern western ' +
     'northeast northwest southeast southwest ne nw se sw central downtown uptown midtown greater metro metropolitan area region city town township twp village suburbs suburb suburban burbs county state upstate ' +
     'beautiful sunny old new originally via to i am im my proud resident native usa us u s formerly between somewhere side mostly often sometimes within close very a hometown location vicinity county borough ' +
-    'great good best lovely historic rural hometown ex still always deep far the then both bound made bred').split(' '),
+    'great good best lovely historic rural hometown ex still always deep far the then both bound made bred'
+  ).split(' '),
 );
 
 /** Words after which a place name is where somebody is. */
-export const locators: ReadonlySet<string> = new Set('in at near from around outside throughout across inside to for of here via over'.split(' '));
+export const locators: ReadonlySet<string> = new Set(
+  'in at near from around outside throughout across inside to for of here via over'.split(' '),
+);
