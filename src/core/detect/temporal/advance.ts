@@ -156,7 +156,7 @@ function takeIn(state: DetectorState, count: number, factor: number): void {
 }
 
 /** After recovery the watch begins anew. */
-function forget(state: DetectorState): void {
+export function forget(state: DetectorState): void {
   state.evidence.fill(0);
   state.recovery = -1;
   state.suspicion.since = -1;

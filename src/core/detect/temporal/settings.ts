@@ -1,7 +1,7 @@
 /** Every number of the temporal detector that was chosen rather than learned. */
 export const settings = {
   /** Memory of the level, days: slow growth is followed at this pace. */
-  levelDays: 14,
+  levelDays: 10,
   /** Memory of the local rate, hours: how long a rate that has wandered off stays away. */
   localHours: 6,
   /** Finished slots that wait before the baseline learns them, so that an outage is seen before it can teach. */
