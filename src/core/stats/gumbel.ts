@@ -37,3 +37,8 @@ export function gumbelUpperTail(x: number, fit: GumbelFit): number {
   if (fit.beta === 0) return x > fit.mu ? 0 : 1;
   return -Math.expm1(-Math.exp((fit.mu - x) / fit.beta));
 }
+
+/** x with P(X ≤ x) = p: μ − β ln(−ln p), 0 < p < 1. */
+export function gumbelQuantile(fit: GumbelFit, p: number): number {
+  return fit.mu - fit.beta * Math.log(-Math.log(p));
+}

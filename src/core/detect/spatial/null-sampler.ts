@@ -1,12 +1,14 @@
 import type { Random } from '../../stats/random.ts';
 import { samplePoisson } from '../../stats/sample-poisson.ts';
+import { type NullDraw, roomFor } from './null-draw.ts';
 import { locationSums, type ScanModel, type StreamData } from './scan-stream.ts';
 
-/**
- * Fills `cells[location * used + t]` with one draw under the null hypothesis; `used` intervals are the last ones,
- * those that some window covers.
- */
-export type NullSampler = (random: Random, cells: Int32Array) => void;
+/** Draws data sets under the null hypothesis, within the last `used` intervals, those that some window covers. */
+export interface NullSampler {
+  /** Most cases of a draw. */
+  capacity: number;
+  draw(random: Random, into: NullDraw): void;
+}
 
 /**
  * The null hypothesis of each model: Poisson: C cases fall on place and time by population (given C);
@@ -18,7 +20,7 @@ export function nullSampler(model: ScanModel, data: StreamData, used: number): N
   if (model === 'poisson') return poissonGivenTotal(data, used);
   if (model === 'bernoulli')
     return withoutReplacement(data.population!, [locationSums(data).reduce((a, b) => a + b, 0)]);
-  if (model === 'stp') return withoutReplacement(locationSums(data), intervalTotals(data, data.cases).slice(-used));
+  if (model === 'stp') return withoutReplacement(locationSums(data), intervalTotals(data).slice(-used));
   if (model === 'kull') return byInterval(data, used);
   return independentPoisson(data, used);
 }
@@ -31,15 +33,24 @@ function poissonGivenTotal({ population, locations, intervals, cases }: StreamDa
   const chances = new Float64Array(locations * used + 1);
   for (let i = 0; i < locations * used; i++) chances[i] = population![Math.floor(i / used)]! / people / intervals;
   // What falls before the windows counts in no zone: one more cell takes it.
-  chances[locations * used] = Math.max(0, 1 - used / intervals);
+  chances[locations * used] = used < intervals ? 1 - used / intervals : 0;
   const pick = aliasTable(chances);
-  return (random, cells) => {
-    cells.fill(0);
-    for (let i = 0; i < total; i++) {
-      const cell = pick(random);
-      if (cell < cells.length) cells[cell]!++;
-    }
+  return {
+    capacity: total,
+    draw(random, into) {
+      into.size = 0;
+      for (let i = 0; i < total; i++) {
+        const cell = pick(random);
+        if (cell < locations * used) put(into, Math.floor(cell / used), cell % used);
+      }
+    },
   };
+}
+
+function put(into: NullDraw, location: number, time: number): void {
+  into.locations[into.size] = location;
+  into.times[into.size] = time;
+  into.size++;
 }
 
 /** Interval t receives `sizes[t]` individuals, drawn without replacement from `stock[location]` per location. */
@@ -50,27 +61,28 @@ function withoutReplacement(stock: ArrayLike<number>, sizes: number[]): NullSamp
   }
   const inOrder = Int32Array.from(owners);
   const individuals = inOrder.slice();
-  const used = sizes.length;
-  return (random, cells) => {
-    cells.fill(0);
-    // Restored each time, so that a draw depends on its generator alone.
-    individuals.set(inOrder);
-    let next = 0;
-    for (let t = 0; t < used; t++) {
-      for (let i = 0; i < sizes[t]!; i++, next++) {
+  const size = sizes.reduce((a, b) => a + b, 0);
+  const times = Int32Array.from(sizes.flatMap((count, t) => new Array<number>(count).fill(t)));
+  return {
+    capacity: size,
+    draw(random, into) {
+      // Restored each time, so that a draw depends on its generator alone.
+      individuals.set(inOrder);
+      for (let next = 0; next < size; next++) {
         const other = next + Math.floor(random() * (individuals.length - next));
         const location = individuals[other]!;
         individuals[other] = individuals[next]!;
-        individuals[next] = location;
-        cells[location * used + t]!++;
+        into.locations[next] = location;
+        into.times[next] = times[next]!;
       }
-    }
+      into.size = size;
+    },
   };
 }
 
 function byInterval(data: StreamData, used: number): NullSampler {
   const { locations, intervals, baselines } = data;
-  const sizes = intervalTotals(data, data.cases).slice(-used);
+  const sizes = intervalTotals(data).slice(-used);
   const picks = sizes.map((_, t) => {
     const column = Float64Array.from(
       { length: locations },
@@ -78,11 +90,15 @@ function byInterval(data: StreamData, used: number): NullSampler {
     );
     return column.some((b) => b > 0) ? aliasTable(column) : null;
   });
-  return (random, cells) => {
-    cells.fill(0);
-    picks.forEach((pick, t) => {
-      for (let i = 0; pick && i < sizes[t]!; i++) cells[pick(random) * used + t]!++;
-    });
+  return {
+    capacity: sizes.reduce((a, b) => a + b, 0),
+    draw(random, into) {
+      into.size = 0;
+      for (let t = 0; t < used; t++) {
+        const pick = picks[t];
+        for (let i = 0; pick && i < sizes[t]!; i++) put(into, pick(random), t);
+      }
+    },
   };
 }
 
@@ -91,16 +107,23 @@ function independentPoisson({ baselines, locations, intervals }: StreamData, use
   for (let i = 0; i < means.length; i++)
     means[i] = baselines![Math.floor(i / used) * intervals + intervals - used + (i % used)]!;
   const total = means.reduce((a, b) => a + b, 0);
-  const pick = total > 0 ? aliasTable(means) : null;
-  return (random, cells) => {
-    cells.fill(0);
-    for (let left = pick ? samplePoisson(total, random) : 0; left > 0; left--) cells[pick!(random)]!++;
+  const pick = total > 0 ? aliasTable(means) : () => 0;
+  const capacity = roomFor(total);
+  return {
+    capacity,
+    draw(random, into) {
+      into.size = 0;
+      for (let left = Math.min(capacity, samplePoisson(total, random)); left > 0; left--) {
+        const cell = pick(random);
+        put(into, Math.floor(cell / used), cell % used);
+      }
+    },
   };
 }
 
-function intervalTotals({ locations, intervals }: StreamData, cells: ArrayLike<number>): number[] {
+function intervalTotals({ locations, intervals, cases }: StreamData): number[] {
   const totals = new Array<number>(intervals).fill(0);
-  for (let i = 0; i < locations * intervals; i++) totals[i % intervals]! += cells[i]!;
+  for (let i = 0; i < locations * intervals; i++) totals[i % intervals]! += cases[i]!;
   return totals;
 }
 

@@ -1,4 +1,5 @@
 import { absoluteLlr, bernoulliScore, conditionalLlr, type Score } from './log-likelihood.ts';
+import { roomFor } from './null-draw.ts';
 import { type ScanWindow, windowSums } from './scan-window.ts';
 
 export type ScanModel = 'poisson' | 'bernoulli' | 'stp' | 'kull' | 'ebp';
@@ -21,6 +22,8 @@ export interface ScanStream {
   /** Cases in the whole that each window's zones are compared with. */
   totals: Float64Array;
   score: Score;
+  /** No window of a null data set holds more cases; where chance sets the total, with a margin of twenty deviations. */
+  most: number;
 }
 
 /**
@@ -31,36 +34,33 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
   const cases = windowSums(data.cases, data.intervals, windows);
   const all = sum(data.cases);
   const whole = new Float64Array(windows.length).fill(all);
+  const inWindow = columnSums(cases, windows.length);
   if (model === 'poisson' || model === 'bernoulli') {
     const people = data.population!;
     const everybody = sum(people);
-    const expected = outer(
-      people,
-      windows,
-      (share, { from, to }) => (all * share * (to - from + 1)) / (everybody * data.intervals),
-    );
-    return {
-      cases,
-      expected,
-      totals: whole,
-      score: model === 'bernoulli' ? bernoulliScore(everybody) : conditionalLlr,
-    };
+    const part = ({ from, to }: ScanWindow) => (to - from + 1) / data.intervals;
+    const expected = outer(people, windows, (share, window) => (all * share * part(window)) / everybody);
+    const mean = all * Math.max(...windows.map(part));
+    const score = model === 'bernoulli' ? bernoulliScore(everybody) : conditionalLlr;
+    return { cases, expected, totals: whole, score, most: Math.min(all, roomFor(mean)) };
   }
   if (model === 'stp') {
-    const inWindow = columnSums(cases, windows.length);
-    const margins = locationSums(data);
-    const expected = outer(margins, windows, (margin, _, w) => (margin * inWindow[w]!) / all);
-    return { cases, expected, totals: whole, score: conditionalLlr };
+    const expected = outer(locationSums(data), windows, (cell, _, w) => (cell * inWindow[w]!) / all);
+    return { cases, expected, totals: whole, score: conditionalLlr, most: largest(inWindow) };
   }
   const baselines = windowSums(data.baselines!, data.intervals, windows);
-  if (model === 'ebp')
-    return { cases, expected: baselines, totals: columnSums(baselines, windows.length), score: absoluteLlr };
-  const totals = columnSums(cases, windows.length);
   const bases = columnSums(baselines, windows.length);
-  const expected = baselines.map((b, i) =>
-    bases[i % windows.length]! > 0 ? (b * totals[i % windows.length]!) / bases[i % windows.length]! : 0,
-  );
-  return { cases, expected, totals, score: conditionalLlr };
+  if (model === 'ebp') {
+    const mean = largest(bases);
+    return { cases, expected: baselines, totals: bases, score: absoluteLlr, most: roomFor(mean) };
+  }
+  const rates = inWindow.map((total, w) => (bases[w]! > 0 ? total / bases[w]! : 0));
+  const expected = baselines.map((b, i) => b * rates[i % windows.length]!);
+  return { cases, expected, totals: inWindow, score: conditionalLlr, most: largest(inWindow) };
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((a, b) => Math.max(a, b), 0);
 }
 
 /** Cases of each location over all intervals. */

@@ -1,7 +1,14 @@
 import type { AreaCount } from './area-count.ts';
 import { absoluteLlr } from './log-likelihood.ts';
 import type { ScopeCache } from './scope-cache.ts';
-import { areaScan, nationalSurplus, type RegionalFinding, regionalCluster, type ScopeCluster, type Volume } from './scope-cluster.ts';
+import {
+  areaScan,
+  nationalSurplus,
+  type RegionalFinding,
+  regionalCluster,
+  type ScopeCluster,
+  type Volume,
+} from './scope-cluster.ts';
 import { poissonRatioP } from './significance.ts';
 
 export type { AreaCount } from './area-count.ts';
@@ -71,7 +78,10 @@ export function decideScope({ areas, located, cache, seed }: ScopeInput): ScopeD
   };
 }
 
-function withoutCluster(surplus: Volume & { windows: number }, found: RegionalFinding | null): Pick<ScopeDecision, 'scope' | 'reasons'> {
+function withoutCluster(
+  surplus: Volume & { windows: number },
+  found: RegionalFinding | null,
+): Pick<ScopeDecision, 'scope' | 'reasons'> {
   const volume = `${figure(surplus.observed)} located reports where ${figure(surplus.expected)} are usual`;
   // A surplus that vanishes with the best region, however insignificant that is, may yet turn out to be regional.
   const elsewhere = found ? outsideOf(found) : surplus;
