@@ -1,47 +1,15 @@
-import type { BucketWidth } from '../core/counts/bucket-starts.ts';
 import { isoInstant } from '../core/words/interval.ts';
-import type { Database } from '../ports/database.ts';
-import type { Column, Format } from '../ports/format.ts';
-import type { SourceScope } from '../store/read/source-scope.ts';
+import type { Column } from '../ports/format.ts';
 import { incidentColumns, incidentRows } from './export-incidents.ts';
 import { postColumns, postRows } from './export-posts.ts';
+import type { ExportKind, ExportRequest, ExportTools } from './export-request.ts';
 import { timelineColumns, timelineRows } from './export-timeline.ts';
-
-export const exportKinds = ['timeline', 'posts', 'incidents'] as const;
-export type ExportKind = (typeof exportKinds)[number];
-
-/** What is wanted. Instants are epoch ms; from ≤ t < to. */
-export interface ExportRequest {
-  what: ExportKind;
-  from: number;
-  to: number;
-  brand?: string;
-  symptom?: string;
-  surface?: string;
-  area?: string;
-  bucket: BucketWidth;
-  tz: string;
-}
-
-export interface ExportTools {
-  database: Database;
-  format: Format;
-  /** Brands to write when none is named, in the order of writing. */
-  brands: readonly string[];
-  sourcesOf: (brand: string) => SourceScope;
-  versions: { config: string; model: string; data: string };
-  /** Told after the last byte. */
-  done?: (rows: number) => void;
-}
 
 export interface Export {
   fileName: string;
   mediaType: string;
   bytes: AsyncIterable<Uint8Array>;
 }
-
-/** Smallest cell of a place that is written: fewer people could be told apart. */
-export const smallestCell = 5;
 
 const kinds: Record<
   ExportKind,

@@ -1,7 +1,7 @@
 import type { Incident } from '../core/words/incident.ts';
 import type { Column } from '../ports/format.ts';
 import { streamIncidents } from '../store/read/exports.ts';
-import { type ExportRequest, type ExportTools, smallestCell } from './export-data.ts';
+import { type ExportRequest, type ExportTools, smallestCell } from './export-request.ts';
 
 export const incidentColumns: Column[] = [
   { name: 'id', type: 'text' },

@@ -2,7 +2,7 @@ import { wallClockText, ZoneClock } from '../core/counts/bucket-starts.ts';
 import type { Column } from '../ports/format.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { streamTimeline } from '../store/read/timeline.ts';
-import { type ExportRequest, type ExportTools, smallestCell } from './export-data.ts';
+import { type ExportRequest, type ExportTools, smallestCell } from './export-request.ts';
 
 export const timelineColumns: Column[] = [
   { name: 'brand', type: 'text' },

@@ -1,0 +1,34 @@
+import type { BucketWidth } from '../core/counts/bucket-starts.ts';
+import type { Database } from '../ports/database.ts';
+import type { Format } from '../ports/format.ts';
+import type { SourceScope } from '../store/read/source-scope.ts';
+
+export const exportKinds = ['timeline', 'posts', 'incidents'] as const;
+export type ExportKind = (typeof exportKinds)[number];
+
+/** What is wanted. Instants are epoch ms; from ≤ t < to. */
+export interface ExportRequest {
+  what: ExportKind;
+  from: number;
+  to: number;
+  brand?: string;
+  symptom?: string;
+  surface?: string;
+  area?: string;
+  bucket: BucketWidth;
+  tz: string;
+}
+
+export interface ExportTools {
+  database: Database;
+  format: Format;
+  /** Brands to write when none is named, in the order of writing. */
+  brands: readonly string[];
+  sourcesOf: (brand: string) => SourceScope;
+  versions: { config: string; model: string; data: string };
+  /** Told after the last byte. */
+  done?: (rows: number) => void;
+}
+
+/** Smallest cell of a place that is written: fewer people could be told apart. */
+export const smallestCell = 5;
