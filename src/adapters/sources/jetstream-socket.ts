@@ -52,7 +52,7 @@ class UnknownProtocol extends Error {}
 export function streamAddress(endpoint: string, protocol: 'v2' | 'legacy', from: StreamMark): URL {
   const url = new URL(protocol === 'v2' ? '/xrpc/network.bsky.jetstream.subscribeEvents' : '/subscribe', endpoint);
   const sameHost = from.host === url.host;
-  const timeUs = sameHost ? from.timeUs : from.timeUs - otherHostMarginUs;
+  const timeUs = sameHost || from.host === '' ? from.timeUs : from.timeUs - otherHostMarginUs;
   if (protocol === 'v2') {
     url.searchParams.append('kinds', 'commit');
     url.searchParams.append('kinds', 'account');
