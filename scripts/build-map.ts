@@ -1,6 +1,6 @@
 /**
  * Builds src/web/map/states.json: the US states in Albers USA projection as short SVG paths.
- * Run: node scripts/build-map.ts (Node 22.18 or newer, which reads TypeScript as it is).
+ * Run: node scripts/run.mjs build-map
  * Source: us-atlas 3 (US Census Bureau, public domain), states at 1:10,000,000, projected by d3-geo's geoAlbersUsa to 975 × 610.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -117,7 +117,7 @@ function main(): void {
       };
     })
     .sort((a, b) => a.id.localeCompare(b.id));
-  const text = `${JSON.stringify({ width: 975, height: 610, source: 'us-atlas 3 (US Census Bureau)', states: out }, null, 1)}\n`;
+  const text = `${JSON.stringify({ width: 975, height: 610, source: 'us-atlas 3 (US Census Bureau)', states: out }, null, 2)}\n`;
   writeFileSync(new URL('../src/web/map/states.json', import.meta.url), text);
   process.stdout.write(`${out.length} states, ${text.length} bytes\n`);
 }

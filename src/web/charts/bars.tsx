@@ -17,8 +17,12 @@ interface Props {
   empty: string;
 }
 
+/** More would be a list to search, not a picture. */
+const mostShown = 7;
+
 /** Counts by name, longest first. */
 export function Bars({ title, note, unit, bars, empty }: Props) {
+  const shown = bars.slice(0, mostShown);
   const top = Math.max(1, ...bars.map((bar) => bar.value ?? 0));
   const rows = bars.map((bar) => [
     bar.label,
@@ -31,7 +35,7 @@ export function Bars({ title, note, unit, bars, empty }: Props) {
         <p class="muted">{empty}</p>
       ) : (
         <ul class="bars">
-          {bars.map((bar) => (
+          {shown.map((bar) => (
             <li key={bar.id}>
               <span>{bar.label}</span>
               <span class="numbers">
@@ -44,6 +48,7 @@ export function Bars({ title, note, unit, bars, empty }: Props) {
               </svg>
             </li>
           ))}
+          {bars.length > mostShown && <li class="muted">and {bars.length - mostShown} more in the table</li>}
         </ul>
       )}
     </Figure>

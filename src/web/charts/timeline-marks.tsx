@@ -52,9 +52,9 @@ export function TimelineMarks({ x, top, bottom, right, onset, marks }: Props) {
   );
 }
 
-/** Labels take the first of three rows that is free; one that finds none keeps its line and gives up its words. */
+/** Labels take the first of four rows that is free; one that finds none keeps its line and gives up its words. */
 function placed(marks: Mark[], x: Scale, right: number) {
-  const taken = [0, 0, 0];
+  const taken = [0, 0, 0, 0];
   return [...marks]
     .sort((a, b) => a.at - b.at)
     .map((mark) => {
@@ -62,7 +62,7 @@ function placed(marks: Mark[], x: Scale, right: number) {
       const anchor = x(mark.at) + width > right ? ('end' as const) : ('start' as const);
       const start = anchor === 'start' ? x(mark.at) : x(mark.at) - width;
       const row = taken.findIndex((end) => start >= end);
-      if (row < 0) return { mark: { ...mark, label: '' }, row: 2, anchor };
+      if (row < 0) return { mark: { ...mark, label: '' }, row: 3, anchor };
       taken[row] = start + width;
       return { mark, row, anchor };
     });

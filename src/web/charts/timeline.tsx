@@ -27,10 +27,10 @@ export interface TimelineProps {
   onZoom?: (from: number, to: number) => void;
 }
 
-const height = 260;
+const height = 280;
 /** `top` leaves room for the words of marks. */
 const inset = { left: 40, right: 8, bottom: 24 };
-const topOf = (marks: Mark[] | undefined) => (marks && marks.length > 0 ? 50 : 12);
+const topOf = (marks: Mark[] | undefined) => (marks && marks.length > 0 ? 66 : 12);
 
 /** Reports over time against the band in which they normally lie. */
 export function Timeline(props: TimelineProps) {

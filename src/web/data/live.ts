@@ -24,12 +24,21 @@ function tell(change: Parameters<Listener>[0]): void {
   for (const listener of listeners) listener(change);
 }
 
-/** Listens until the page goes; each new connection refreshes all, since what was missed is unknown. */
+/**
+ * Listens until the page goes; after a loss all is refreshed, since what was missed is unknown. A page out of sight
+ * hangs up: a browser grants a server six connections, and tabs in the background would use them up.
+ */
 export function listen(url = '/api/v1/events'): () => void {
   let events: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  const hangUp = () => {
+    clearTimeout(timer);
+    events?.close();
+    events = null;
+  };
   const open = () => {
+    hangUp();
     events = new EventSource(url);
     events.onopen = () => {
       if (connection.value === 'lost') tell({ what: everything, brands: [] });
@@ -39,24 +48,28 @@ export function listen(url = '/api/v1/events'): () => void {
     };
     events.addEventListener('changed', (event) => tell(JSON.parse((event as MessageEvent<string>).data) as Changed));
     events.onerror = () => {
-      events?.close();
+      hangUp();
       connection.value = 'lost';
       lostAt.value ??= Date.now();
-      clearTimeout(timer);
       timer = setTimeout(open, Math.min(longestRetryMs, firstRetryMs * 2 ** failures++) * (0.75 + Math.random() / 2));
     };
   };
-  const retryNow = () => {
-    if (connection.value !== 'lost') return;
-    clearTimeout(timer);
+  const onSight = () => {
+    if (document.hidden) {
+      hangUp();
+      connection.value = 'connecting';
+    } else if (!events) open();
+  };
+  const onOnline = () => {
     failures = 0;
     open();
   };
-  open();
-  addEventListener('online', retryNow);
+  if (!document.hidden) open();
+  addEventListener('online', onOnline);
+  document.addEventListener('visibilitychange', onSight);
   return () => {
-    removeEventListener('online', retryNow);
-    clearTimeout(timer);
-    events?.close();
+    removeEventListener('online', onOnline);
+    document.removeEventListener('visibilitychange', onSight);
+    hangUp();
   };
 }

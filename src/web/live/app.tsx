@@ -39,8 +39,8 @@ function skipToMain(): void {
 function View({ world }: { world: World }) {
   const { view, id } = route.value;
   useFocusOnArrival(`${view}/${id}`);
-  if (view === 'incidents') return <IncidentRoom key={id} id={id} world={world} />;
-  if (view === 'brands') return <BrandRoom key={id} id={id} world={world} />;
+  if (view === 'incidents' || view === 'incident') return <IncidentRoom key={id} id={id} world={world} />;
+  if (view === 'brands' || view === 'brand') return <BrandRoom key={id} id={id} world={world} />;
   if (view === 'explore') return <Explore world={world} />;
   if (view === 'sources') return <Sources world={world} />;
   return <Overview world={world} />;

@@ -13,6 +13,19 @@ export function brandsOf(world: World): BrandSummary[] {
   return world.brands.data?.items ?? [];
 }
 
+/** Id under which the scripted archive is read; it says nothing about how well the real brands are seen. */
+export const demonstrationSource = 'demonstration';
+
+/** A limited source is still read, only less of it. */
+export function isRead({ state }: SourceAnswer): boolean {
+  return state === 'ok' || state === 'limited';
+}
+
+/** Sources of the real brands that are in use. */
+export function sourcesInUse(world: World): SourceAnswer[] {
+  return (world.sources.data?.items ?? []).filter(({ id, state }) => state !== 'off' && id !== demonstrationSource);
+}
+
 /** The brand's own present: the demonstration replays its day on a clock of its own. */
 export function presentOf(brand: { demo: boolean; asOf: string } | undefined, now: number): number {
   return brand?.demo ? instant(brand.asOf) : now;

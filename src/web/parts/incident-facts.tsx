@@ -1,5 +1,5 @@
 import type { IncidentAnswer } from '../../http/schemas.ts';
-import { count, times } from '../words/number.ts';
+import { count } from '../words/number.ts';
 import { duration, instant, moment, recurrence } from '../words/time.ts';
 
 /** The figures behind the sentence, each with its own name. */
@@ -22,10 +22,7 @@ export function IncidentFacts({ incident, present }: { incident: IncidentAnswer;
         <small>{duration(instant(incident.detectedAt) - began)} after</small>
       </Fact>
       <Fact name="People reporting">
-        {count(evidence.authors)}{' '}
-        <small>
-          {times(evidence.observed, evidence.expected)} the {count(evidence.expected)} expected
-        </small>
+        {count(evidence.authors)} <small>against {count(evidence.expected)} expected</small>
       </Fact>
       <Fact name="By chance">
         {evidence.recurrenceIntervalMinutes === null

@@ -2,7 +2,7 @@ import { now } from '../data/clock.ts';
 import { connection } from '../data/live.ts';
 import { link, route } from '../data/route.ts';
 import { nextTheme, theme } from '../data/theme.ts';
-import { judgedUntil, type World } from '../live/world.ts';
+import { isRead, judgedUntil, sourcesInUse, type World } from '../live/world.ts';
 import { ago, clock } from '../words/time.ts';
 
 const views = [
@@ -57,15 +57,15 @@ function Freshness({ world }: { world: World }) {
     <span class={judged.stale || !isLive ? 'late' : ''}>
       {judged.stale ? 'Stale: as of ' : 'As of '}
       <time dateTime={new Date(judged.at).toISOString()}>{clock(judged.at)}</time> ({ago(judged.at, now.value)}
-      {isLive ? ', live)' : ', not live)'}
+      {isLive ? ', live)' : connection.value === 'connecting' ? ', connecting)' : ', not live)'}
     </span>
   );
 }
 
 function SourceHealth({ world }: { world: World }) {
-  const sources = world.sources.data?.items.filter((source) => source.state !== 'off');
-  if (!sources) return null;
-  const reading = sources.filter((source) => source.state === 'ok').length;
+  const sources = sourcesInUse(world);
+  if (!world.sources.data) return null;
+  const reading = sources.filter((source) => isRead(source)).length;
   const failing = sources.filter((source) => ['failing', 'silent', 'limited'].includes(source.state));
   return (
     <a href={link('sources')}>

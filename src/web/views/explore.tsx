@@ -18,7 +18,10 @@ import { type Choice, choiceOf, parametersOf, weekMs } from './explore-choice.ts
 /** Any range, symptom, surface and area; the address keeps the choice. */
 export function Explore({ world }: { world: World }) {
   const brands = brandsOf(world);
-  const brand = brands.find((one) => one.id === route.value.query.get('brand')) ?? brands[0];
+  const brand =
+    brands.find((one) => one.id === route.value.query.get('brand')) ??
+    brands.find((one) => one.incidentId) ??
+    brands[0];
   if (!brand) return <Waiting what="Brands" error={world.brands.error} />;
   return <ExploreBrand key={brand.id} brand={brand} brands={brands} />;
 }

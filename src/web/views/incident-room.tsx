@@ -56,7 +56,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
       </div>
       <div class="thirds">
         <section class="sheet" aria-label="Map">
-          <MapPanel span={during} chosen={incident.areas.map((area) => area.id)} />
+          <MapPanel span={during} chosen={namedStates(incident)} />
         </section>
         <div class="stack">
           <section class="sheet" aria-label="Symptoms">
@@ -78,11 +78,21 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
 }
 
 function Head({ incident, present }: { incident: IncidentDetail; present: number }) {
+  const end = incident.closedAt ? instant(incident.closedAt) : present;
   return (
     <header class="stack tight">
       <p class="row">
         <a href={link('')}>Overview</a>
         <a href={link('brands', incident.brand)}>{incident.brandName}</a>
+        <a
+          href={link('explore', '', {
+            brand: incident.brand,
+            from: incident.onset.low,
+            to: new Date(end).toISOString(),
+          })}
+        >
+          Explore its hours
+        </a>
         {incident.demo && <span class="tag">Demonstration, not a real brand</span>}
       </p>
       <State state={incident.state} />
@@ -92,6 +102,11 @@ function Head({ incident, present }: { incident: IncidentDetail; present: number
       <IncidentFacts incident={incident} present={present} />
     </header>
   );
+}
+
+/** The states that a regional incident names; a national one names none. */
+function namedStates({ scope, areas }: IncidentDetail): string[] {
+  return scope === 'regional' ? areas.map((area) => area.id.replace(/:.*$/, '')) : [];
 }
 
 function explore(brand: string, from: number, to: number): void {

@@ -99,7 +99,11 @@ function BrandRow({ brand }: { brand: BrandSummary }) {
           {brand.state === 'blind' && 'no source can be read'}
         </div>
       </div>
-      <Spark spark={brand.spark} lastHour={brand.lastHour} isRaised={brand.incidentId !== null} />
+      <Spark
+        spark={isSeen(brand) ? brand.spark : { ...brand.spark, observed: [] }}
+        lastHour={brand.lastHour}
+        isRaised={brand.incidentId !== null}
+      />
       <LastHour brand={brand} />
     </li>
   );
@@ -107,7 +111,7 @@ function BrandRow({ brand }: { brand: BrandSummary }) {
 
 function LastHour({ brand }: { brand: BrandSummary }) {
   const { observed, expected } = brand.lastHour;
-  const isUnseen = brand.spark.observed.every((value) => value === null);
+  const isUnseen = !isSeen(brand);
   return (
     <div class="numbers">
       {isUnseen ? 'Not seen' : count(observed)} <span class="muted">in the last hour</span>
@@ -117,6 +121,11 @@ function LastHour({ brand }: { brand: BrandSummary }) {
       </div>
     </div>
   );
+}
+
+// A brand that no source speaks of has no zero to show.
+function isSeen({ state, lastHour, spark }: BrandSummary): boolean {
+  return state === 'blind' ? lastHour.observed > 0 : spark.observed.some((value) => value !== null);
 }
 
 const order = ['watching', 'recovering', 'probable', 'confirmed'];
@@ -131,6 +140,8 @@ function headline(incidents: IncidentAnswer[], watched: BrandSummary[]): string 
   if (grave.length > 0)
     return `${grave.length === 1 ? 'One incident is' : `${grave.length} incidents are`} open: ${names}.`;
   const blind = watched.filter((brand) => brand.state === 'blind');
+  if (blind.length === watched.length && blind.length > 1)
+    return 'No watched brand can be seen: no source can be read.';
   if (blind.length > 0) return `${listed(blind.map((brand) => brand.name))} cannot be seen: no source can be read.`;
   if (incidents.length > 0)
     return `Something may be starting at ${listed(incidents.map((incident) => incident.brandName))}.`;

@@ -1,7 +1,7 @@
 import type { SourceAnswer } from '../../http/schemas.ts';
 import { now } from '../data/clock.ts';
 import { useTitle } from '../data/title.ts';
-import type { World } from '../live/world.ts';
+import { demonstrationSource, isRead, sourcesInUse, type World } from '../live/world.ts';
 import { Waiting } from '../parts/notices.tsx';
 import { count } from '../words/number.ts';
 import { State } from '../words/state.tsx';
@@ -17,12 +17,12 @@ export function Sources({ world }: { world: World }) {
   const sources = [...data.items].sort(
     (a, b) => gravity.indexOf(a.state) - gravity.indexOf(b.state) || a.id.localeCompare(b.id),
   );
-  const used = sources.filter((source) => source.state !== 'off');
+  const used = sourcesInUse(world);
   return (
     <div class="stack">
       <div class="lead stack tight">
         <h1>
-          {used.filter((source) => source.state === 'ok').length} of {used.length} sources are read.
+          {used.filter(isRead).length} of {used.length} sources are read.
         </h1>
         <p class="muted">
           Minutes in which a source cannot be read are missing to the detector. They are never taken for minutes without
@@ -47,6 +47,7 @@ function Source({ source }: { source: SourceAnswer }) {
       <div class="row">
         <h2>{source.id}</h2>
         {source.kind !== source.id && <span class="muted small">{source.kind}</span>}
+        {source.id === demonstrationSource && <span class="tag">Scripted, not counted</span>}
         <State state={source.state} of="source" />
         <span class="muted small">for {duration(present - instant(source.since))}</span>
       </div>

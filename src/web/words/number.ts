@@ -1,8 +1,9 @@
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
-/** A count or an expectation as people read it: whole from 10 on, one decimal below. */
+/** A count or an expectation as people read it: whole from 10 on, one decimal below; a little is not nothing. */
 export function count(value: number): string {
+  if (value > 0 && value < 0.1) return 'under 0.1';
   return Math.abs(value) >= 10 || Number.isInteger(value) ? whole.format(value) : one.format(value);
 }
 

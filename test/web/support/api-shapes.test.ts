@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { session } from '../../../src/http/access-schemas.ts';
 import {
   areas,
   brandSummary,
@@ -9,7 +10,6 @@ import {
   listOf,
   problem,
   report,
-  session,
   source,
   timeline,
 } from '../../../src/http/schemas.ts';

@@ -7,6 +7,8 @@ describe('numbers in words', () => {
   it.each([
     [count(412), '412'],
     [count(9.14), '9.1'],
+    [count(0.02), 'under 0.1'],
+    [count(0), '0'],
     [count(12.7), '13'],
     [count(18_211), '18,211'],
     [percent(0.004), 'under 1 %'],
