@@ -5,6 +5,7 @@ import { cleanText } from '../../src/core/text/normalize.ts';
 import { createTokens, tokenize } from '../../src/core/text/tokenize.ts';
 import { type Bag, createBag, sumBag, updateBag } from './bag.ts';
 import type { Example } from './corpus.ts';
+import { expand } from './expand.ts';
 import { createHead, type Head } from './head.ts';
 import { createRandom, shuffle } from './random.ts';
 import { type LossShape, lossDelta, outputCount, type Target, targetOf } from './targets.ts';
@@ -38,7 +39,7 @@ export function createReader(lexicon: Lexicon, shape: FeatureShape): Read {
   const tokens = createTokens();
   const rows = new Int32Array(4096);
   return ({ text, brand, fromBrand }) => {
-    tokenize(cleanText(text), tokens);
+    tokenize(cleanText(expand(text, ['Walmart', 'Walmart'])), tokens);
     maskNames(tokens, brand === null ? null : brandShape(brand));
     return rows.slice(0, reader.read(tokens, fromBrand, rows));
   };
@@ -58,7 +59,7 @@ export function fit(
   const fillers = examples.filter(
     (example) => example.report === 'none' && !example.fromBrand && example.text.length < 160,
   );
-  const order = [...examples];
+  const order = examples.flatMap((example) => Array.from({ length: copiesOf(example) }, () => example));
   const sum = new Float32Array(settings.batch * settings.dim);
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
     shuffle(order, random);
@@ -67,7 +68,7 @@ export function fit(
     for (let at = 0; at + settings.batch <= order.length; at += settings.batch) {
       const part = order
         .slice(at, at + settings.batch)
-        .map((example) => (epoch === 0 ? example : widen(example, fillers, random)));
+        .map((example) => widen(example, fillers, random));
       const batch = part.map((example) => drop(read(example), settings.dropout, random));
       const targets = part.map((example) => targetOf(example, 1));
       sumBag(bag, batch, sum);
@@ -82,6 +83,11 @@ export function fit(
     );
   }
   return { bag, head };
+}
+
+/** A text with slots stands for many: it is shown more often in each epoch. */
+function copiesOf(example: Example): number {
+  return 1 + Math.min(4, Math.floor((example.text.split('{').length - 1) / 2) * 2);
 }
 
 function drop(rows: Int32Array, share: number, random: () => number): Int32Array {

@@ -1,4 +1,5 @@
 import type { Example } from './corpus.ts';
+import { expand } from './expand.ts';
 import { mistype } from './mistype.ts';
 import { namesFor } from './names.ts';
 import { pick } from './random.ts';
@@ -62,7 +63,9 @@ const shortForms: [RegExp, string][] = [
  * short forms, truncation, or a sentence without a report beside it. Each change is drawn on its own.
  */
 export function widen(example: Example, fillers: Example[], random: Random): Example {
-  const wide = { ...example };
+  const names = pick(namesFor(example.industry), random);
+  const wide = { ...example, text: expand(example.text, names, random) };
+  if (example.brand === null && /\{(brand|handle)\}/.test(example.text)) wide.brand = names[0];
   swapBrand(wide, random);
   changeSpeaker(wide, random);
   if (random() < 0.1) addFiller(wide, fillers, random);
@@ -118,7 +121,7 @@ function changeSpeaker(wide: Example, random: Random): void {
 /** Long posts carry much that is no report: a sentence of a "none" post is put before or after. */
 function addFiller(wide: Example, fillers: Example[], random: Random): void {
   if (fillers.length === 0 || wide.fromBrand || wide.report === 'chatter' || wide.report === 'ack') return;
-  const filler = pick(fillers, random).text.replace(/^(@\w+[\s,:]*)+/, '');
+  const filler = expand(pick(fillers, random).text, pick(namesFor(wide.industry), random), random).replace(/^(@\w+[\s,:]*)+/, '');
   wide.text = random() < 0.5 ? `${filler} ${wide.text}` : `${wide.text} ${filler}`;
 }
 
