@@ -4,6 +4,7 @@ import { nullDraw } from './null-draw.ts';
 import type { NullSampler } from './null-sampler.ts';
 import type { ScanProblem } from './scan.ts';
 import { addDraw, raiseMaxima, setFloor, type WindowBlock, windowBlock } from './window-block.ts';
+import { rowMap } from './zone-rows.ts';
 import { laneBytesFor, laneCount, zoneWalk } from './zone-walk.ts';
 
 export interface ReplicateRequest {
@@ -33,10 +34,11 @@ export function replicateMaxima(request: ReplicateRequest): Float64Array {
   const all = Array.from(maxima.keys());
   descend(scanner, { chosen: all.slice(0, pilots), steps: floors, maxima });
   const fit = fitGumbel(maxima.subarray(0, pilots));
-  const steps = [gumbelQuantile(fit, 0.02), gumbelQuantile(fit, 0.25 / request.replicates), ...floors];
+  const steps = [0.02, 0.25 / request.replicates].map((p) => gumbelQuantile(fit, p)).filter((floor) => floor > 0);
+  const lower = floors.filter((floor) => steps.every((step) => floor < step));
   descend(scanner, {
     chosen: all.slice(pilots),
-    steps: steps.filter((floor, i) => floor > 0 && steps.slice(0, i).every((step) => floor < step)),
+    steps: [...steps, ...lower],
     maxima,
   });
   return maxima;
@@ -62,9 +64,13 @@ function descend(
 function replicateScanner(request: ReplicateRequest, maxima: Float64Array): ReplicateScanner {
   const { problem, samplers, used, intervals } = request;
   const locations = problem.streams[0]!.cases.length / problem.windows.length;
-  const walks = problem.streams.map((stream) => zoneWalk(problem.family, locations, laneBytesFor(stream.most)));
+  const rowMaps = problem.streams.map((stream) => rowMap(problem, stream));
+  const walks = problem.streams.map((stream, s) => {
+    const { rows, count } = rowMaps[s]!;
+    return zoneWalk({ ...problem.family, locations, rows, rowCount: count }, laneBytesFor(stream.most));
+  });
   const draws = samplers.map(({ capacity }) => nullDraw(capacity));
-  const blockAt = (from: number) => windowBlock({ problem, used, intervals, from, walks });
+  const blockAt = (from: number) => windowBlock({ problem, used, intervals, from, walks, rowMaps });
   const only = problem.windows.length <= laneCount ? blockAt(0) : null;
   let floorSet = Number.NaN;
   const scanBlock = (block: WindowBlock, chosen: number[]) => {
@@ -74,7 +80,7 @@ function replicateScanner(request: ReplicateRequest, maxima: Float64Array): Repl
       largest.fill(0);
       for (const { counts } of walks) counts.fill(0);
       group.forEach((r, copy) => {
-        const random = seededRandom(request.seed * 1_000_003 + r);
+        const random = seededRandom(request.seed * 4_294_967_296 + r);
         samplers.forEach((sampler, s) => {
           sampler.draw(random, draws[s]!);
           addDraw(block, draws[s]!, { s, copy });

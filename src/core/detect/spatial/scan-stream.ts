@@ -18,10 +18,14 @@ export interface StreamData {
 /** One stream as the scan reads it: per location and window `[location * windows + w]`. */
 export interface ScanStream {
   cases: Float64Array;
+  /** 1 where a location has a case in some window. */
+  active: Uint8Array;
   expected: Float64Array;
   /** Cases in the whole that each window's zones are compared with. */
   totals: Float64Array;
   score: Score;
+  /** Where expected[location, w] = margins[location] · factors[w]. */
+  product?: { margins: ArrayLike<number>; factors: Float64Array };
   /** No window of a null data set holds more cases; where chance sets the total, with a margin of twenty deviations. */
   most: number;
 }
@@ -34,29 +38,49 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
   const cases = windowSums(data.cases, data.intervals, windows);
   const all = sum(data.cases);
   const whole = new Float64Array(windows.length).fill(all);
+  const active = activeLocations(cases, windows.length);
   const inWindow = columnSums(cases, windows.length);
   if (model === 'poisson' || model === 'bernoulli') {
     const people = data.population!;
     const everybody = sum(people);
     const part = ({ from, to }: ScanWindow) => (to - from + 1) / data.intervals;
-    const expected = outer(people, windows, (share, window) => (all * share * part(window)) / everybody);
+    const product = {
+      margins: people,
+      factors: Float64Array.from(windows, (window) => (all * part(window)) / everybody),
+    };
     const mean = all * Math.max(...windows.map(part));
     const score = model === 'bernoulli' ? bernoulliScore(everybody) : conditionalLlr;
-    return { cases, expected, totals: whole, score, most: Math.min(all, roomFor(mean)) };
+    return {
+      cases,
+      active,
+      expected: outer(product),
+      product,
+      totals: whole,
+      score,
+      most: Math.min(all, roomFor(mean)),
+    };
   }
   if (model === 'stp') {
-    const expected = outer(locationSums(data), windows, (cell, _, w) => (cell * inWindow[w]!) / all);
-    return { cases, expected, totals: whole, score: conditionalLlr, most: largest(inWindow) };
+    const product = { margins: locationSums(data), factors: inWindow.map((total) => total / all) };
+    return {
+      cases,
+      active,
+      expected: outer(product),
+      product,
+      totals: whole,
+      score: conditionalLlr,
+      most: largest(inWindow),
+    };
   }
   const baselines = windowSums(data.baselines!, data.intervals, windows);
   const bases = columnSums(baselines, windows.length);
   if (model === 'ebp') {
     const mean = largest(bases);
-    return { cases, expected: baselines, totals: bases, score: absoluteLlr, most: roomFor(mean) };
+    return { cases, active, expected: baselines, totals: bases, score: absoluteLlr, most: roomFor(mean) };
   }
   const rates = inWindow.map((total, w) => (bases[w]! > 0 ? total / bases[w]! : 0));
   const expected = baselines.map((b, i) => b * rates[i % windows.length]!);
-  return { cases, expected, totals: inWindow, score: conditionalLlr, most: largest(inWindow) };
+  return { cases, active, expected, totals: inWindow, score: conditionalLlr, most: largest(inWindow) };
 }
 
 function largest(values: Float64Array): number {
@@ -70,18 +94,17 @@ export function locationSums({ locations, intervals, cases }: StreamData): Float
   return sums;
 }
 
-function outer(
-  margins: ArrayLike<number>,
-  windows: readonly ScanWindow[],
-  cell: (margin: number, window: ScanWindow, w: number) => number,
-): Float64Array {
-  const cells = new Float64Array(margins.length * windows.length);
-  for (let location = 0; location < margins.length; location++) {
-    windows.forEach((window, w) => {
-      cells[location * windows.length + w] = cell(margins[location]!, window, w);
-    });
-  }
+function outer({ margins, factors }: NonNullable<ScanStream['product']>): Float64Array {
+  const cells = new Float64Array(margins.length * factors.length);
+  for (let i = 0; i < cells.length; i++)
+    cells[i] = margins[Math.floor(i / factors.length)]! * factors[i % factors.length]!;
   return cells;
+}
+
+function activeLocations(cases: Float64Array, width: number): Uint8Array {
+  const active = new Uint8Array(cases.length / width);
+  for (let i = 0; i < cases.length; i++) if (cases[i]! > 0) active[Math.floor(i / width)] = 1;
+  return active;
 }
 
 function columnSums(cells: Float64Array, columns: number): Float64Array {

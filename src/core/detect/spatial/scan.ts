@@ -70,15 +70,24 @@ export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cl
 
 function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order: number): Best {
   const width = windows.length;
-  const sums = streams.map(() => ({ cases: new Float64Array(width), expected: new Float64Array(width) }));
+  const sums = streams.map(
+    (): Sums => ({ cases: new Float64Array(width), expected: new Float64Array(width), margin: 0 }),
+  );
   // A zone that gained expectation but no case can't beat the one before it.
   const gained = new Uint8Array(width);
+  let some = false;
   const best: Best = { order, end: -1, window: -1, llr: 0 };
   for (let at = family.starts[order]!; at < family.starts[order + 1]!; at++) {
-    const first = family.members[at]! * width;
-    const closed = family.closes[at] === 1;
-    for (let s = 0; s < streams.length; s++) add(streams[s]!, sums[s]!, { first, width, gained });
-    for (let w = 0; closed && w < width; w++) {
+    const location = family.members[at]!;
+    for (let s = 0; s < streams.length; s++) {
+      addExpected(streams[s]!, sums[s]!, location);
+      if (streams[s]!.active[location] === 0) continue;
+      addCases(streams[s]!, sums[s]!, { location, gained });
+      some = true;
+    }
+    if (!some || family.closes[at] === 0) continue;
+    some = false;
+    for (let w = 0; w < width; w++) {
       if (gained[w] === 0) continue;
       gained[w] = 0;
       const llr = jointScore(streams, sums, { w, minCases });
@@ -93,19 +102,30 @@ function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order:
 
 interface Sums {
   cases: Float64Array;
+  /** Used where the expectation is no product of margins and factors. */
   expected: Float64Array;
+  margin: number;
 }
 
-function add(
-  stream: ScanStream,
+function addExpected({ expected, product }: ScanStream, sums: Sums, location: number): void {
+  if (product) {
+    sums.margin += product.margins[location]!;
+    return;
+  }
+  const width = sums.expected.length;
+  for (let w = 0; w < width; w++) sums.expected[w]! += expected[location * width + w]!;
+}
+
+function addCases(
+  { cases }: ScanStream,
   sums: Sums,
-  { first, width, gained }: { first: number; width: number; gained: Uint8Array },
+  { location, gained }: { location: number; gained: Uint8Array },
 ): void {
+  const width = gained.length;
   for (let w = 0; w < width; w++) {
-    const cases = stream.cases[first + w]!;
-    sums.expected[w]! += stream.expected[first + w]!;
-    if (cases === 0) continue;
-    sums.cases[w]! += cases;
+    const more = cases[location * width + w]!;
+    if (more === 0) continue;
+    sums.cases[w]! += more;
     gained[w] = 1;
   }
 }
@@ -114,11 +134,12 @@ function jointScore(streams: ScanStream[], sums: Sums[], { w, minCases }: { w: n
   let llr = 0;
   let cases = 0;
   for (let s = 0; s < streams.length; s++) {
+    const { product, score, totals } = streams[s]!;
     const c = sums[s]!.cases[w]!;
-    const e = sums[s]!.expected[w]!;
+    const e = product ? sums[s]!.margin * product.factors[w]! : sums[s]!.expected[w]!;
     if (!(c > e)) continue;
     cases += c;
-    llr += streams[s]!.score(c, e, streams[s]!.totals[w]!);
+    llr += score(c, e, totals[w]!);
   }
   return cases >= minCases ? llr : 0;
 }

@@ -1,7 +1,7 @@
 import type { NullDraw } from './null-draw.ts';
 import type { ScanProblem } from './scan.ts';
-import type { ScanStream } from './scan-stream.ts';
 import { expectationLimits } from './score-threshold.ts';
+import { type RowMap, type ZoneRows, zoneRows } from './zone-rows.ts';
 import { laneArray, laneCount, type ZoneWalk } from './zone-walk.ts';
 
 /** Up to sixteen windows of a scan with all that the walk over data sets needs. */
@@ -14,8 +14,7 @@ export interface WindowBlock {
   /** Per stream: what a case in interval t adds to a copy's lanes, as 32-bit words: `[(t * copies + copy) * words + word]`. */
   added: Int32Array[];
   walks: ZoneWalk[];
-  /** Per stream: expectation of the zone that ends at each position, `[position * width + w]`. */
-  expected: Float64Array[];
+  rows: ZoneRows[];
 }
 
 export interface BlockRequest {
@@ -27,9 +26,10 @@ export interface BlockRequest {
   from: number;
   /** One per stream; written anew for each block. */
   walks: ZoneWalk[];
+  rowMaps: RowMap[];
 }
 
-export function windowBlock({ problem, used, intervals, from, walks }: BlockRequest): WindowBlock {
+export function windowBlock({ problem, used, intervals, from, walks, rowMaps }: BlockRequest): WindowBlock {
   const windows = problem.windows.slice(from, from + laneCount);
   const width = windows.length;
   const copies = Math.floor(laneCount / width);
@@ -43,26 +43,15 @@ export function windowBlock({ problem, used, intervals, from, walks }: BlockRequ
     }
     return new Int32Array(lanes.buffer);
   });
-  const expected = problem.streams.map((stream) => zoneExpectations(problem, stream, { from, width }));
-  return { problem, from, width, copies, added, walks, expected };
-}
-
-function zoneExpectations(
-  { family, windows }: ScanProblem,
-  stream: ScanStream,
-  { from, width }: { from: number; width: number },
-): Float64Array {
-  const sums = new Float64Array(family.members.length * width);
-  for (let order = 0; order + 1 < family.starts.length; order++) {
-    const start = family.starts[order]!;
-    for (let at = start; at < family.starts[order + 1]!; at++) {
-      const cell = family.members[at]! * windows.length + from;
-      for (let w = 0; w < width; w++) {
-        sums[at * width + w] = stream.expected[cell + w]! + (at > start ? sums[(at - 1) * width + w]! : 0);
-      }
-    }
-  }
-  return sums;
+  return {
+    problem,
+    from,
+    width,
+    copies,
+    added,
+    walks,
+    rows: rowMaps.map((map, s) => zoneRows(map, problem.streams[s]!, { problem, from, width })),
+  };
 }
 
 /** Writes the fewest cases with which each zone may reach a score of `floor` into the walks. */
@@ -81,25 +70,21 @@ export function setFloor(block: WindowBlock, floor: number): void {
   });
 }
 
-function setNeeded({ problem, width, copies, walks, expected }: WindowBlock, s: number, limits: Float64Array[]): void {
-  const { starts, closes } = problem.family;
+/** Expectations mostly rise from row to row, so that the search for the fewest cases goes on from the last row's. */
+function setNeeded({ width, copies, walks, rows }: WindowBlock, s: number, limits: Float64Array[]): void {
   const { needed, never } = walks[s]!;
-  const sums = expected[s]!;
-  const cases = new Int32Array(width);
+  const { expected } = rows[s]!;
+  const cases = new Int32Array(width).fill(1);
   needed.fill(never);
-  for (let order = 0; order + 1 < starts.length; order++) {
-    cases.fill(1);
-    for (let at = starts[order]!; at < starts[order + 1]!; at++) {
-      if (closes[at] === 0) continue;
-      for (let w = 0; w < width; w++) {
-        const limit = limits[w]!;
-        const e = sums[at * width + w]!;
-        let c = cases[w]!;
-        while (c < limit.length && limit[c]! < e) c++;
-        cases[w] = c;
-        if (c === limit.length) continue;
-        for (let lane = w; lane < copies * width; lane += width) needed[at * laneCount + lane] = c;
-      }
+  for (let row = 1; row * width < expected.length; row++) {
+    for (let w = 0; w < width; w++) {
+      const limit = limits[w]!;
+      const e = expected[row * width + w]!;
+      let c = e < expected[(row - 1) * width + w]! ? 1 : cases[w]!;
+      while (c < limit.length && limit[c]! < e) c++;
+      cases[w] = c;
+      if (c === limit.length) continue;
+      for (let lane = w; lane < copies * width; lane += width) needed[row * laneCount + lane] = c;
     }
   }
 }
@@ -125,14 +110,16 @@ export function raiseMaxima(block: WindowBlock, largest: Float64Array): void {
   const { walks, width, copies } = block;
   for (let s = 0; s < walks.length; s++) {
     const { positions, needed, reached, run } = walks[s]!;
+    const rowOf = block.rows[s]!.map.rows;
     const found = run();
     const joint = walks.length > 1 ? jointSums(block) : null;
     for (let i = 0; i < found; i++) {
       const at = positions[i]!;
+      const row = rowOf[at]! * laneCount;
       const sums = joint?.(at);
       for (let lane = 0; lane < copies * width; lane++) {
         const cases = reached[i * laneCount + lane]!;
-        if (cases < needed[at * laneCount + lane]!) continue;
+        if (cases < needed[row + lane]!) continue;
         const copy = Math.floor(lane / width);
         const zone = { at, lane, w: lane - copy * width, cases };
         const value = sums ? jointScore(block, zone, sums) : singleScore(block, zone);
@@ -150,22 +137,18 @@ interface Reached {
   cases: number;
 }
 
-function singleScore({ problem, from, width, expected }: WindowBlock, { at, w, cases }: Reached): number {
+function singleScore({ problem, from, width, rows }: WindowBlock, { at, w, cases }: Reached): number {
   const stream = problem.streams[0]!;
-  return stream.score(cases, expected[0]![at * width + w]!, stream.totals[from + w]!);
+  return stream.score(cases, rows[0]!.expected[rows[0]!.map.rows[at]! * width + w]!, stream.totals[from + w]!);
 }
 
-function jointScore(
-  { problem, from, width, expected }: WindowBlock,
-  { at, lane, w }: Reached,
-  sums: Int32Array[],
-): number {
+function jointScore({ problem, from, width, rows }: WindowBlock, { at, lane, w }: Reached, sums: Int32Array[]): number {
   let all = 0;
   let sum = 0;
   for (let s = 0; s < sums.length; s++) {
     const stream = problem.streams[s]!;
     const cases = sums[s]![lane]!;
-    const e = expected[s]![at * width + w]!;
+    const e = rows[s]!.expected[rows[s]!.map.rows[at]! * width + w]!;
     if (!(cases > e)) continue;
     all += cases;
     sum += stream.score(cases, e, stream.totals[from + w]!);

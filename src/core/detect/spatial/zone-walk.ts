@@ -29,7 +29,7 @@ export interface ZoneWalk {
   counts: LaneArray;
   /** The same memory by 32-bit words. */
   countWords: Int32Array;
-  /** Fewest cases that are looked for in the zone that ends at each position, `[position * 16 + lane]`. */
+  /** Fewest cases that are looked for, `[row * 16 + lane]`; the zone that ends at a position is compared with its row. */
   needed: LaneArray;
   /** Positions of the zones in which some lane has the cases it needs; returns their number. */
   run(): number;
@@ -56,12 +56,16 @@ export function laneBytesFor(most: number): LaneBytes {
   return most < 255 ? 1 : most < 65_535 ? 2 : 4;
 }
 
-/** Prepares a walk over the orders `members[starts[z] … starts[z+1])`. */
-export function zoneWalk(
-  orders: { starts: Int32Array; members: Int32Array },
-  locations: number,
-  laneBytes: LaneBytes,
-): ZoneWalk {
+/** Orders `members[starts[z] … starts[z+1])` over `locations` places; the zone that ends at a position needs what its row says. */
+export interface WalkOrders {
+  starts: Int32Array;
+  members: Int32Array;
+  locations: number;
+  rows: Int32Array;
+  rowCount: number;
+}
+
+export function zoneWalk(orders: WalkOrders, laneBytes: LaneBytes): ZoneWalk {
   const stride = laneCount * laneBytes;
   const places = orders.members.length;
   let size = 0;
@@ -72,9 +76,9 @@ export function zoneWalk(
   };
   const at = {
     starts: reserve(orders.starts.length * 4),
-    offsets: reserve(places * 4),
-    counts: reserve(locations * stride),
-    needed: reserve(places * stride),
+    steps: reserve(places * 8),
+    counts: reserve(orders.locations * stride),
+    needed: reserve(orders.rowCount * stride),
     positions: reserve(places * 4),
     reached: reserve(places * stride),
   };
@@ -85,15 +89,18 @@ export function zoneWalk(
   const lanes = (from: number, items: number) =>
     laneArray(laneBytes, items * laneCount, { buffer: memory.buffer, from });
   new Int32Array(memory.buffer, at.starts, orders.starts.length).set(orders.starts);
-  const offsets = new Int32Array(memory.buffer, at.offsets, places);
-  for (let i = 0; i < places; i++) offsets[i] = orders.members[i]! * stride;
+  const steps = new Int32Array(memory.buffer, at.steps, places * 2);
+  for (let i = 0; i < places; i++) {
+    steps[2 * i] = at.counts + orders.members[i]! * stride;
+    steps[2 * i + 1] = at.needed + orders.rows[i]! * stride;
+  }
   return {
     laneBytes,
     never: 2 ** (8 * laneBytes) - 1,
-    counts: lanes(at.counts, locations),
-    countWords: new Int32Array(memory.buffer, at.counts, (locations * stride) / 4),
-    needed: lanes(at.needed, places),
-    run: () => walk(at.starts, orders.starts.length - 1, at.offsets, at.counts, at.needed, at.positions, at.reached),
+    counts: lanes(at.counts, orders.locations),
+    countWords: new Int32Array(memory.buffer, at.counts, (orders.locations * stride) / 4),
+    needed: lanes(at.needed, orders.rowCount),
+    run: () => walk(at.starts, orders.starts.length - 1, at.steps, at.positions, at.reached),
     positions: new Int32Array(memory.buffer, at.positions, places),
     reached: lanes(at.reached, places),
   };
@@ -129,39 +136,39 @@ const addLanes = { 1: [0xfd, 0x6e], 2: [0xfd, 0x8e, 0x01], 4: [0xfd, 0xae, 0x01]
 const atLeast = { 1: [0xfd, 0x2c], 2: [0xfd, 0x36], 4: [0xfd, 0x40] };
 
 /**
- * walk(starts, orders, offsets, counts, needed, positions, reached) → zones reached. In words: for each order, sums = 0;
- * for each position: sums += counts[offset]; if any lane of sums ≥ needed, note the position and the sums.
+ * walk(starts, orders, steps, positions, reached) → zones reached. In words: for each order, sums = 0; for each step
+ * (address of a place's counts, address of a row): sums += counts; if any lane of sums ≥ row, note position and sums.
  */
 function moduleBytes(laneBytes: LaneBytes): Uint8Array<ArrayBuffer> {
-  const [starts, orders, offsets, counts, needed, positions, reached] = [0, 1, 2, 3, 4, 5, 6];
-  const [at, last, place, found] = [7, 8, 9, 10];
-  const vectors = Array.from({ length: laneBytes }, (_, i) => ({ sum: 11 + i, byte: 16 * i }));
+  const [starts, orders, steps, positions, reached] = [0, 1, 2, 3, 4];
+  const [at, last, address, found] = [5, 6, 7, 8];
+  const vectors = Array.from({ length: laneBytes }, (_, i) => ({ sum: 9 + i, byte: 16 * i }));
   const step = (local: number, by: number) => [...get(local), ...constant(by), add, ...set(local)];
   const sum = vectors.flatMap(({ sum, byte }) => [
     ...get(sum),
-    ...get(place),
+    ...get(address),
     ...loadVector(byte),
     ...addLanes[laneBytes],
     ...set(sum),
   ]);
   const compared = vectors.flatMap(({ sum, byte }, i) => [
-    ...[...get(sum), ...get(needed), ...loadVector(byte), ...atLeast[laneBytes]],
+    ...[...get(sum), ...get(address), ...loadVector(byte), ...atLeast[laneBytes]],
     ...(i > 0 ? orVectors : []),
   ]);
   const note = [
-    ...[...get(positions), ...get(at), ...get(offsets), subtract, ...constant(2), shiftRight, ...store],
+    ...[...get(positions), ...get(at), ...get(steps), subtract, ...constant(3), shiftRight, ...store],
     ...vectors.flatMap(({ sum, byte }) => [...get(reached), ...get(sum), ...storeVector(byte)]),
     ...[...step(positions, 4), ...step(reached, 16 * laneBytes), ...step(found, 1)],
   ];
   const walkOrder = [
     ...[block, empty, loop, empty, ...get(at), ...get(last), equal, branchIf, 1],
-    ...[...get(counts), ...get(at), ...load(0), add, ...set(place), ...sum],
-    ...[...compared, ...anyTrue, when, empty, ...note, end],
-    ...[...step(at, 4), ...step(needed, 16 * laneBytes), branch, 0, end, end],
+    ...[...get(at), ...load(0), ...set(address), ...sum],
+    ...[...get(at), ...load(4), ...set(address), ...compared, ...anyTrue, when, empty, ...note, end],
+    ...[...step(at, 8), branch, 0, end, end],
   ];
   const body = [
-    ...[...get(offsets), ...set(at), block, empty, loop, empty, ...get(orders), isZero, branchIf, 1],
-    ...[...get(offsets), ...get(starts), ...load(4), ...constant(2), shiftLeft, add, ...set(last)],
+    ...[...get(steps), ...set(at), block, empty, loop, empty, ...get(orders), isZero, branchIf, 1],
+    ...[...get(steps), ...get(starts), ...load(4), ...constant(3), shiftLeft, add, ...set(last)],
     ...vectors.flatMap(({ sum }) => [...zeroVector, ...set(sum)]),
     ...[
       ...walkOrder,
@@ -180,7 +187,7 @@ function moduleBytes(laneBytes: LaneBytes): Uint8Array<ArrayBuffer> {
   const code = [2, 4, i32, laneBytes, v128, ...body];
   return Uint8Array.of(
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 7, ...new Array<number>(7).fill(i32), 1, i32]),
+    ...section(1, [1, 0x60, 5, ...new Array<number>(5).fill(i32), 1, i32]),
     ...section(2, [1, 1, 0x6d, 1, 0x6d, 2, 0, 1]),
     ...section(3, [1, 0]),
     ...section(7, [1, 4, ...Array.from('walk', (letter) => letter.charCodeAt(0)), 0, 0]),
