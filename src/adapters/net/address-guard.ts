@@ -4,7 +4,7 @@ import { SourceError } from '../../ports/source.ts';
 
 /** Addresses that only mean something inside a network: a feed's address or a redirect must not reach them. */
 const inside = new BlockList();
-for (const [network, prefix] of [
+const insideIpv4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -19,11 +19,14 @@ for (const [network, prefix] of [
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
-] as const)
+] as const;
+for (const [network, prefix] of insideIpv4) {
   inside.addSubnet(network, prefix, 'ipv4');
+  // Behind NAT64 every public IPv4 host has such an address: only those of inside ones are refused.
+  inside.addSubnet(`64:ff9b::${network}`, 96 + prefix, 'ipv6');
+}
 for (const [network, prefix] of [
   ['::', 127],
-  ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],
   ['2001::', 23],
@@ -79,6 +82,6 @@ export function createAddressGuard(allowInside: readonly string[]): AddressGuard
 function insideError(host: string): SourceError {
   return new SourceError(
     'misconfigured',
-    `${host} leads to an address inside this network; name the host in the setting net.allowInside if that is meant`,
+    `${host} leads to an address inside this network; name the host in the setting allowInside if that is meant`,
   );
 }

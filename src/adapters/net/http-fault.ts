@@ -59,6 +59,7 @@ export function faultOfConnection(error: unknown, host: string, signal: AbortSig
 /** One printable line of at most 200 characters. */
 export function excerpt(body: string): string {
   const line = body
+    .slice(0, 2_000)
     .replace(/<[^>]*>/g, ' ')
     .replace(/[\s\u0000-\u001F]+/g, ' ')
     .trim();

@@ -96,7 +96,9 @@ function create(options: Settings, context: SourceContext): Source {
     throw new SourceError('timeout', `the stream has been silent for ${Math.round(silentMs / 1_000)} s`);
   }
 
-  return { id, kind: 'bluesky', fetchSince, close: async () => stop() };
+  // The whole network's posts are nobody's business without a brand to look for.
+  const idle = context.brands.length === 0 ? { idle: `${id} has no brand to look for` } : {};
+  return { id, kind: 'bluesky', fetchSince, close: async () => stop(), ...idle };
 }
 
 interface Connection {

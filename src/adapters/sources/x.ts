@@ -43,11 +43,17 @@ const settings = z.strictObject({
     .default(15)
     .describe('Window whose count is held against the band, minutes.'),
   pastHours: z.number().min(2).max(160).default(48).describe('Past from which the band is made, hours.'),
+  countsShare: z
+    .number()
+    .min(0.01)
+    .max(1)
+    .default(0.5)
+    .describe('Share of the daily budget that may go into counts; it decides how often they are asked for.'),
   sampleEveryMinutes: z
     .number()
     .min(5)
-    .default(240)
-    .describe('How often one page is bought within the band, to know what is usual, minutes.'),
+    .default(1_440)
+    .describe('How often ten posts are bought within the band, to know what is usual, minutes.'),
   lookbackMinutes: z.number().min(1).max(10_000).default(60).describe('How far back the first reading goes, minutes.'),
 });
 type Settings = z.output<typeof settings>;
@@ -57,16 +63,30 @@ const position = z.object({
   fromAt: z.number(),
   walk: z.object({ token: z.string(), topId: z.string(), taken: z.number() }).optional(),
   boughtAt: z.number().optional(),
+  /** When counts were last asked for, and whether they were out of the band. */
+  countedAt: z.number().optional(),
+  out: z.boolean().optional(),
 });
 type Position = z.output<typeof position>;
 
 const cursorSchema = z.object({ spend: spendSchema, rota: z.string() });
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** X gives no fewer posts than this. */
+const smallestPage = 10;
+
+interface Asked {
+  query: string;
+  from: Position;
+}
 
 interface Parts {
   options: Settings;
   context: SourceContext;
   client: XClient;
   budget: Budget;
+  queries: readonly string[];
 }
 
 /** X charges for every post: counts are asked first, posts are bought when it matters, and the budget is never passed. */
@@ -78,16 +98,12 @@ function create(options: Settings, context: SourceContext): Source {
     monthlyUsd: options.monthlyBudgetUsd,
     unitUsd: options.unitPriceUsd,
   });
-  const parts: Parts = { options, context, client, budget };
   const packQueries = queriesFor(context.brands, 'x', (brand) => [
     [...brand.words, ...brand.handles.map((handle) => `@${handle}`)].map(quoted).join(' OR '),
   ]);
-  const rota = createRota({
-    source: id,
-    places: [...new Set([...packQueries, ...options.queries])],
-    position,
-    ask: asker(parts),
-  });
+  const queries = [...new Set([...packQueries, ...options.queries])];
+  const parts: Parts = { options, context, client, budget, queries };
+  const rota = createRota({ source: id, places: queries, position, ask: asker(parts) });
 
   async function fetchSince(cursor: string | null, signal: AbortSignal): Promise<SourcePage> {
     const saved = cursor === null ? null : readCursor(cursor, cursorSchema, id);
@@ -101,23 +117,36 @@ function create(options: Settings, context: SourceContext): Source {
 
 function asker(parts: Parts) {
   const { options, context } = parts;
-  const minuteMs = 60_000;
   return async (query: string, saved: Position | null, signal: AbortSignal): Promise<RotaPage<Position>> => {
     const now = context.clock.now();
     const start = freshEnough(saved ?? { sinceId: null, fromAt: now - options.lookbackMinutes * minuteMs }, now);
-    const notices = start.notices;
-    let from = start.position;
-    if (options.buy === 'out-of-band' && !from.walk) {
-      const sampleDue = now - (from.boughtAt ?? 0) >= options.sampleEveryMinutes * minuteMs;
-      const band = await pollBand(parts, query, signal);
-      if (!band.out && !sampleDue)
-        return { posts: [], position: from, more: false, notices: [...notices, withinBand(query, band)] };
-      // What lies before the window was within the band: it stays unbought.
-      from = { ...from, ...recent(from, now - options.windowMinutes * minuteMs) };
+    const { notices } = start;
+    if (options.buy === 'always' || start.position.walk) {
+      const bought = await buyPage(parts, { query, from: start.position, most: options.maxPostsPerRound }, signal);
+      return { ...bought, notices: [...notices, ...(bought.notices ?? [])] };
     }
-    const bought = await buyPage(parts, { query, from }, signal);
+    const watched = await watchCounts(parts, { query, from: start.position }, signal);
+    const sampleDue = now - (watched.from.boughtAt ?? 0) >= options.sampleEveryMinutes * minuteMs;
+    notices.push(...watched.notices);
+    if (!watched.from.out && !sampleDue) return { posts: [], position: watched.from, more: false, notices };
+    // What lies before the window was within the band: it stays unbought.
+    const from = { ...watched.from, ...recent(watched.from, now - options.windowMinutes * minuteMs) };
+    const most = watched.from.out ? options.maxPostsPerRound : smallestPage;
+    const bought = await buyPage(parts, { query, from, most }, signal);
     return { ...bought, notices: [...notices, ...(bought.notices ?? [])] };
   };
+}
+
+/** Asks for counts as often as their share of the budget allows, and remembers what they said in between. */
+async function watchCounts(parts: Parts, { query, from }: Asked, signal: AbortSignal) {
+  const { options, context, queries } = parts;
+  const now = context.clock.now();
+  const affordableEveryMs =
+    (queries.length * options.unitPriceUsd * dayMs) / Math.max(1e-9, options.dailyBudgetUsd * options.countsShare);
+  const dueAt = (from.countedAt ?? Number.NEGATIVE_INFINITY) + Math.max(minuteMs, affordableEveryMs);
+  if (now < dueAt) return { from, notices: from.out ? [] : [resting(query, dueAt)] };
+  const band = await pollBand(parts, query, signal);
+  return { from: { ...from, countedAt: now, out: band.out }, notices: band.out ? [] : [withinBand(query, band)] };
 }
 
 async function pollBand({ options, context, client, budget }: Parts, query: string, signal: AbortSignal) {
@@ -137,12 +166,12 @@ async function pollBand({ options, context, client, budget }: Parts, query: stri
 
 async function buyPage(
   parts: Parts,
-  { query, from }: { query: string; from: Position },
+  { query, from, most }: Asked & { most: number },
   signal: AbortSignal,
 ): Promise<RotaPage<Position>> {
   const { options, context, client, budget } = parts;
   const now = context.clock.now();
-  const size = budget.affordable({ wanted: options.pageSize, least: 10 }, now);
+  const size = budget.affordable({ wanted: Math.min(options.pageSize, most), least: smallestPage }, now);
   const since: Record<string, string> = from.sinceId
     ? { since_id: from.sinceId }
     : { start_time: new Date(from.fromAt).toISOString() };
@@ -166,10 +195,10 @@ async function buyPage(
   const topId = from.walk?.topId ?? reply.meta.newest_id ?? from.sinceId;
   const token = reply.meta.next_token;
   const page = { posts: inOrder(posts), malformed };
-  if (token && topId && taken < options.maxPostsPerRound)
+  if (token && topId && taken < most)
     return { ...page, position: { ...from, walk: { token, topId, taken } }, more: true };
   const notices = token ? [capped(query, taken)] : undefined;
-  return { ...page, notices, position: { sinceId: topId, fromAt: from.fromAt, boughtAt: now }, more: false };
+  return { ...page, notices, position: { ...from, sinceId: topId, walk: undefined, boughtAt: now }, more: false };
 }
 
 function rechecker({ context, client, budget }: Parts) {
@@ -219,7 +248,7 @@ function freshEnough(from: Position, now: number): { position: Position; notices
     fromAt: at,
     toAt: fromAt,
   };
-  return { position: { sinceId: null, fromAt, boughtAt: from.boughtAt }, notices: [notice] };
+  return { position: { ...from, sinceId: null, fromAt, walk: undefined }, notices: [notice] };
 }
 
 function recent(from: Position, windowAt: number): Pick<Position, 'sinceId' | 'fromAt'> {
@@ -233,6 +262,11 @@ function withinBand(query: string, band: { recent: number; threshold: number }):
     where: query,
     message: `${band.recent} posts counted, at most ${Math.floor(band.threshold)} are usual: none bought`,
   };
+}
+
+function resting(query: string, untilAt: number): SourceNotice {
+  const message = `counts were within the band; the budget allows the next look at ${new Date(untilAt).toISOString()}`;
+  return { kind: 'sampled', where: query, message };
 }
 
 function capped(query: string, taken: number): SourceNotice {

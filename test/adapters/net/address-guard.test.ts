@@ -23,6 +23,7 @@ describe('inside addresses', () => {
     '::ffff:127.0.0.1',
     '::ffff:10.0.0.1',
     '64:ff9b::7f00:1',
+    '64:ff9b::a9fe:a9fe',
     '2002:7f00:1::',
     'ff02::1',
     'not an address',
@@ -36,5 +37,6 @@ describe('inside addresses', () => {
     '2606:4700::1111',
     '2a00:1450:4001::200e',
     '::ffff:8.8.8.8',
+    '64:ff9b::808:808',
   ])('lets %s through', (address) => expect(isInsideAddress(address)).toBe(false));
 });

@@ -81,6 +81,44 @@ describe('buying posts of X', () => {
     expect(JSON.parse(page.cursor).spend.dayUsd).toBeCloseTo(0.02, 9);
   });
 
+  it('asks for counts only as often as their share of the budget allows', async () => {
+    // One query, $0.10 a day, half of it for counts: 10 requests a day, one every 144 minutes.
+    const { source, server, clock } = await stage({ buy: 'out-of-band', dailyBudgetUsd: 0.1 }, counting(calm));
+    const first = await source.fetchSince(sampled(0), signal);
+    clock.at += 143 * 60_000;
+    const second = await source.fetchSince(first.cursor, signal);
+    expect(second.notices).toEqual([
+      expect.objectContaining({ kind: 'sampled', message: expect.stringContaining('2026-03-10T14:24:00.000Z') }),
+    ]);
+    expect(server.requests.length).toBe(1);
+    clock.at += 60_000;
+    await source.fetchSince(second.cursor, signal);
+    expect(server.requests.length).toBe(2);
+  });
+
+  it('goes on buying between two looks at the counts while they were out of the band', async () => {
+    const { source, server, clock } = await stage({ buy: 'out-of-band', dailyBudgetUsd: 1, windowMinutes: 45 }, counting(burst));
+    let page = await source.fetchSince(sampled(0), signal);
+    while (page.more) page = await source.fetchSince(page.cursor, signal);
+    clock.at += 120_000;
+    await source.fetchSince(page.cursor, signal);
+    expect(server.requests.map(({ url }) => url.pathname).filter((path) => path.endsWith('counts/recent')).length).toBe(
+      1,
+    );
+    expect(server.requests.at(-1)!.url.searchParams.has('since_id')).toBe(true);
+  });
+
+  it('knows the brand’s own account', async () => {
+    const { source } = await stage({}, (request) => {
+      const reply = service.respond!(held, request)!;
+      const body = structuredClone(reply.body) as { includes: { users: { username: string }[] } };
+      for (const user of body.includes.users) user.username = 'NorthwindHelp';
+      return { ...reply, body };
+    });
+    const { posts } = await source.fetchSince(null, signal);
+    expect(posts.map(({ fromBrand }) => fromBrand)).toEqual([true, true, true]);
+  });
+
   it('buys a sample now and then within the band', async () => {
     const { source, clock, server } = await stage({ buy: 'out-of-band', sampleEveryMinutes: 240 }, counting(calm));
     clock.at += 240 * 60_000;
