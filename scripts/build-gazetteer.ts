@@ -294,7 +294,9 @@ function writeWorld(): void {
       const code = String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26));
       if (['EU', 'EZ', 'UN', 'XA', 'XB', 'ZZ', 'QO'].includes(code) || territories.has(code)) continue;
       const name = display.of(code);
-      if (name) names.add(`${code}\t${nameKey(name)}`);
+      // A short name in another language is a word in English too often ("Man", "Kina").
+      const isShort = language !== 'en' && /^[a-z]{1,4}$/i.test(name ?? '');
+      if (name && !isShort) names.add(`${code}\t${nameKey(name)}`);
     }
   }
   write('country-names.tsv', [...names].toSorted());

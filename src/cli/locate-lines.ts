@@ -35,9 +35,11 @@ export function answerLine(gazetteer: Gazetteer, text: string | null, line: numb
   } catch (error) {
     return bad(line, 'not-json', `not JSON: ${(error as Error).message}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(line, 'not-object', 'give an object with id and profile, text or geo');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return bad(line, 'not-object', 'give an object with id and profile, text or geo');
   const { id, profile, text: post, geo } = value as Record<string, unknown>;
-  if (typeof id !== 'string' && typeof id !== 'number') return bad(line, 'bad-field', 'id must be a string or a number');
+  if (typeof id !== 'string' && typeof id !== 'number')
+    return bad(line, 'bad-field', 'id must be a string or a number');
   const fault = fieldFault({ profile, text: post, geo });
   if (fault) return bad(line, 'bad-field', fault);
   const evidence = { profile: profile ?? undefined, text: post ?? undefined, geo: geo ?? undefined } as PlaceEvidence;

@@ -1,5 +1,6 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadGazetteer } from '../adapters/assets/load-gazetteer.ts';
 import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
@@ -32,18 +33,33 @@ export const command: CliCommand = {
   help,
   async run(argv, io) {
     const { values } = parseArgs({ args: argv, options: { in: { type: 'string' }, out: { type: 'string' } } });
-    if (values.in !== undefined && !existsSync(values.in)) throw new UsageError(`--in: there is no file ${values.in}`);
-    const input = values.in === undefined ? io.stdin : createReadStream(values.in);
-    const output = values.out === undefined ? io.stdout : createWriteStream(values.out);
+    const input = values.in === undefined ? io.stdin : await openInput(values.in);
+    const output = values.out === undefined ? io.stdout : await openOutput(values.out);
     try {
       return await locateAll(input, output, io);
-    } catch (error) {
-      throw fileProblem(error) ?? error;
     } finally {
       if (output !== io.stdout) await closed(output);
     }
   },
 };
+
+async function openInput(path: string): Promise<NodeJS.ReadableStream> {
+  const file = await open(path).catch((error: Error) => {
+    throw new UsageError(`--in: ${error.message}`);
+  });
+  if ((await file.stat()).isDirectory()) {
+    await file.close();
+    throw new UsageError(`--in: ${path} is a folder, give a file`);
+  }
+  return file.createReadStream();
+}
+
+async function openOutput(path: string): Promise<NodeJS.WritableStream> {
+  const file = await open(path, 'w').catch((error: Error) => {
+    throw new UsageError(`--out: ${error.message}`);
+  });
+  return createWriteStream(path, { fd: file });
+}
 
 async function locateAll(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, io: CliIo): Promise<ExitStatus> {
   const failure = new Promise<never>((_, reject) => output.once('error', reject));
@@ -76,10 +92,4 @@ function showProgress(io: CliIo, line: number, done = false): void {
 async function closed(output: NodeJS.WritableStream): Promise<void> {
   if ((output as { destroyed?: boolean }).destroyed) return;
   await new Promise<void>((resolve) => output.end(() => resolve()));
-}
-
-/** A file that can't be read or written is the caller's to mend. */
-function fileProblem(error: unknown): UsageError | null {
-  const { code, message } = error as { code?: string; message?: string };
-  return code && /^E(ACCES|ISDIR|NOENT|NOSPC|PERM|ROFS)$/.test(code) ? new UsageError(message ?? code) : null;
 }

@@ -32,7 +32,7 @@ export function areaName(gazetteer: Gazetteer, id: string): string {
 /** Population of an area (census of 2020); of a metro's part in a state its share by towns. 0 when unknown. */
 export function areaPopulation(gazetteer: Gazetteer, id: string): number {
   const area = parseArea(id);
-  if (!area || area.country !== 'US') return 0;
+  if (area?.country !== 'US') return 0;
   if (area.metro) {
     const metro = gazetteer.metros.get(area.metro);
     const part = metro ? metro.states.indexOf(area.state ?? '') : -1;

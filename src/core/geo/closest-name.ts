@@ -1,14 +1,15 @@
-import type { UsPlace } from './gazetteer.ts';
-
 /**
  * The place whose name differs least from what was written: at most one edit from 6 letters on, two from 10 on, first letter
  * equal; null when none or two equally near places of different names. Edits: insertion, deletion, substitution, swap of neighbors
  * (optimal string alignment: Boytsov 2011).
  */
-export function closestName(places: ReadonlyMap<string, UsPlace>, written: string): UsPlace | null {
+export function closestName<T extends { population: number }>(
+  places: ReadonlyMap<string, T>,
+  written: string,
+): T | null {
   const limit = written.length >= 10 ? 2 : written.length >= 6 ? 1 : 0;
   if (limit === 0) return null;
-  let best: UsPlace | null = null;
+  let best: T | null = null;
   let least = limit + 1;
   for (const [key, place] of places) {
     if (key.charCodeAt(0) !== written.charCodeAt(0) || Math.abs(key.length - written.length) > limit) continue;

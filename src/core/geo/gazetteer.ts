@@ -69,6 +69,8 @@ export interface Gazetteer {
   names: NameIndex;
   /** Names that are ordinary words: alone they name no place. */
   commonWords: ReadonlySet<string>;
+  /** States by name key. */
+  stateNames: ReadonlyMap<string, State>;
   /** Cities of 200,000 and more by name key. */
   bigCities: ReadonlyMap<string, UsPlace>;
   /** What a point is compared with; read at the first call. */

@@ -47,6 +47,7 @@ export function readGazetteer(files: GazetteerFiles): Gazetteer {
     places,
     names: names.index,
     commonWords: new Set(commonWords),
+    stateNames: new Map([...states.values()].map((state) => [nameKey(state.name), state])),
     bigCities: new Map(big.map((place) => [place.key, place])),
     points: once(() => ({
       borders: readStateBorders(files.stateBorders),

@@ -11,6 +11,10 @@ import { fillers, locators, shoutedWords, wordCodes } from './written-forms.ts';
 
 /** A rival meaning of more than this share of the population makes a name undecided. */
 const maxRivalry = 0.62;
+const maxTownRivalry = 0.4;
+
+/** What people write into a profile is short; a longer string is cut, UTF-16 units. */
+const maxLength = 300;
 
 /** The string with what has been found in it. */
 interface Profile {
@@ -21,16 +25,19 @@ interface Profile {
   unknown: number;
 }
 
-const coordinates = /(-?\d{1,3}\.\d{2,})°?\s*([NS])?[\s,;/]+(-?\d{1,3}\.\d{2,})°?\s*([EW])?/i;
+const coordinates =
+  /(-?\d{1,3}\.\d+)°?\s*([NS])?[\s,;/]+(?:lon|lng|long|longitude)?[\s:=]*(-?\d{1,3}\.\d+)°?\s*([EW])?/i;
+const degreesAndMinutes =
+  /(\d{1,2})°\s*(\d{1,2})?[^NS\d]{0,3}(?:\d{1,2}(?:\.\d+)?[^NS\d]{0,3})?([NS])\W+(\d{1,3})°\s*(\d{1,2})?[^EW\d]{0,3}(?:\d{1,2}(?:\.\d+)?[^EW\d]{0,3})?([EW])/;
 
 /** Where a profile string says that somebody is; null when it names no place. Several places: the first American one. */
-export function resolveProfile(gazetteer: Gazetteer, text: string): Place | null {
-  const point = coordinates.exec(text);
-  if (point) {
-    const lat = Number(point[1]) * (point[2]?.toUpperCase() === 'S' ? -1 : 1);
-    const lon = Number(point[3]) * (point[4]?.toUpperCase() === 'W' ? -1 : 1);
-    return resolvePoint(gazetteer, { lat, lon }, 'profile');
-  }
+export function resolveProfile(gazetteer: Gazetteer, profile: string): Place | null {
+  return resolveString(gazetteer, profile.length > maxLength ? profile.slice(0, maxLength) : profile);
+}
+
+function resolveString(gazetteer: Gazetteer, text: string): Place | null {
+  const point = pointIn(text);
+  if (point) return resolvePoint(gazetteer, point, 'profile');
   const tokens = tokenize(text);
   const mentions = findMentions(gazetteer, tokens).filter((mention, i, all) =>
     isWritten(mention, { before: all[i - 1], tokens }),
@@ -51,6 +58,19 @@ function cityOfSameName({ mention, sense, support }: Reading): Sense | null {
   const isMain = (s: Sense): boolean =>
     s.kind === 'city' && s.state === sense.state && s.population > sense.population / 3;
   return mention.senses.find(isMain) ?? null;
+}
+
+/** Coordinates in a string: decimal degrees ("ÜT: 40.7,-73.9") or degrees and minutes ("34°03'N 118°14'W"; seconds are dropped). */
+function pointIn(text: string): { lat: number; lon: number } | null {
+  const decimal = /\d\.\d/.test(text) ? coordinates.exec(text) : null;
+  if (decimal) {
+    const lat = Number(decimal[1]) * (decimal[2]?.toUpperCase() === 'S' ? -1 : 1);
+    return { lat, lon: Number(decimal[3]) * (decimal[4]?.toUpperCase() === 'W' ? -1 : 1) };
+  }
+  const written = text.includes('°') ? degreesAndMinutes.exec(text) : null;
+  if (!written) return null;
+  const lat = (Number(written[1]) + Number(written[2] ?? 0) / 60) * (written[3] === 'S' ? -1 : 1);
+  return { lat, lon: (Number(written[4]) + Number(written[5] ?? 0) / 60) * (written[6] === 'W' ? -1 : 1) };
 }
 
 /** A code that is a word too ("in", "or", "me") counts in small letters only after a comma or as the last word behind a name. */
@@ -77,9 +97,9 @@ function bestReading(profile: Profile): Reading | null {
   const alone = readings.filter((r) => r.sense.state !== null && standsAlone(profile, r));
   const foreign = readings.find((r) => r.sense.country !== 'US' && (r.sense.kind === 'country' || r.support > 0));
   const best = alone.reduce<Reading | null>((a, b) => (a && weightOf(a) >= weightOf(b) ? a : b), null);
-  if (best && !(foreign && speaksAgainst(foreign, best))) return best;
+  if (best && !(foreign && speaksAgainst(foreign, best)) && !isWithinForeignCity(profile, best)) return best;
   if (foreign) return foreign;
-  const country = readings.find((r) => r.sense.country === 'US' && (r.sense.kind === 'country' || r.support > 0));
+  const country = readings.find((r) => r.sense.country === 'US' && r.sense.kind === 'country');
   if (country) return asCountry(country);
   return readings.find((r) => r.sense.country !== 'US' && r.sense.kind === 'city' && standsAlone(profile, r)) ?? null;
 }
@@ -102,9 +122,23 @@ function asCountry(reading: Reading): Reading {
   return { ...reading, sense };
 }
 
+/** A bigger foreign city after a comma claims the name before it ("Richmond, London"). */
+function isWithinForeignCity({ readings }: Profile, best: Reading): boolean {
+  const next = readings.find((r) => r.mention.from === best.mention.to && r.mention.gap === 1);
+  return (
+    next !== undefined &&
+    next.sense.kind === 'city' &&
+    next.sense.country !== 'US' &&
+    best.sense.kind === 'city' &&
+    best.sense.population < Math.min(400_000, next.sense.population)
+  );
+}
+
 /** A foreign country right behind a name claims it ("Dallas, Scotland"); one after a slash or a flag doesn't. */
 function speaksAgainst(foreign: Reading, best: Reading): boolean {
   if (best.sense.kind === 'zip') return true;
+  const isTheirs = best.mention.senses.some((sense) => sense.country === foreign.sense.country);
+  if (best.sense.kind === 'code' && isTheirs && foreign.mention.to === best.mention.from) return true;
   const follows = foreign.mention.from === best.mention.to && foreign.mention.gap < 2;
   return follows || weightOf(best) < (wordCodes.has(best.mention.key) ? 0.85 : 0.8);
 }
@@ -126,7 +160,7 @@ function standsAlone(profile: Profile, reading: Reading): boolean {
   if (sense.kind === 'metro') return unknown <= 4;
   if (sense.kind === 'zip') return unknown <= 2 && mention.key !== '12345';
   if (sense.kind === 'county') return unknown <= 1 && rivalry <= maxRivalry;
-  if (rivalry > maxRivalry) return false;
+  if (rivalry > (sense.population < 100_000 ? maxTownRivalry : maxRivalry)) return false;
   const common = gazetteer.commonWords.has(mention.key);
   if (sense.alias) return aliasStandsAlone(profile, mention) && !common;
   if (common) return false;
@@ -149,14 +183,18 @@ function cityInPhrase({ tokens, unknown }: Profile, { mention, sense }: Reading)
   return sense.population >= 150_000 && unknown <= 5;
 }
 
-function codeStandsAlone(profile: Profile, mention: Mention): boolean {
+function codeStandsAlone({ tokens, unknown }: Profile, mention: Mention): boolean {
   if (mention.senses.every((sense) => sense.country !== 'US')) return false;
-  if (profile.tokens.length === 1)
-    return mention.upper ? !shoutedWords.has(mention.key) : !wordCodes.has(mention.key) || mention.key === 'md';
-  if (!mention.upper) return false;
-  if (!wordCodes.has(mention.key)) return profile.unknown <= 4;
-  const shouted = profile.tokens.filter((token, i) => i !== mention.from && token.upper && token.raw.length > 3).length;
-  return mention.gap === 1 && shouted === 0 && profile.unknown <= 4;
+  const isWord = wordCodes.has(mention.key);
+  if (tokens.length === 1) return mention.upper ? !shoutedWords.has(mention.key) : !isWord || mention.key === 'md';
+  if (unknown > 4) return false;
+  const isLast = mention.to === tokens.length;
+  if (!mention.upper)
+    return mention.gap > 0 && isLast && !shoutedWords.has(mention.key) && (!isWord || mention.capital);
+  if (!isWord) return true;
+  const shouted = tokens.every((token) => token.upper || !/\p{L}/u.test(token.raw));
+  if (shoutedWords.has(mention.key)) return mention.gap === 1 && isLast && !shouted;
+  return mention.gap === 1 ? isLast || !shouted : !shouted;
 }
 
 function aliasStandsAlone(profile: Profile, mention: Mention): boolean {
@@ -193,11 +231,27 @@ function refined(profile: Profile, best: Reading): Place | null {
   return placeOf(profile.gazetteer, city, { from: 'profile', confidence: 0.93 });
 }
 
-/** A string without any known name: a misspelled big city, if it is nothing else. */
+/** A string without any known name: a misspelled state or big city, if it is nothing else. */
 function unread(profile: Profile): Place | null {
   const { tokens, gazetteer } = profile;
   if (tokens.length === 0 || tokens.length > 3 || profile.unknown === 0) return null;
-  const place = closestName(gazetteer.bigCities, tokens.map((token) => token.key).join(' '));
+  const written = tokens.map((token) => token.key).join(' ');
+  const near = closestName(gazetteer.stateNames, written);
+  if (near) {
+    const { code, lat, lon } = near;
+    return {
+      country: 'US',
+      state: code,
+      city: null,
+      metro: null,
+      lat,
+      lon,
+      level: 'state',
+      from: 'profile',
+      confidence: 0.8,
+    };
+  }
+  const place = closestName(gazetteer.bigCities, written);
   if (!place || gazetteer.commonWords.has(place.key)) return null;
   const { state, metro, lat, lon, name } = place;
   return { country: 'US', state, city: name, metro, lat, lon, level: 'city', from: 'profile', confidence: 0.75 };

@@ -15,7 +15,7 @@ export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
     isWritten(mention, { before: all[i - 1], tokens, shouted }),
   );
   if (mentions.length === 0) return null;
-  const readings = readMentions(gazetteer, nearby(mentions)).filter((r) => isMeant({ gazetteer, tokens, shouted }, r));
+  const readings = readMentions(gazetteer, mentions).filter((r) => isMeant({ gazetteer, tokens, shouted }, r));
   const best = bestReading(readings);
   return best && placeOf(gazetteer, best.sense, { from: 'text', confidence: confidenceOf(best) });
 }
@@ -48,11 +48,6 @@ function isWritten(
     );
   if (wordCodes.has(mention.key)) return mention.upper && (!shouted || mention.gap === 1);
   return true;
-}
-
-/** All mentions; a place in text is supported by what is close, so the vote is taken over the whole only when it is short. */
-function nearby(mentions: readonly Mention[]): readonly Mention[] {
-  return mentions.length > 12 ? mentions.slice(0, 12) : mentions;
 }
 
 function bestReading(readings: readonly Reading[]): Reading | null {

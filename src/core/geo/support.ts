@@ -17,8 +17,12 @@ export const stateSupport = 3;
 /** A meaning that needs other evidence needs more than its country. */
 const weakSupport = 1.9;
 
+/** More mentions than this are a list, not a place: the rest isn't looked at. */
+const maxMentions = 12;
+
 /** The likeliest meaning of each mention, given all others (one round of voting). Mentions without any meaning left are dropped. */
-export function readMentions(gazetteer: Gazetteer, mentions: readonly Mention[]): Reading[] {
+export function readMentions(gazetteer: Gazetteer, all: readonly Mention[]): Reading[] {
+  const mentions = all.slice(0, maxMentions);
   return mentions.flatMap((mention, i) => {
     let best: { sense: Sense; support: number; score: number } | null = null;
     for (const sense of mention.senses) {
@@ -55,23 +59,30 @@ function supportFor(gazetteer: Gazetteer, sense: Sense, context: { mentions: rea
   let total = 0;
   const { mentions, at } = context;
   for (const [j, other] of mentions.entries()) {
-    if (j === at) continue;
+    if (j === at || other.key === mentions[at]!.key) continue;
     let best = 0;
-    const adjacent = Math.abs(j - at) === 1;
     for (const witness of other.senses) {
-      const worth =
-        witnessWorth(gazetteer, sense, witness) * (witness.kind === 'code' ? codeTrust(mentions, j, at) : 1);
-      if (worth > best) best = worth;
+      const worth = witnessWorth(gazetteer, sense, witness);
+      if (worth > best && (witness.kind !== 'code' || isTrusted(mentions, j, at))) best = worth;
     }
-    total += best > 0 && adjacent ? best + 0.5 : best;
+    if (best > 0) total += nearness(sense, mentions[at]!, other) * best;
   }
   return total;
 }
 
+/** Weight of a witness by its place: right behind a name it counts most; with words between, a small town is more likely an accident. */
+function nearness(sense: Sense, subject: Mention, witness: Mention): number {
+  if (subject.to === witness.from) return 1.2;
+  if (witness.to === subject.from) return subject.gap > 0 || sense.population >= accidentPopulation ? 1.1 : 0.4;
+  return sense.population >= accidentPopulation || sense.kind !== 'city' || subject.to - subject.from > 1 ? 1 : 0.1;
+}
+
+/** Every word is a hamlet's name somewhere: only from this size on a town is meant although words stand between it and its state. */
+const accidentPopulation = 20_000;
+
 /** A code that isn't in capitals speaks only right after the name that it belongs to. */
-function codeTrust(mentions: readonly Mention[], code: number, subject: number): number {
-  if (mentions[code]!.upper) return 1;
-  return code === subject + 1 ? 1 : 0;
+function isTrusted(mentions: readonly Mention[], code: number, subject: number): boolean {
+  return mentions[code]!.upper || code === subject + 1;
 }
 
 /** What the meaning of another mention says for this one: 3 names its state, 2 its metro, 1 its country, 0 nothing. */
@@ -113,14 +124,8 @@ function rivalryOf(senses: readonly Sense[], chosen: Sense, countryKnown: boolea
   return rival;
 }
 
-/** English-speaking writers mean a town of their own world four times as readily as a like one elsewhere. */
+/** Weight of a town abroad: writers of English mean one of their own world sooner, and most who write here are American. */
 function familiarity({ country }: Sense): number {
-  return country === 'US' ||
-    country === 'GB' ||
-    country === 'CA' ||
-    country === 'AU' ||
-    country === 'IE' ||
-    country === 'NZ'
-    ? 1
-    : 0.25;
+  if (country === 'US') return 1;
+  return country === 'GB' || country === 'CA' || country === 'AU' || country === 'IE' || country === 'NZ' ? 0.6 : 0.25;
 }

@@ -27,7 +27,7 @@ const maxLength = 2000;
 
 /** Words of a string in order. Addresses and handles are left out; text beyond 2,000 characters is not looked at. */
 export function tokenize(text: string): Token[] {
-  const cut = text.length > maxLength ? text.slice(0, maxLength) : text;
+  const cut = plainLetters(text.length > maxLength ? text.slice(0, maxLength) : text);
   const clean = /[@/.]/.test(cut) ? cut.replace(noise, (found) => '|'.repeat(found.length)) : cut;
   const tokens: Token[] = [];
   let last = 0;
@@ -39,6 +39,12 @@ export function tokenize(text: string): Token[] {
     last = start + raw.length;
   }
   return tokens;
+}
+
+/** Letters of mathematical and full-width alphabets as plain ones; a word spelled with spaces ("T E X A S") as a word. */
+function plainLetters(text: string): string {
+  const plain = /[^\u0000-\u024f]/.test(text) ? text.normalize('NFKC') : text;
+  return /^\s*\p{L}(?: \p{L}){2,}\s*$/u.test(plain) ? plain.replaceAll(' ', '') : plain;
 }
 
 function tokenOf(raw: string, start: number, between: string): Token {
