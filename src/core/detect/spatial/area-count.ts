@@ -1,5 +1,6 @@
 /** Where an area lies; the order of areas is part of a cache's key. */
 export interface AreaPlace {
+  /** `US-TX:19100` for a metro's part in a state, `US-TX` for the state's people whose city isn't known. */
   id: string;
   /** Two-letter code. */
   state: string;

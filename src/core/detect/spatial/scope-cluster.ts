@@ -32,6 +32,8 @@ export interface RegionalFinding {
   inside: AreaCount[];
   /** Everywhere, in the cluster's window. */
   whole: Volume;
+  /** Outside the cluster; people of its states whose city isn't known belong to neither side. */
+  outside: Volume;
 }
 
 /** The areas' counts as the scan reads them. */
@@ -102,7 +104,19 @@ export function regionalCluster(
     },
     inside,
     whole: { observed: regional.totals[w]!, expected: absolute.totals[w]! },
+    outside: outsideOf(new Set(best.members), counts, w),
   };
+}
+
+function outsideOf(members: Set<number>, { areas, windows, regional, absolute }: AreaScan, w: number): Volume {
+  const touched = new Set([...members].map((member) => areas[member]!.state));
+  const outside = { observed: 0, expected: 0 };
+  areas.forEach(({ id, state }, i) => {
+    if (members.has(i) || (touched.has(state) && !id.includes(':'))) return;
+    outside.observed += regional.cases[i * windows.length + w]!;
+    outside.expected += absolute.expected[i * windows.length + w]!;
+  });
+  return outside;
 }
 
 function record(best: Cluster, p: number): Omit<ScopeCluster, 'name' | 'areaIds' | 'expected'> {

@@ -42,7 +42,7 @@ export interface ScopeDecision {
 /** Located posts below which no claim about geography is made. */
 export const fewestLocated = 8;
 /** Significance of the regional test (KULL, by Gumbel) and of the two absolute ones (NAT, OUT, by Wilks). */
-const regionalLevel = 0.05;
+const regionalLevel = 0.01;
 const absoluteLevel = 0.01;
 /** Share of a region's excess that shows up elsewhere by wrong or stale profiles; OUT looks beyond it. */
 const leak = 0.15;
@@ -84,18 +84,16 @@ function withoutCluster(
 ): Pick<ScopeDecision, 'scope' | 'reasons'> {
   const volume = `${figure(surplus.observed)} located reports where ${figure(surplus.expected)} are usual`;
   // A surplus that vanishes with the best region, however insignificant that is, may yet turn out to be regional.
-  const elsewhere = found ? outsideOf(found) : surplus;
+  const elsewhere = found ? found.outside : surplus;
   if (surplusP(surplus) * surplus.windows <= absoluteLevel && surplusP(elsewhere) <= absoluteLevel)
     return { scope: 'national', reasons: [volume, 'spread over the country as usual'] };
   return { scope: 'unknown', reasons: [volume, 'neither clearly more than usual nor concentrated anywhere'] };
 }
 
-function outsideOf({ cluster, whole }: Pick<RegionalFinding, 'cluster' | 'whole'>): Volume {
-  return { observed: whole.observed - cluster.observed, expected: whole.expected - cluster.expected };
-}
-
-function withCluster({ cluster, whole }: RegionalFinding, placed: string): Pick<ScopeDecision, 'scope' | 'reasons'> {
-  const outside = outsideOf({ cluster, whole });
+function withCluster(
+  { cluster, whole, outside }: RegionalFinding,
+  placed: string,
+): Pick<ScopeDecision, 'scope' | 'reasons'> {
   const explained = outside.expected + leak * Math.max(0, cluster.observed - cluster.expected);
   const here = `${cluster.name}: ${figure(cluster.observed)} located reports where ${figure(cluster.expected)} are usual (p = ${cluster.p.toPrecision(2)})`;
   const there = `elsewhere ${figure(outside.observed)} where ${figure(outside.expected)} are usual`;
