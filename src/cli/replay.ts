@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PgliteDatabase } from '../adapters/databases/pglite.ts';
 import { cycleContext, ingestSettings, loadAssets } from '../compose.ts';
@@ -76,7 +78,8 @@ async function replayArchive({ config, brand, input, output }: ReplayJob, io: Cl
       `--brand: there is no watched brand "${brand}"; there are ${assets.packs.map(({ id }) => id).join(', ')}`,
     );
   }
-  const database = await PgliteDatabase.open('memory://');
+  const scratch = mkdtempSync(join(tmpdir(), 'outcry-replay-'));
+  const database = await PgliteDatabase.open(join(scratch, 'database'));
   try {
     await migrate(database);
     const context = {
@@ -104,6 +107,7 @@ async function replayArchive({ config, brand, input, output }: ReplayJob, io: Cl
     return bad;
   } finally {
     await database.close();
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 

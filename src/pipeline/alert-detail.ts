@@ -26,16 +26,14 @@ export async function describeRange(
     await distinctAuthors(tx, brand, range),
     await firstAcknowledgement(tx, brand, range),
   ];
-  const before = { from: range.from - usualSharesMinutes, to: range.from };
-  const usual = await sourceSums(tx, brand, before);
+  const usual = await usualBefore(tx, watch, range.from);
   const expected = expectedIn(watch, seriesKey('*', '*'), range);
   const mentions = { observed: sums.mentions, expected: expectedIn(watch, seriesKey(mentionsId, '*'), range) };
   const scopeRange = { from: Math.max(range.from, range.to - scopeWindowMinutes), to: range.to };
   const recent = scopeRange.from === range.from ? strata : await stratumSums(tx, brand, scopeRange);
-  const usualAreas = await stratumSums(tx, brand, before);
-  const expectedLocated = expectedIn(watch, seriesKey('*', '*'), scopeRange) * usualLocatedShare(usualAreas);
-  const scope = judgeScope(recent, usualAreas, { knowledge: scopeKnowledge, expectedLocated });
-  const usualTotal = usual.reduce((sum, { current }) => sum + current, 0);
+  const expectedLocated = expectedIn(watch, seriesKey('*', '*'), scopeRange) * usualLocatedShare(usual.areas);
+  const scope = judgeScope(recent, usual.areas, { knowledge: scopeKnowledge, expectedLocated });
+  const usualTotal = usual.sources.reduce((sum, { current }) => sum + current, 0);
   return {
     observed: sums.current,
     expected,
@@ -46,7 +44,7 @@ export async function describeRange(
       sources: sources.map(({ source, current }) => ({
         id: source,
         observed: current,
-        usualShare: (usual.find((one) => one.source === source)?.current ?? 0) / Math.max(1, usualTotal),
+        usualShare: (usual.sources.find((one) => one.source === source)?.current ?? 0) / Math.max(1, usualTotal),
       })),
       symptoms: symptomsOf(watch, strata, range),
       surfaces: strata
@@ -60,6 +58,20 @@ export async function describeRange(
       acknowledgedAt,
     },
   };
+}
+
+/** Sources and areas of the weeks before an onset; read once per hour of the onset. */
+async function usualBefore(
+  tx: Queryable,
+  watch: BrandWatch,
+  onsetMinute: number,
+): Promise<NonNullable<BrandWatch['usual']>> {
+  const hour = Math.floor(onsetMinute / 60);
+  if (watch.usual?.hour === hour) return watch.usual;
+  const before = { from: hour * 60 - usualSharesMinutes, to: hour * 60 };
+  const sources = await sourceSums(tx, watch.pack.id, before);
+  watch.usual = { hour, sources, areas: await stratumSums(tx, watch.pack.id, before) };
+  return watch.usual;
 }
 
 function expectedIn(watch: BrandWatch, key: string, range: Interval): number {

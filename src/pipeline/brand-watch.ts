@@ -1,15 +1,23 @@
-import { detectorVersion, recovery } from '../core/detect/temporal/detector.ts';
+import { detectorVersion } from '../core/detect/temporal/detector.ts';
 import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
+import {
+  beginRecoveryTest,
+  followRecoveryTest,
+  hasRecovered,
+  type RecoveryTest,
+} from '../core/detect/watch/recovery-test.ts';
 import {
   cloneSeriesSet,
   createSeriesSet,
   evidenceOf,
+  expectationOf,
+  forgetEvidence,
   restoreSeriesSet,
   type SeriesPriors,
   type SeriesSet,
   saveSeriesSet,
   seeMinute,
-  upToDate,
+  seriesKey,
 } from '../core/detect/watch/series-set.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Database } from '../ports/database.ts';
@@ -20,6 +28,8 @@ import {
   readAlerts,
   readDetector,
   readStagePosition,
+  type SourceSum,
+  type StratumSum,
   takeEarliestChange,
   watchedCounts,
   writeDetector,
@@ -27,6 +37,8 @@ import {
   writeStagePosition,
 } from '../store/detection.ts';
 import { createExpectationBook, type ExpectationBook, noteQuarter, quarterMinutes } from './expectation-book.ts';
+
+const wholeKey = seriesKey('*', '*');
 
 /** A series whose alarm stands. */
 export interface StandingAlarm {
@@ -37,7 +49,7 @@ export interface StandingAlarm {
   firstMinute: number;
   /** Recurrence interval after the share of the budget, minutes. */
   intervalMinutes: number;
-  /** Since when the series is back at its expectation; null while it isn't. */
+  recovery: RecoveryTest;
   recovered: boolean;
 }
 
@@ -49,10 +61,20 @@ export interface BrandWatch {
   settled: SeriesSet;
   candidate: SeriesSet | null;
   alarms: Map<string, StandingAlarm>;
+  /** Minute of the first alarm since the last quiet: it names the brand's own alert as long as any alarm stands. */
+  alarmedSince: number | null;
   book: ExpectationBook;
+  /** What is usual for the brand before an onset: sources and areas, by the hour of the onset. */
+  usual: { hour: number; sources: SourceSum[]; areas: StratumSum[] } | null;
+  /** Minute up to which the settled state was last written down. */
+  writtenMinute: number;
 }
 
 const settleEveryMinutes = 60;
+/** Writing the state down costs more than seeing a few hours of counts again after a restart. */
+const writeEveryMinutes = 360;
+/** No alert is as young as this: only the active ones are read. */
+const lastMinute = 2_147_483_647;
 
 /** Opens the watch of a brand where it was left, or at its first counted minute. Null while nothing was ever counted. */
 export async function openBrandWatch(
@@ -72,14 +94,18 @@ export async function openBrandWatch(
     settled,
     candidate: null,
     alarms: new Map(),
+    alarmedSince: null,
     book: createExpectationBook(),
+    usual: null,
+    writtenMinute: settled.nextMinute,
   };
   for (const { id, stratum, firstMinute, recurrenceIntervalMinutes, active } of await readAlerts(
     database,
     pack.id,
-    Number.MAX_SAFE_INTEGER,
+    lastMinute,
   )) {
     if (!active) continue;
+    if (stratum.symptom === '*' && stratum.area === '*') watch.alarmedSince = firstMinute;
     const key = `${stratum.symptom}|${stratum.area}`;
     watch.alarms.set(key, {
       id,
@@ -88,6 +114,7 @@ export async function openBrandWatch(
       area: stratum.area,
       firstMinute,
       intervalMinutes: recurrenceIntervalMinutes,
+      recovery: beginRecoveryTest(),
       recovered: false,
     });
   }
@@ -136,26 +163,46 @@ export function seeCounts(
   return counts.map(({ symptom, area }) => `${symptom}|${area}`);
 }
 
-/** Judges the series after a minute: raises alarms at the budget, lets those go that have recovered. */
+/** Judges the series after a minute: raises alarms at the budget, and follows those that stand towards recovery. */
 export function judgeAlarms(
   watch: BrandWatch,
   minute: number,
-  { touched, budgetMinutes }: { touched: string[]; budgetMinutes: number },
+  seen: { keys: string[]; counts: CountRow[]; budgetMinutes: number },
 ): void {
-  for (const key of touched) {
+  for (const key of seen.keys) {
     const [symptom, area] = key.split('|') as [string, string];
-    if (symptom.startsWith('~')) continue;
+    if (symptom.startsWith('~') || watch.alarms.has(key)) continue;
     const intervalMinutes = evidenceOf(watch.live, key) * budgetShare(symptom, area);
-    const standing = watch.alarms.get(key);
-    if (standing || intervalMinutes < budgetMinutes) continue;
+    if (intervalMinutes < seen.budgetMinutes) continue;
+    watch.alarmedSince ??= minute;
     const id = alertId('temporal', { brand: watch.pack.id, symptom, surface: '*', area }, minute);
-    watch.alarms.set(key, { id, key, symptom, area, firstMinute: minute, intervalMinutes, recovered: false });
+    watch.alarms.set(key, {
+      id,
+      key,
+      symptom,
+      area,
+      firstMinute: minute,
+      intervalMinutes,
+      recovery: beginRecoveryTest(),
+      recovered: false,
+    });
   }
-  for (const alarm of watch.alarms.values()) {
-    const state = upToDate(watch.live, alarm.key);
-    alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
-    alarm.recovered = state === undefined || recovery(state).recovered;
-  }
+  const observed = new Map(seen.counts.map((count) => [`${count.symptom}|${count.area}`, count.observed]));
+  for (const alarm of watch.alarms.values()) followAlarm(watch, alarm, observed.get(alarm.key) ?? 0);
+  // When the brand as a whole is back to normal, so are its parts; one that still burns raises its alarm anew.
+  if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm);
+}
+
+function followAlarm(watch: BrandWatch, alarm: StandingAlarm, observed: number): void {
+  const expected = expectationOf(watch.live, alarm.key)?.mean ?? 0;
+  alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
+  followRecoveryTest(alarm.recovery, observed, Math.max(expected, 1e-6));
+  if (hasRecovered(alarm.recovery)) letGo(watch, alarm);
+}
+
+function letGo(watch: BrandWatch, alarm: StandingAlarm): void {
+  alarm.recovered = true;
+  forgetEvidence(watch.live, alarm.key);
 }
 
 /** Keeps a state to go back to, every hour; the one before it is old enough to be written down. */
@@ -163,6 +210,8 @@ export async function settle(database: Database, watch: BrandWatch, minute: numb
   if (minute % settleEveryMinutes !== 0) return;
   if (watch.candidate) watch.settled = watch.candidate;
   watch.candidate = cloneSeriesSet(watch.live);
+  if (watch.settled.nextMinute - watch.writtenMinute < writeEveryMinutes) return;
+  watch.writtenMinute = watch.settled.nextMinute;
   await writeDetector(database, watch.pack.id, {
     settledMinute: watch.settled.nextMinute,
     model: detectorVersion,

@@ -38,10 +38,12 @@ export interface CycleMemory {
   open: Set<string>;
   /** Brands whose open incidents were looked up since the start. */
   looked: Set<string>;
+  /** Brands that nothing was ever counted for. */
+  uncounted: Set<string>;
 }
 
 export function createCycleMemory(): CycleMemory {
-  return { watches: new Map(), open: new Set(), looked: new Set() };
+  return { watches: new Map(), open: new Set(), looked: new Set(), uncounted: new Set() };
 }
 
 export interface CycleResult {
@@ -59,7 +61,12 @@ export async function runCycle(
   toMinute: (pack: BrandPack) => number,
 ): Promise<CycleResult> {
   const counted = await aggregate(context.database, context.settings.authorWindowMinutes);
-  const result: CycleResult = { transitions: [], counted, judged: new Map() };
+  for (const brand of counted.keys()) memory.uncounted.delete(brand);
+  const result: CycleResult = {
+    transitions: [],
+    counted: [...counted.values()].reduce((sum, n) => sum + n, 0),
+    judged: new Map(),
+  };
   // Providers first, so that their trouble is known when a brand's is attributed.
   const inOrder = [...context.packs].sort((a, b) => Number(a.role === 'brand') - Number(b.role === 'brand'));
   for (const pack of inOrder) {
@@ -78,9 +85,10 @@ async function watchOf(
   pack: BrandPack,
 ): Promise<BrandWatch | null> {
   const known = memory.watches.get(pack.id);
-  if (known) return known;
+  if (known || memory.uncounted.has(pack.id)) return known ?? null;
   const watch = await openBrandWatch(database, pack, settings.priors(pack));
   if (watch) memory.watches.set(pack.id, watch);
+  else memory.uncounted.add(pack.id);
   return watch;
 }
 
@@ -97,10 +105,8 @@ async function watchBrand(
     const counts = unseen.byMinute.get(minute) ?? [];
     const touched = seeCounts(watch, minute, { counts, exposure: exposureAt(minute) });
     if (minute >= unseen.judgeFrom) {
-      judgeAlarms(watch, minute, {
-        touched: minute === unseen.judgeFrom ? [...watch.live.series.keys()] : touched,
-        budgetMinutes: context.settings.budgetMinutes,
-      });
+      const keys = minute === unseen.judgeFrom ? [...watch.live.series.keys()] : touched;
+      judgeAlarms(watch, minute, { keys, counts, budgetMinutes: context.settings.budgetMinutes });
       transitions.push(...(await followMinute(context, memory, { watch, minute })));
     }
     await settle(database, watch, minute + 1);

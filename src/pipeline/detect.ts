@@ -1,4 +1,5 @@
 import { onset } from '../core/detect/temporal/detector.ts';
+import { beginRecoveryTest } from '../core/detect/watch/recovery-test.ts';
 import { seriesKey, upToDate } from '../core/detect/watch/series-set.ts';
 import type { Alert, AlertDetail, Onset } from '../core/words/alert.ts';
 import { instantOf } from '../core/words/interval.ts';
@@ -23,7 +24,7 @@ export async function writeAlerts(
 ): Promise<number> {
   const alarms = [...watch.alarms.values()];
   if (alarms.length === 0) return 0;
-  const brandAlarm = watch.alarms.get(brandKey) ?? carrier(watch, alarms);
+  const brandAlarm = brandAlarmOf(watch, minute);
   const since = onsetOf(watch, strongest(alarms), minute);
   const range = { from: Math.floor(since.at / 60_000), to: minute + 1 };
   const { observed, expected, detail } = await describeRange(tx, watch, { range, scopeKnowledge });
@@ -31,7 +32,9 @@ export async function writeAlerts(
     ...alertOf(watch, brandAlarm, { minute, onset: since, detail }),
     observed,
     expected,
+    recurrenceIntervalMinutes: Math.max(...alarms.map(({ intervalMinutes }) => intervalMinutes)),
     active: alarms.some(({ recovered }) => !recovered),
+    reasons: reasonsOf(strongest(alarms)),
   };
   const parts = alarms
     .filter(({ key }) => key !== brandKey)
@@ -39,14 +42,23 @@ export async function writeAlerts(
   await upsertAlerts(tx, [...parts, brandAlert]);
   for (const { key, recovered } of alarms)
     if (recovered && (key !== brandKey || !brandAlert.active)) watch.alarms.delete(key);
+  if (watch.alarms.size === 0) watch.alarmedSince = null;
   return parts.length + 1;
 }
 
-/** The brand's own alert exists as soon as any part of it alarms: it carries the figures for all. */
-function carrier(watch: BrandWatch, alarms: StandingAlarm[]): StandingAlarm {
-  const firstMinute = Math.min(...alarms.map((alarm) => alarm.firstMinute));
+/** The brand's own alert exists as soon as any part of it alarms, under one id until all is quiet: it carries the figures for all. */
+function brandAlarmOf(watch: BrandWatch, minute: number): StandingAlarm {
+  const firstMinute = watch.alarmedSince ?? minute;
   const id = alertId('temporal', { brand: watch.pack.id, symptom: '*', surface: '*', area: '*' }, firstMinute);
-  return { id, key: brandKey, symptom: '*', area: '*', firstMinute, intervalMinutes: 0, recovered: true };
+  const alarm = watch.alarms.get(brandKey);
+  return {
+    ...(alarm ?? { recovery: beginRecoveryTest(), intervalMinutes: 0, recovered: true }),
+    id,
+    key: brandKey,
+    symptom: '*',
+    area: '*',
+    firstMinute,
+  };
 }
 
 function strongest(alarms: StandingAlarm[]): StandingAlarm {

@@ -111,34 +111,28 @@ export function alertId(
 }
 
 export async function upsertAlerts(tx: Queryable, alerts: Alert[]): Promise<void> {
-  for (const alert of alerts) {
-    const { stratum, onset } = alert;
-    await tx.query(
-      `INSERT INTO alert (id, method, brand, symptom, surface, area, first_minute, minute, observed, expected, recurrence_interval, onset_at, onset_low, onset_high, active, reasons, detail)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::jsonb, $17::jsonb)
-       ON CONFLICT (id) DO UPDATE SET minute = excluded.minute, observed = excluded.observed, expected = excluded.expected, recurrence_interval = excluded.recurrence_interval,
-         onset_at = excluded.onset_at, onset_low = excluded.onset_low, onset_high = excluded.onset_high, active = excluded.active, reasons = excluded.reasons, detail = excluded.detail`,
-      [
-        alert.id,
-        alert.method,
-        stratum.brand,
-        stratum.symptom,
-        stratum.surface,
-        stratum.area,
-        alert.firstMinute,
-        alert.minute,
-        alert.observed,
-        alert.expected,
-        alert.recurrenceIntervalMinutes,
-        onset.at,
-        onset.low,
-        onset.high,
-        alert.active,
-        JSON.stringify(alert.reasons),
-        JSON.stringify(alert.detail),
-      ],
-    );
-  }
+  const rows = alerts.map(({ stratum, onset, ...alert }) => ({
+    ...stratum,
+    id: alert.id,
+    method: alert.method,
+    first_minute: alert.firstMinute,
+    minute: alert.minute,
+    observed: alert.observed,
+    expected: alert.expected,
+    recurrence_interval: alert.recurrenceIntervalMinutes,
+    onset_at: onset.at,
+    onset_low: onset.low,
+    onset_high: onset.high,
+    active: alert.active,
+    reasons: alert.reasons,
+    detail: alert.detail,
+  }));
+  await tx.query(
+    `INSERT INTO alert SELECT * FROM jsonb_populate_recordset(NULL::alert, $1::jsonb)
+     ON CONFLICT (id) DO UPDATE SET minute = excluded.minute, observed = excluded.observed, expected = excluded.expected, recurrence_interval = excluded.recurrence_interval,
+       onset_at = excluded.onset_at, onset_low = excluded.onset_low, onset_high = excluded.onset_high, active = excluded.active, reasons = excluded.reasons, detail = excluded.detail`,
+    [JSON.stringify(rows)],
+  );
 }
 
 interface AlertRow extends Record<string, unknown> {
@@ -205,12 +199,18 @@ export async function brandSums(
 }
 
 /** Counted current reports and mentions by source over a half-open range. */
+export interface SourceSum extends Record<string, unknown> {
+  source: string;
+  current: number;
+  mentions: number;
+}
+
 export async function sourceSums(
   database: Queryable,
   brand: string,
   range: { from: number; to: number },
-): Promise<{ source: string; current: number; mentions: number }[]> {
-  return database.query<{ source: string; current: number; mentions: number }>(
+): Promise<SourceSum[]> {
+  return database.query<SourceSum>(
     `SELECT s.key AS source, sum((s.value ->> 'current')::int4)::int8 AS current, sum((s.value ->> 'mentions')::int4)::int8 AS mentions
      FROM brand_minute b, jsonb_each(b.by_source) AS s WHERE b.brand = $1 AND b.minute >= $2 AND b.minute < $3 GROUP BY s.key ORDER BY s.key`,
     [brand, range.from, range.to],
@@ -218,12 +218,19 @@ export async function sourceSums(
 }
 
 /** Sums of every counted series of a brand over a half-open range. */
+export interface StratumSum extends Record<string, unknown> {
+  symptom: string;
+  surface: string;
+  area: string;
+  observed: number;
+}
+
 export async function stratumSums(
   database: Queryable,
   brand: string,
   range: { from: number; to: number },
-): Promise<{ symptom: string; surface: string; area: string; observed: number }[]> {
-  return database.query<{ symptom: string; surface: string; area: string; observed: number }>(
+): Promise<StratumSum[]> {
+  return database.query<StratumSum>(
     `SELECT symptom, surface, area, sum(observed)::int8 AS observed FROM stratum_count
      WHERE brand = $1 AND minute >= $2 AND minute < $3 AND (symptom = '*' OR (surface = '*' AND area = '*'))
      GROUP BY symptom, surface, area ORDER BY symptom, surface, area`,

@@ -117,6 +117,7 @@ function nextState(
   const quietMinutes = memory.quietSince === null ? 0 : situation.minute - memory.quietSince;
   switch (incident.state) {
     case 'closed':
+      if (memory.quietSince !== null) return null;
       return { to: memory.peak, why: [`reports are back within ${rules.reopenMinutes} minutes of the end`] };
     case 'recovering':
       if (memory.quietSince === null) return { to: memory.peak, why: ['reports rose again'] };

@@ -1,3 +1,4 @@
+import { forget } from '../temporal/advance.ts';
 import {
   advanceTo,
   cloneDetector,
@@ -85,6 +86,12 @@ export function evidenceOf(set: SeriesSet, key: string): number {
 export function expectationOf(set: SeriesSet, key: string): ReturnType<typeof expectation> | null {
   const state = upToDate(set, key);
   return state ? expectation(state, set.nextMinute) : null;
+}
+
+/** After an outage has ended the watch of a series begins anew; what it has learned stays. */
+export function forgetEvidence(set: SeriesSet, key: string): void {
+  const state = set.series.get(key);
+  if (state) forget(state);
 }
 
 export function cloneSeriesSet(set: SeriesSet): SeriesSet {
