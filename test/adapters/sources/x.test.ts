@@ -97,7 +97,10 @@ describe('buying posts of X', () => {
   });
 
   it('goes on buying between two looks at the counts while they were out of the band', async () => {
-    const { source, server, clock } = await stage({ buy: 'out-of-band', dailyBudgetUsd: 1, windowMinutes: 45 }, counting(burst));
+    const { source, server, clock } = await stage(
+      { buy: 'out-of-band', dailyBudgetUsd: 1, windowMinutes: 45 },
+      counting(burst),
+    );
     let page = await source.fetchSince(sampled(0), signal);
     while (page.more) page = await source.fetchSince(page.cursor, signal);
     clock.at += 120_000;
@@ -106,6 +109,19 @@ describe('buying posts of X', () => {
       1,
     );
     expect(server.requests.at(-1)!.url.searchParams.has('since_id')).toBe(true);
+  });
+
+  it('doesn’t pay for counts again when the purchase after them fails', async () => {
+    let broken = true;
+    const counts = counting(burst);
+    const { source, server } = await stage({ buy: 'out-of-band' }, (request) =>
+      broken && request.url.pathname.endsWith('search/recent') ? { status: 503 } : counts(request),
+    );
+    await expect(source.fetchSince(sampled(0), signal)).rejects.toMatchObject({ kind: 'unavailable' });
+    broken = false;
+    const page = await source.fetchSince(sampled(0), signal);
+    expect(server.requests.filter(({ url }) => url.pathname.endsWith('counts/recent')).length).toBe(1);
+    expect(page.posts.length).toBe(3);
   });
 
   it('knows the brand’s own account', async () => {
