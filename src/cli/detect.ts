@@ -19,7 +19,7 @@ between such results by chance. Strictly online: the score of a minute uses noth
                   count of 0, observed.
   --out FILE      CSV stream_id,minute_utc,score (default: standard output)
   --from-day N    scores begin with this day of each stream, the first being 0 (default 35)
-  --bin MINUTES   minutes between rows: 1, 2, 5 or 10 (default 1)
+  --bin MINUTES   minutes between rows: 1, 3, 5 or 15 (default 1)
 
 Bad lines are answered on standard error, one JSON object each, and left out.
 Exit status: 0 all good; 1 some lines were bad; 2 unusable arguments or input.
@@ -34,7 +34,7 @@ const options = {
   bin: { type: 'string', default: '1' },
 } as const;
 
-const bins = [1, 2, 5, 10];
+const bins = [1, 3, 5, 15];
 const newline = 10;
 const carriageReturn = 13;
 const chunkBytes = 1 << 20;

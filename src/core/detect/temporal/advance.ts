@@ -1,12 +1,4 @@
-import {
-  type Baseline,
-  createBaseline,
-  type Expected,
-  expectPiece,
-  learnPiece,
-  openSlot,
-  type Teaching,
-} from './baseline.ts';
+import { type Baseline, createBaseline, type Expected, expectSlot, learnSlot, type Teaching } from './baseline.ts';
 import { addEmptyTicks, addRatios, emptyRatios, mixture, noEvidence } from './evidence.ts';
 import type { Prior } from './level.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
@@ -15,16 +7,18 @@ import { emptyTrail, type Trail, trimTrail } from './onset.ts';
 import { followRecovery } from './recovery.ts';
 import { settings } from './settings.ts';
 import { type Suspicion, weighSuspicion } from './suspicion.ts';
-import { pieceMinutes, slotMinutes } from './time-of-week.ts';
+import { slotMinutes } from './time-of-week.ts';
 
 /** Name and version of the method, stored with every finding. */
 export const detectorVersion = 'temporal@1';
 
-/** The ten minutes in progress: what a tick is expected to bring, what came, and the likelihood ratios of an empty tick. */
-export interface Piece extends Expected {
+/** The slot in progress: what a tick is expected to bring, what came, and the likelihood ratios of an empty tick. */
+export interface CurrentSlot extends Expected {
   index: number;
   reports: number;
   exposed: number;
+  /** Sum of the squared differences of neighbouring ticks' counts. */
+  tickSquares: number;
   empty: number[];
 }
 
@@ -34,7 +28,7 @@ export interface DetectorState {
   /** First tick not yet seen (minute = tick × bin). */
   tick: number;
   baseline: Baseline;
-  piece: Piece;
+  current: CurrentSlot;
   /** Shiryaev–Roberts statistic per multiplier. */
   evidence: number[];
   /** Statistic of the mirrored test; −1: nothing to recover from. */
@@ -42,8 +36,6 @@ export interface DetectorState {
   /** Tick in which an outage was last closed; −1: never. */
   recoveredTick: number;
   suspicion: Suspicion;
-  /** The strongest lesson kept from the slot in progress. */
-  teaching: Teaching;
   trail: Trail;
 }
 
@@ -55,30 +47,30 @@ export interface MinuteInput {
   calendar?: number;
 }
 
+const noExpectation: Expected = { shape: 1, rate: 0, mean: 0, dispersion: 1, independence: 1 };
 const scratch: number[] = multipliers.map(() => 1);
 
-/** A detector for counts per `binMinutes` (a divisor of 10) that begins with `firstMinute`. */
+/** A detector for counts per `binMinutes` (a divisor of 15) that begins with `firstMinute`. */
 export function createDetector(prior: Prior, firstMinute: number, binMinutes = 1): DetectorState {
   if (!(prior.meanPerMinute > 0) || !(prior.strength > 0))
     throw new RangeError(
       `the prior needs a mean and a strength above 0, not ${prior.meanPerMinute} and ${prior.strength}`,
     );
-  if (!Number.isInteger(binMinutes) || binMinutes < 1 || pieceMinutes % binMinutes !== 0)
-    throw new RangeError(`a bin must be 1, 2, 5 or 10 minutes, not ${binMinutes}`);
+  if (!Number.isInteger(binMinutes) || binMinutes < 1 || slotMinutes % binMinutes !== 0)
+    throw new RangeError(`a bin must be 1, 3, 5 or 15 minutes, not ${binMinutes}`);
   const tick = Math.floor(firstMinute / binMinutes);
   const state: DetectorState = {
     version: detectorVersion,
     tick,
-    baseline: createBaseline(prior, binMinutes, Math.floor((tick * binMinutes) / slotMinutes)),
-    piece: { index: 0, shape: 1, rate: 0, mean: 0, dispersion: 1, reports: 0, exposed: 0, empty: noEvidence() },
+    baseline: createBaseline(prior, binMinutes),
+    current: { ...noExpectation, index: 0, reports: 0, exposed: 0, tickSquares: 0, empty: noEvidence() },
     evidence: noEvidence(),
     recovery: -1,
     recoveredTick: -1,
     suspicion: { since: -1, seen: 0 },
-    teaching: 'clipped',
     trail: emptyTrail(),
   };
-  openPiece(state, pieceOf(state, tick));
+  openSlot(state, slotOf(state, tick));
   return state;
 }
 
@@ -93,11 +85,12 @@ export function step(state: DetectorState, minute: number, observed: number, inp
   if (factor > 0) {
     takeIn(state, observed, factor);
     if (observed > 0) {
+      addTickSquares(state, tick, observed);
       state.trail.ticks.push(tick);
       state.trail.counts.push(observed);
     }
-    state.piece.reports += observed;
-    state.piece.exposed += factor;
+    state.current.reports += observed;
+    state.current.exposed += factor;
   }
   moveTo(state, tick + 1);
 }
@@ -106,19 +99,19 @@ export function step(state: DetectorState, minute: number, observed: number, inp
 export function advanceTo(state: DetectorState, minute: number, input?: MinuteInput): void {
   const end = Math.floor(minute / state.baseline.bin);
   const factor = factorOf(input);
-  const ticksPerPiece = pieceMinutes / state.baseline.bin;
+  const ticksPerSlot = slotMinutes / state.baseline.bin;
   while (state.tick < end) {
-    const ticks = Math.min(end, (state.piece.index + 1) * ticksPerPiece) - state.tick;
-    if (factor === 1 && state.recovery < 0) addEmptyTicks(state.evidence, ticks, state.piece.empty);
+    const ticks = Math.min(end, (state.current.index + 1) * ticksPerSlot) - state.tick;
+    if (factor === 1 && state.recovery < 0) addEmptyTicks(state.evidence, ticks, state.current.empty);
     else if (factor > 0) for (let i = 0; i < ticks; i++) takeIn(state, 0, factor);
-    state.piece.exposed += ticks * factor;
+    state.current.exposed += ticks * factor;
     moveTo(state, state.tick + ticks);
   }
 }
 
 /** Mean time between such results by chance, minutes: the score. */
 export function recurrenceIntervalMinutes(state: DetectorState): number {
-  return mixture(state.evidence) * state.baseline.bin;
+  return mixture(state.evidence) * state.baseline.bin * settings.overshoot;
 }
 
 /** First minute that hasn't been seen. */
@@ -130,18 +123,19 @@ function factorOf(input: MinuteInput | undefined): number {
   return input === undefined ? 1 : Math.max(0, (input.exposure ?? 1) * (input.calendar ?? 1));
 }
 
-const pieceOf = (state: DetectorState, tick: number) => Math.floor((tick * state.baseline.bin) / pieceMinutes);
+const slotOf = (state: DetectorState, tick: number) => Math.floor((tick * state.baseline.bin) / slotMinutes);
 
 function takeIn(state: DetectorState, count: number, factor: number): void {
-  const { piece, evidence } = state;
+  const { current, evidence } = state;
+  const { dispersion, independence } = current;
   if (count === 0 && factor === 1 && state.recovery < 0) {
-    addEmptyTicks(evidence, 1, piece.empty);
+    addEmptyTicks(evidence, 1, current.empty);
     return;
   }
-  const ratios = count === 0 && factor === 1 ? piece.empty : scratch;
+  const ratios = count === 0 && factor === 1 ? current.empty : scratch;
   const common =
     ratios === scratch
-      ? likelihoodRatios(count, { mean: piece.mean * factor, dispersion: piece.dispersion }, scratch)
+      ? likelihoodRatios(count, { mean: current.mean * factor, dispersion, independence }, scratch)
       : 0;
   if (state.recovery >= 0) {
     state.recovery = common > 0 ? 0 : followRecovery(state.recovery, evidence, ratios);
@@ -155,6 +149,14 @@ function takeIn(state: DetectorState, count: number, factor: number): void {
   if (state.recovery < 0 && recurrenceIntervalMinutes(state) > settings.recoveryFromMinutes) state.recovery = 0;
 }
 
+/** Each arrival adds its rise over the tick before and its fall to zero after; when the next tick has arrivals too, the fall is taken back. */
+function addTickSquares(state: DetectorState, tick: number, count: number): void {
+  const { trail, current } = state;
+  const last = trail.ticks.length - 1;
+  const before = trail.ticks[last] === tick - 1 ? trail.counts[last]! : 0;
+  current.tickSquares += (count - before) ** 2 + count ** 2 - before ** 2;
+}
+
 /** After recovery the watch begins anew. */
 export function forget(state: DetectorState): void {
   state.evidence.fill(0);
@@ -164,15 +166,15 @@ export function forget(state: DetectorState): void {
 
 function moveTo(state: DetectorState, tick: number): void {
   state.tick = tick;
-  const index = pieceOf(state, tick);
-  if (index === state.piece.index) return;
-  closePiece(state);
-  openPiece(state, index);
+  const index = slotOf(state, tick);
+  if (index === state.current.index) return;
+  closeSlot(state);
+  openSlot(state, index);
 }
 
-function closePiece(state: DetectorState): void {
-  const { piece, baseline, suspicion } = state;
-  suspicion.seen += piece.exposed;
+function closeSlot(state: DetectorState): void {
+  const { current, baseline, suspicion } = state;
+  suspicion.seen += current.exposed;
   const known = suspicion.seen * baseline.bin + baseline.prior.strength;
   const belief = weighSuspicion(suspicion, recurrenceIntervalMinutes(state), { tick: state.tick, bin: baseline.bin });
   const young = known < settings.warmUpMinutes;
@@ -181,23 +183,18 @@ function closePiece(state: DetectorState): void {
     baseline.local.variance = Math.max(baseline.local.variance, 1);
   }
   const teaching: Teaching = young || belief === 'given-up' ? 'all' : belief === 'suspected' ? 'suspect' : 'clipped';
-  if (teaching === 'suspect' || state.teaching === 'clipped') state.teaching = teaching;
-  learnPiece(baseline, { reports: piece.reports, exposed: piece.exposed, expected: piece }, teaching);
+  const { index: slot, reports, exposed, tickSquares } = current;
+  learnSlot(baseline, { slot, reports, exposed, tickSquares, expected: current }, teaching);
 }
 
-function openPiece(state: DetectorState, index: number): void {
-  const { baseline, piece } = state;
-  const middle = (index + 0.5) * pieceMinutes;
-  const slot = Math.floor(middle / slotMinutes);
-  if (slot !== baseline.factors.slot) {
-    openSlot(baseline, slot, state.teaching);
-    state.teaching = 'clipped';
-    trimTrail(state.trail, state.tick, baseline.bin);
-  }
-  Object.assign(piece, expectPiece(baseline, middle));
-  piece.index = index;
-  piece.reports = 0;
-  piece.exposed = 0;
-  emptyRatios(piece, piece.empty);
-  state.trail.pieces.push(piece.mean, piece.dispersion);
+function openSlot(state: DetectorState, slot: number): void {
+  const { baseline, current, trail } = state;
+  Object.assign(current, expectSlot(baseline, slot));
+  current.index = slot;
+  current.reports = 0;
+  current.tickSquares = 0;
+  current.exposed = 0;
+  emptyRatios(current, current.empty);
+  trail.slots.push(current.mean, current.dispersion, current.independence);
+  trimTrail(trail, state.tick, baseline.bin);
 }

@@ -1,7 +1,7 @@
 import { settings } from './settings.ts';
 
-/** A slot's share of the past that stays: memory of 500 slots, ten days. */
-const keep = 0.998;
+/** A slot's share of the past that stays: memory of 1,000 slots, ten days. */
+const keep = 0.999;
 const largest = 0.5;
 
 /** How much the rate wanders around the baseline over hours. `lastExpected` 0: the slot before is missing. */
@@ -43,9 +43,4 @@ export function learnDrift(
   }
   drift.lastResidual = seen.residual;
   drift.lastExpected = seen.expected;
-}
-
-/** Says that the slot now over teaches nothing about drift. */
-export function breakDrift(drift: Drift): void {
-  drift.lastExpected = 0;
 }

@@ -1,4 +1,4 @@
-import { likelihoodRatios } from './likelihood-ratio.ts';
+import { type CountLaw, likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers, weights } from './multipliers.ts';
 
 /** Evidence is kept up to this many ticks between false alarms, so that an outage that is over can be forgotten again. */
@@ -43,6 +43,6 @@ export function addEmptyTicks(statistics: number[], ticks: number, emptyRatios: 
 }
 
 /** Likelihood ratios of an empty tick, written into `out`. */
-export function emptyRatios(expected: { mean: number; dispersion: number }, out: number[]): void {
-  likelihoodRatios(0, expected, out);
+export function emptyRatios(law: CountLaw, out: number[]): void {
+  likelihoodRatios(0, law, out);
 }

@@ -1,9 +1,9 @@
 import { negativeBinomialQuantile } from '../../stats/negative-binomial-quantile.ts';
-import { type Baseline, factorAt, ignoranceOf, wanderOf } from './baseline.ts';
+import { type Baseline, ignoranceOf, shapeAt, wanderOf } from './baseline.ts';
 import { dispersionOf } from './dispersion.ts';
 import { levelRate } from './level.ts';
 import { settings } from './settings.ts';
-import { pieceMinutes, slotMinutes } from './time-of-week.ts';
+import { slotMinutes } from './time-of-week.ts';
 
 /** Expected reports with a 95 % band. */
 export interface Expectation {
@@ -21,13 +21,13 @@ interface Watched {
   baseline: Baseline;
 }
 
-/** Expected reports in `minutes` minutes from `from` on, as known now; exposure and calendar 1. Costs one shape estimate per 10 minutes. */
+/** Expected reports in `minutes` minutes from `from` on, as known now; exposure and calendar 1. Costs one shape estimate per 15 minutes. */
 export function expectationOver(state: Watched, from: number, minutes: number): Expectation {
   const { baseline } = state;
   let mean = 0;
   let spread = 0;
   for (let at = from; at < from + minutes; ) {
-    const end = Math.min(from + minutes, (Math.floor(at / pieceMinutes) + 1) * pieceMinutes);
+    const end = Math.min(from + minutes, (Math.floor(at / slotMinutes) + 1) * slotMinutes);
     const rate = rateAt(state, (at + end) / 2);
     mean += rate.mean * (end - at);
     spread += rate.deviation * (end - at);
@@ -47,10 +47,7 @@ export function expectationOver(state: Watched, from: number, minutes: number): 
 function rateAt(state: Watched, minute: number): { mean: number; deviation: number } {
   const { baseline } = state;
   const { bin, local } = baseline;
-  const place = minute / slotMinutes - 0.5;
-  const slot = Math.floor(place);
-  const before = factorAt(baseline, slot).ratio;
-  const shape = before + (factorAt(baseline, slot + 1).ratio - before) * (place - slot);
+  const shape = shapeAt(baseline, Math.floor(minute / slotMinutes)).ratio;
   const rate = (levelRate(baseline.level, baseline.prior, bin) * shape) / bin;
   const keep = Math.exp(-Math.abs(minute - state.tick * bin) / (60 * settings.localHours));
   const variance = keep * keep * local.variance + (1 - keep * keep) * wanderOf(baseline);

@@ -13,7 +13,7 @@ export interface Explanation {
   version: string;
   minute: number;
   recurrenceIntervalMinutes: number;
-  /** Reports in the ten minutes in progress, and how many were expected of them. */
+  /** Reports in the slot (15 minutes) in progress, and how many were expected of them. */
   observed: number;
   expected: number;
   /** Reports a minute averaged over the week; time-of-week factor; factor of the last hours; their product a minute. */
@@ -38,19 +38,19 @@ export interface Explanation {
 
 /** Explains the score as of the last minute seen; `minute` says for which minute band and onset are asked. */
 export function explain(state: DetectorState, minute: number): Explanation {
-  const { baseline, piece, suspicion } = state;
+  const { baseline, current, suspicion } = state;
   const { bin } = baseline;
   const total = mixture(state.evidence);
   return {
     version: detectorVersion,
     minute,
     recurrenceIntervalMinutes: recurrenceIntervalMinutes(state),
-    observed: piece.reports,
-    expected: piece.mean * piece.exposed,
+    observed: current.reports,
+    expected: current.mean * current.exposed,
     level: levelRate(baseline.level, baseline.prior, bin) / bin,
-    shape: piece.shape,
+    shape: current.shape,
     local: baseline.local.mean,
-    rate: piece.mean / bin,
+    rate: current.mean / bin,
     dispersion: dispersionOf(baseline.dispersion),
     wander: Math.sqrt(wanderOf(baseline)),
     band: expectationOver(state, minute, bin),

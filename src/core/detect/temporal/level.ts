@@ -1,5 +1,5 @@
 import { settings } from './settings.ts';
-import { slotMinutes } from './time-of-week.ts';
+import { slotMinutes, slotsPerWeek } from './time-of-week.ts';
 
 /** What is believed of a series before it is seen. */
 export interface Prior {
@@ -7,7 +7,7 @@ export interface Prior {
   meanPerMinute: number;
   /** How much that belief weighs, as minutes of observation. */
   strength: number;
-  /** Pooled time-of-week shape (mean 1), one factor per slot of 30 minutes, from the epoch's weekday, Thursday 00:00 UTC; flat if absent. */
+  /** Pooled time-of-week shape (mean 1), equal steps from the epoch's weekday, Thursday 00:00 UTC (168: one factor an hour); flat if absent. */
   shape?: readonly number[];
 }
 
@@ -35,4 +35,10 @@ export function learnLevel(level: Level, seen: { reports: number; exposure: numb
   const keep = keepOfSlot();
   level.reports = level.reports * keep + seen.reports;
   level.exposure = level.exposure * keep + seen.exposure;
+}
+
+/** Factor of the pooled shape at a slot of the week. */
+export function pooledShape(prior: Prior, slot: number): number {
+  if (prior.shape === undefined || prior.shape.length === 0) return 1;
+  return prior.shape[Math.floor((slot * prior.shape.length) / slotsPerWeek)] ?? 1;
 }

@@ -4,18 +4,28 @@ import { multipliers } from './multipliers.ts';
 /** Counts up to here are multiplied out; beyond, log gammas are cheaper and can't overflow. */
 const productLimit = 40;
 
+/** What a count is compared with. */
+export interface CountLaw {
+  mean: number;
+  /** Variance ÷ mean, ≥ 1. */
+  dispersion: number;
+  /** Exponent of the ratios, 0 … 1: below 1 for counts that depend on their neighbours. */
+  independence: number;
+}
+
 /**
  * Likelihood ratios of a count under λ·mean against mean, for every multiplier λ, written into `out`.
  * Negative binomial with variance = dispersion·mean under both, size s = mean ÷ (dispersion − 1):
  * L(λ) = dispersion^(−(λ−1)s) · Γ(x+λs)Γ(s) ÷ (Γ(λs)Γ(x+s)); as dispersion → 1, Poisson: L(λ) = λ^x e^(−(λ−1)mean).
+ * Each is raised to the power of `independence`, which keeps E[L] ≤ 1 under the mean.
  * Returns the natural log of a factor common to all that was taken out lest they overflow (0 for small counts).
  */
-export function likelihoodRatios(count: number, expected: { mean: number; dispersion: number }, out: number[]): number {
-  const { mean, dispersion } = expected;
+export function likelihoodRatios(count: number, law: CountLaw, out: number[]): number {
+  const { mean, dispersion, independence } = law;
   const excess = dispersion - 1;
   const size = excess > 1e-6 ? mean / excess : Number.POSITIVE_INFINITY;
   const logZero = excess > 1e-6 ? -Math.log(dispersion) / excess : -1;
-  if (count > productLimit) return largeCountRatios(count, { mean, size, logZero }, out);
+  if (count > productLimit) return largeCountRatios(count, { mean, size, logZero, independence }, out);
   for (let i = 0; i < multipliers.length; i++) {
     const multiplier = multipliers[i]!;
     let ratio = Math.exp((multiplier - 1) * mean * logZero);
@@ -24,13 +34,17 @@ export function likelihoodRatios(count: number, expected: { mean: number; disper
       const large = multiplier * size;
       for (let k = 0; k < count; k++) ratio *= (large + k) / (size + k);
     }
-    out[i] = ratio;
+    out[i] = independence < 1 ? ratio ** independence : ratio;
   }
   return 0;
 }
 
-function largeCountRatios(count: number, law: { mean: number; size: number; logZero: number }, out: number[]): number {
-  const { mean, size, logZero } = law;
+function largeCountRatios(
+  count: number,
+  law: { mean: number; size: number; logZero: number; independence: number },
+  out: number[],
+): number {
+  const { mean, size, logZero, independence } = law;
   const poisson = size === Number.POSITIVE_INFINITY;
   const base = poisson ? 0 : logGamma(count + size) - logGamma(size);
   let largest = Number.NEGATIVE_INFINITY;
@@ -39,7 +53,7 @@ function largeCountRatios(count: number, law: { mean: number; size: number; logZ
     const arrivals = poisson
       ? count * Math.log(multiplier)
       : logGamma(count + multiplier * size) - logGamma(multiplier * size) - base;
-    out[i] = (multiplier - 1) * mean * logZero + arrivals;
+    out[i] = independence * ((multiplier - 1) * mean * logZero + arrivals);
     largest = Math.max(largest, out[i]!);
   }
   const common = Math.max(0, largest - 300);

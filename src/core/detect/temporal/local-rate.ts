@@ -1,5 +1,5 @@
 import { settings } from './settings.ts';
-import { pieceMinutes } from './time-of-week.ts';
+import { slotMinutes } from './time-of-week.ts';
 
 /** The rate of the last hours relative to the baseline: mean and variance of a gamma posterior. */
 export interface LocalRate {
@@ -10,7 +10,7 @@ export interface LocalRate {
 const smallest = 0.02;
 
 /**
- * One piece of the gamma filter (Smith & Miller 1986; West & Harrison 1997, ch. 10): the relative rate returns to 1 with the memory
+ * One slot of the gamma filter (Smith & Miller 1986; West & Harrison 1997, ch. 10): the relative rate returns to 1 with the memory
  * of `settings.localHours` and wanders with stationary variance `wander`; then `reports` at `expected` (baseline) update it,
  * both divided by the dispersion. expected 0: nothing was observed, only time passes.
  */
@@ -19,7 +19,7 @@ export function followLocalRate(
   seen: { reports: number; expected: number },
   law: { wander: number; dispersion: number },
 ): void {
-  const keep = Math.exp(-pieceMinutes / (60 * settings.localHours));
+  const keep = Math.exp(-slotMinutes / (60 * settings.localHours));
   const mean = 1 + keep * (local.mean - 1);
   const variance = keep * keep * local.variance + (1 - keep * keep) * law.wander;
   const shape = (mean * mean) / variance + seen.reports / law.dispersion;

@@ -1,17 +1,20 @@
 import type { Baseline } from './baseline.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers, weights } from './multipliers.ts';
-import { pieceMinutes } from './time-of-week.ts';
+import { slotMinutes } from './time-of-week.ts';
 
 /** How far back an onset is looked for, minutes. */
 export const trailMinutes = 360;
 
-/** What onset estimation looks back on: arrivals of the last hours, and mean and dispersion of the last pieces. */
+/** Figures kept of each slot: mean, dispersion, independence. */
+const figures = 3;
+
+/** What onset estimation looks back on: arrivals of the last hours, and the law of counts in the last slots. */
 export interface Trail {
   ticks: number[];
   counts: number[];
-  /** Mean and dispersion of each piece, one after the other, the piece in progress last. */
-  pieces: number[];
+  /** Mean, dispersion and independence of each slot, one after the other, the slot in progress last. */
+  slots: number[];
 }
 
 /** The first minute of an outage: median and 90 % interval of its posterior. */
@@ -22,7 +25,7 @@ export interface OnsetEstimate {
 }
 
 export function emptyTrail(): Trail {
-  return { ticks: [], counts: [], pieces: [] };
+  return { ticks: [], counts: [], slots: [] };
 }
 
 /** Forgets what is older than the trail is long. */
@@ -34,8 +37,8 @@ export function trimTrail(trail: Trail, tick: number, bin: number): void {
     trail.ticks.splice(0, old);
     trail.counts.splice(0, old);
   }
-  const longest = 2 * (trailMinutes / pieceMinutes + 1);
-  if (trail.pieces.length > longest) trail.pieces.splice(0, trail.pieces.length - longest);
+  const longest = figures * (trailMinutes / slotMinutes + 1);
+  if (trail.slots.length > longest) trail.slots.splice(0, trail.slots.length - longest);
 }
 
 /**
@@ -43,7 +46,7 @@ export function trimTrail(trail: Trail, tick: number, bin: number): void {
  * P(k) ∝ Σ w_λ Π_{i ≥ k} L_i(λ), the terms of the Shiryaev–Roberts sum (Shiryaev 1963). Null without evidence for an outage.
  */
 export function estimateOnset(
-  state: { tick: number; trail: Trail; piece: { index: number }; baseline: Baseline; evidence: readonly number[] },
+  state: { tick: number; trail: Trail; current: { index: number }; baseline: Baseline; evidence: readonly number[] },
   minute: number,
 ): OnsetEstimate | null {
   const { bin } = state.baseline;
@@ -65,20 +68,24 @@ export function estimateOnset(
 }
 
 /** Likelihood of each tick of the trail as the first, oldest first. */
-function onsetMasses(state: { trail: Trail; piece: { index: number }; baseline: Baseline }, last: number): number[] {
-  const { trail, piece, baseline } = state;
-  const ticksPerPiece = pieceMinutes / baseline.bin;
-  const oldest = piece.index - trail.pieces.length / 2 + 1;
-  const first = Math.max(oldest * ticksPerPiece, last - trailMinutes / baseline.bin + 1);
+function onsetMasses(state: { trail: Trail; current: { index: number }; baseline: Baseline }, last: number): number[] {
+  const { trail, current, baseline } = state;
+  const ticksPerSlot = slotMinutes / baseline.bin;
+  const oldest = current.index - trail.slots.length / figures + 1;
+  const first = Math.max(oldest * ticksPerSlot, last - trailMinutes / baseline.bin + 1);
   const logs = multipliers.map(() => 0);
   const ratios = multipliers.map(() => 1);
   const masses: number[] = [];
   let arrival = trail.ticks.length - 1;
   while (arrival >= 0 && trail.ticks[arrival]! > last) arrival--;
   for (let tick = last; tick >= first; tick--) {
-    const at = 2 * (Math.floor(tick / ticksPerPiece) - oldest);
+    const at = figures * (Math.floor(tick / ticksPerSlot) - oldest);
     const count = trail.ticks[arrival] === tick ? trail.counts[arrival--]! : 0;
-    const common = likelihoodRatios(count, { mean: trail.pieces[at]!, dispersion: trail.pieces[at + 1]! }, ratios);
+    const common = likelihoodRatios(
+      count,
+      { mean: trail.slots[at]!, dispersion: trail.slots[at + 1]!, independence: trail.slots[at + 2]! },
+      ratios,
+    );
     let mass = 0;
     for (let i = 0; i < logs.length; i++) {
       logs[i] = logs[i]! + Math.log(ratios[i]!) + common;

@@ -5,19 +5,24 @@ export const settings = {
   /** Memory of the local rate, hours: how long a rate that has wandered off stays away. */
   localHours: 6,
   /** Finished slots that wait before the baseline learns them, so that an outage is seen before it can teach. */
-  lagSlots: 2,
+  lagSlots: 4,
   /** A block teaches at most expected + this many standard deviations … */
   clip: 3,
   /** … and this many while an outage is suspected. */
   suspectClip: 1,
+  /**
+   * Mean time between false alarms ÷ threshold of the Shiryaev–Roberts statistic. Theory promises 1 or more; counts jump past a threshold,
+   * and replay of calm series shows 2.7 (`scripts/evaluate-detect.ts`).
+   */
+  overshoot: 2.7,
   /** Recurrence interval from which an outage is suspected, minutes. */
-  suspectMinutes: 10_080,
+  suspectMinutes: 30_240,
   /** A suspicion is given up, and the new rate taken as normal, after this long, hours … */
   longestOutageHours: 24,
   /** … or after this share of all that has been observed, whichever comes first. */
   longestOutageShare: 0.25,
   /** Recurrence interval from which an outage counts as something to recover from, minutes. */
-  recoveryFromMinutes: 1440,
+  recoveryFromMinutes: 4320,
   /** Mean time between false recoveries during an outage, from which recovery is declared, minutes. */
   recoveryMinutes: 1440,
   /** No evidence before this much is known, minutes of observation and prior together. */
@@ -25,11 +30,14 @@ export const settings = {
   /** Dispersion before anything is seen, and how many expected reports that belief weighs. */
   priorDispersion: 1.2,
   priorDispersionWeight: 30,
+  /** Ticks are taken as independent until slots are this much more dispersed than they are. */
+  independenceSlack: 1.1,
   /** Relative variance by which rates wander, before anything is seen, and its weight in pairs of slots. */
   priorDrift: 0.01,
   priorDriftWeight: 100,
-  /** Reports (per unit of dispersion) that a time of day, a day of the week and a slot must bring to count as much as the coarser estimate. */
+  /** Reports (per unit of dispersion) that a time of day, a day of the week, the hour and the slot must bring to count as much as the coarser estimate. */
   timeOfDayWeight: 3,
   dayWeight: 20,
-  slotWeight: 80,
+  hourWeight: 80,
+  slotWeight: 150,
 };

@@ -3,11 +3,10 @@ import { slotsPerDay, slotsPerWeek } from './time-of-week.ts';
 
 /** Memory of the shape: a slot's sums are multiplied by this once a week. */
 const weeklyDecay = 0.88;
-/** Half width of the smoothing window, slots. */
-const reach = 6;
-/** Gaussian window over neighbouring slots, standard deviation 2.2 slots. */
-const wide = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * 2.2 ** 2)));
-const narrow = [0.6, 1, 0.6];
+/** Gaussian windows over neighbouring slots: standard deviation 66 minutes for the time of day, 22 minutes for the hour. */
+const wide = gaussianWindow(12, 4.4);
+const narrow = gaussianWindow(3, 1.5);
+const single = [1];
 
 /** What has been seen per slot of the week: reports, and exposure (observed ticks × pooled shape × calendar). Both decay by the week. */
 export interface ShapeSums {
@@ -15,6 +14,8 @@ export interface ShapeSums {
   exposure: number[];
   totalReports: number;
   totalExposure: number;
+  /** Reports a tick when each slot of the week was last seen, as they came. */
+  last: number[];
 }
 
 /** Factor on level × pooled shape, and the relative variance with which it is known. */
@@ -24,7 +25,7 @@ export interface ShapeEstimate {
 }
 
 export function emptyShape(): ShapeSums {
-  return { reports: [], exposure: [], totalReports: 0, totalExposure: 0 };
+  return { reports: [], exposure: [], totalReports: 0, totalExposure: 0, last: [] };
 }
 
 /** Adds a finished slot; the arrays are made when the first one comes. */
@@ -42,40 +43,58 @@ export function learnShape(sums: ShapeSums, slot: number, seen: { reports: numbe
 }
 
 /**
+ * Reports a tick that this slot brought a day or a week before, whichever is more, and remembers today's. What comes back at the same
+ * time is no outage, however steep.
+ */
+export function recurringRate(sums: ShapeSums, slot: number, rate: number): number {
+  if (sums.last.length === 0) sums.last = new Array<number>(slotsPerWeek).fill(0);
+  const yesterday = sums.last[(slot - slotsPerDay + slotsPerWeek) % slotsPerWeek]!;
+  const recurring = Math.max(yesterday, sums.last[slot]!);
+  sums.last[slot] = rate;
+  return recurring;
+}
+
+/**
  * Shape at a slot of the week as a chain of gamma-Poisson shrinkages, each coarser estimate the prior of the finer one:
- * 1 ← all days at this time ← this day at this time ← this slot with its two neighbours; ratio = (reports + k·coarser) ÷ (expected + k),
- * k the weights in `settings` times the dispersion (as Clayton & Kaldor 1987 for relative risks). Without data: 1, known as well as k says.
+ * 1 ← all days at this time ← this day at this time ← this hour ← this slot; ratio = (reports + k·coarser) ÷ (expected + k), k the weights
+ * in `settings` times the dispersion (as Clayton & Kaldor 1987 for relative risks). Without data: 1, known as well as the first k says.
  */
 export function estimateShape(sums: ShapeSums, slot: number, dispersion: number): ShapeEstimate {
-  const timeOfDayWeight = settings.timeOfDayWeight * dispersion;
-  if (sums.totalReports <= 0) return { ratio: 1, variance: dispersion / timeOfDayWeight };
-  const rate = sums.totalReports / sums.totalExposure;
+  let ratio = 1;
+  let known = 0;
+  const rate = sums.totalReports > 0 ? sums.totalReports / sums.totalExposure : 0;
+  const refine = (seen: Pick<ShapeSums, 'totalReports' | 'totalExposure'>, weight: number) => {
+    const k = weight * dispersion;
+    const expected = seen.totalExposure * rate;
+    ratio = (seen.totalReports + k * ratio) / (expected + k);
+    known = expected + (known === 0 ? k : Math.min(k, known));
+  };
   const day = windowSums(sums, slot, wide);
-  const all = { ...day };
-  for (let d = 1; d < 7; d++) {
+  const allDays = { ...day };
+  for (let d = 1; d < 7 && rate > 0; d++) {
     const other = windowSums(sums, slot + d * slotsPerDay, wide);
-    all.reports += other.reports;
-    all.exposure += other.exposure;
+    allDays.totalReports += other.totalReports;
+    allDays.totalExposure += other.totalExposure;
   }
-  const near = windowSums(sums, slot, narrow);
-  const dayWeight = settings.dayWeight * dispersion;
-  const slotWeight = settings.slotWeight * dispersion;
-  const ofAllDays = (all.reports + timeOfDayWeight) / (all.exposure * rate + timeOfDayWeight);
-  const ofDay = (day.reports + dayWeight * ofAllDays) / (day.exposure * rate + dayWeight);
-  const ratio = (near.reports + slotWeight * ofDay) / (near.exposure * rate + slotWeight);
-  const knownOfDay = day.exposure * rate + Math.min(dayWeight, all.exposure * rate + timeOfDayWeight);
-  const known = near.exposure * rate + Math.min(slotWeight, knownOfDay);
+  refine(allDays, settings.timeOfDayWeight);
+  refine(day, settings.dayWeight);
+  refine(windowSums(sums, slot, narrow), settings.hourWeight);
+  refine(windowSums(sums, slot, single), settings.slotWeight);
   return { ratio, variance: dispersion / (known * Math.max(ratio, 1e-3)) };
 }
 
-function windowSums(sums: ShapeSums, centre: number, window: readonly number[]): { reports: number; exposure: number } {
+function windowSums(sums: ShapeSums, centre: number, window: readonly number[]) {
+  const total = { totalReports: 0, totalExposure: 0 };
+  if (sums.reports.length === 0) return total;
   let at = (centre - (window.length >> 1) + slotsPerWeek) % slotsPerWeek;
-  let reports = 0;
-  let exposure = 0;
-  for (let i = 0; i < window.length; i++) {
-    reports += window[i]! * sums.reports[at]!;
-    exposure += window[i]! * sums.exposure[at]!;
+  for (const weight of window) {
+    total.totalReports += weight * sums.reports[at]!;
+    total.totalExposure += weight * sums.exposure[at]!;
     if (++at === slotsPerWeek) at = 0;
   }
-  return { reports, exposure };
+  return total;
+}
+
+function gaussianWindow(reach: number, deviation: number): number[] {
+  return Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * deviation * deviation)));
 }
