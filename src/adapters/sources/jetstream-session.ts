@@ -68,7 +68,9 @@ export async function startSession(options: SessionOptions, signal: AbortSignal)
     const place = 'event' in read ? read.event : read;
     if (place.timeUs !== undefined) {
       if (isKnown(place.seq ?? null, place.timeUs, options.from, host)) return;
+      const missed = head === options.from ? missedSince(options.from, place.timeUs, host) : null;
       head = { host, seq: place.seq ?? null, timeUs: place.timeUs };
+      if (missed) hold({ notice: missed });
     }
     if ('malformed' in read)
       return hold({ malformed: { where: `${host}, event ${head.seq ?? head.timeUs}`, message: read.malformed } });
@@ -106,6 +108,17 @@ export async function startSession(options: SessionOptions, signal: AbortSignal)
       socket.close();
     },
   };
+}
+
+/** The network writes many posts a second: a first event this much later means that the host couldn't go back further. */
+const longestLullUs = 600_000_000;
+
+/** Hosts that are asked for a time they no longer keep begin later without a word. */
+function missedSince(from: StreamMark, timeUs: number, host: string): SourceNotice | null {
+  const isExact = from.host === host && from.seq !== null;
+  if (from.host === '' || isExact || timeUs - from.timeUs < longestLullUs) return null;
+  const message = 'the host keeps no events of this time any more';
+  return { kind: 'gap', where: host, message, fromAt: from.timeUs / 1_000, toAt: timeUs / 1_000 };
 }
 
 /** Until it is woken, the time has passed or the signal aborts. */

@@ -335,6 +335,16 @@ describe('the Bluesky stream', () => {
     ]);
   });
 
+  it('tells as a gap what a host that is asked for a time leaves out', async () => {
+    const server = await host();
+    const cursorAt = testNow - 86_400_000;
+    const cursor = JSON.stringify({ host: 'elsewhere', seq: 1, timeUs: cursorAt * 1_000 });
+    const page = await next(listen([server.url]).source, cursor, server, frame({ seq: 9 }));
+    expect(page.notices).toEqual([
+      expect.objectContaining({ kind: 'gap', fromAt: cursorAt, toAt: Date.parse(timeAt(9)) }),
+    ]);
+  });
+
   it.each([
     'not json',
     '{"$type":"message"}',
