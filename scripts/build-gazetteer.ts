@@ -1,6 +1,5 @@
 /**
- * Builds data/gazetteer/{us-places,us-zips,us-counties,world-cities,country-names}.tsv and state-borders.json from packaged
- * open data. Run: node --experimental-strip-types scripts/build-gazetteer.ts (Node ≥ 22.6), or npx tsx. No network.
+ * Builds the .tsv files and state-borders.json of data/gazetteer from packaged open data and the project's own .txt files there. Run: node scripts/run.mjs build-gazetteer. No network.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -192,6 +191,7 @@ function readUsPlaces(): UsPlace[] {
     const name = row.name === 'New York City' ? 'New York' : row.name.replace(/^Washington, D\.C\.$/, 'Washington');
     const place: UsPlace = { name, state, population: row.population, lat, lon, metro: '', partOf: '', postal: false };
     if (row.featureCode === 'PPLX') place.partOf = '?';
+    if (wrongPopulation.has(`${name} ${state}`)) place.population = 0;
     if (state === 'NY' && boroughs.has(name) && row.population > 100_000) place.partOf = 'New York';
     const key = `${state} ${sameName(name)}`;
     if (seen.has(key)) continue;
@@ -199,11 +199,14 @@ function readUsPlaces(): UsPlace[] {
     places.push(place);
   }
   addPostalNames(places, seen);
-  const big = places.filter((p) => p.population >= 100_000 && p.partOf === '');
+  const big = places.filter((p) => p.population >= 90_000 && p.partOf === '');
   for (const place of places) {
     if (place.partOf === '?') place.partOf = cityAround(place, big);
     const county = countyAt(place.state, place.lat, place.lon);
     place.metro = county?.metro ?? '';
+    const whole = knownParts[`${place.name} ${place.state}`] ?? cityCounties[county?.fips ?? ''] ?? doubleOf(place, big);
+    if (whole !== '') place.partOf = whole;
+    if (place.partOf === place.name || independent.has(`${place.name} ${place.state}`)) place.partOf = '';
     if (county && place.partOf === '') county.population += place.population;
   }
   return places;
@@ -225,11 +228,67 @@ function cityAround(part: UsPlace, big: UsPlace[]): string {
   return best;
 }
 
+/** Counties that are one city: whatever else lies in them is a part of it. */
+const cityCounties: Record<string, string> = {
+  '36005': 'New York',
+  '36047': 'New York',
+  '36061': 'New York',
+  '36081': 'New York',
+  '36085': 'New York',
+  '06075': 'San Francisco',
+  '42101': 'Philadelphia',
+  '11001': 'Washington',
+  '08031': 'Denver',
+  '22071': 'New Orleans',
+  '29510': 'St. Louis',
+  '24510': 'Baltimore',
+};
+
+/** Rows of GeoNames that are parts of a city although they are marked as towns. */
+const knownParts: Record<string, string> = {
+  'Lexington-Fayette KY': 'Lexington',
+  'Maryvale AZ': 'Phoenix',
+  'Deer Valley AZ': 'Phoenix',
+  'Alhambra AZ': 'Phoenix',
+  'West Raleigh NC': 'Raleigh',
+  'Alief TX': 'Houston',
+  'San Pedro CA': 'Los Angeles',
+};
+
+/** Towns of their own although GeoNames marks them as parts. */
+const independent = new Set(
+  (
+    'West Hollywood CA,Culver City CA,Newark CA,San Fernando CA,Signal Hill CA,Piedmont CA,Sausalito CA,San Quentin CA,Villa Park CA,Marina del Rey CA,Midway City CA,Romoland CA,' +
+    'Lake San Marcos CA,Quail Valley CA,Sun City CA,East San Gabriel CA,North Fair Oaks CA,Freedom CA,Casa Conejo CA,Glendale CO,Holly Hills CO,Cimarron Hills CO,Penn Hills PA,Millbourne PA,' +
+    'Wyndmoor PA,West Hollywood FL,St. Johns FL,University Park IL,South Bel Air MD,North Bel Air MD,Redland MD,Monticello LA,Westminster LA,West Slope OR,West Haven OR,Brentwood Estates TN'
+  ).split(','),
+);
+
+/** Post-office names that are firms and departments. */
+const noTown = /\b(bank|reporting|holdouts|macys|electric|service|annex|office|reserve|revenue|company|corp|navy yard|nordstrom|insurance|dept|department)\b/i;
+
+/** Rows whose population is that of the county or of something else. */
+const wrongPopulation = new Set(['Meads KY', 'Ironville KY']);
+
+/** "East Chattanooga" with nearly the people of Chattanooga: the row carries the city's figure, so it is a part of it. */
+function doubleOf(place: UsPlace, big: UsPlace[]): string {
+  const whole = big.find(
+    (city) =>
+      city !== place &&
+      city.state === place.state &&
+      place.name.includes(city.name) &&
+      place.population > 0.84 * city.population &&
+      place.population < 1.1 * city.population &&
+      distanceKm(place, city) < 20,
+  );
+  return whole?.name ?? '';
+}
+
 function addPostalNames(places: UsPlace[], seen: Map<string, UsPlace>): void {
   const byName = groupBy(zips, (z) => `${z.state} ${sameName(z.city)}`);
   for (const [key, rows] of byName) {
     const [first] = rows;
-    if (!first || seen.has(key) || !states.has(first.state)) continue;
+    if (!first || seen.has(key) || !states.has(first.state) || noTown.test(first.city)) continue;
     const lat = mean(rows.map((z) => Number(z.latitude)));
     const lon = mean(rows.map((z) => Number(z.longitude)));
     if (!(lat && lon)) continue;
