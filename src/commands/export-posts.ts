@@ -36,36 +36,31 @@ export async function* postRows(
   const { brand, symptom, surface, area } = request;
   const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
   const filter: ReportFilter = { brand, symptom, surface, area, ...range };
-  const sizes = await readPlaceSizes(tools.database, filter);
-  for await (const batch of streamPosts(tools.database, filter)) yield batch.map((row) => postRow(row, sizes));
+  const widen = placeWidener(await readPlaceSizes(tools.database, filter));
+  for await (const batch of streamPosts(tools.database, filter)) yield batch.map((row) => postRow(row, widen));
 }
 
-function postRow(row: PostRow, sizes: ReadonlyMap<string, number>): unknown[] {
-  const place = coarsened(row, sizes);
-  return [
-    row.post_id,
-    row.brand,
-    row.source,
-    row.created_at,
-    row.edited_at,
-    row.kind,
-    rounded(row.p_current),
-    row.symptoms,
-    row.surfaces,
-    row.country,
-    place.state,
-    place.metro,
-    place.city,
-    place.level,
-    row.place_confidence === null ? null : rounded(row.place_confidence),
-    place.suppressed,
-    row.author,
-    row.from_brand,
-    row.lang,
-    row.url,
-    row.text,
-    row.model,
-  ];
+const placeAt = 9;
+const confidenceAt = 14;
+
+/** As read, but for the place and the digits. */
+function postRow(row: PostRow, widen: (place: StoredPlace) => ShownPlace): unknown[] {
+  const place = widen({ country: row[9], state: row[10], metro: row[11], city: row[12], level: row[13] });
+  const out: unknown[] = row.slice(0, placeAt);
+  out[6] = rounded(row[6]);
+  const confidence = row[confidenceAt];
+  out.push(row[9], place.state, place.metro, place.city, place.level);
+  out.push(confidence === null ? null : rounded(confidence), place.suppressed);
+  for (let i = confidenceAt + 1; i < row.length; i++) out.push(row[i]);
+  return out;
+}
+
+interface StoredPlace {
+  country: string | null;
+  state: string | null;
+  metro: string | null;
+  city: string | null;
+  level: string | null;
 }
 
 interface ShownPlace {
@@ -76,10 +71,24 @@ interface ShownPlace {
   suppressed: boolean;
 }
 
-function coarsened(row: PostRow, sizes: ReadonlyMap<string, number>): ShownPlace {
-  const { country, state, metro, city, place_level: level } = row;
+/** Tells a place as widely as its number of people demands; each place is worked out once. */
+function placeWidener(sizes: ReadonlyMap<string, number>): (place: StoredPlace) => ShownPlace {
+  const known = new Map<string, ShownPlace>();
+  return (place) => {
+    const key = `${placeKey(place)}|${place.level}`;
+    let shown = known.get(key);
+    if (!shown) {
+      shown = widened(place, sizes);
+      known.set(key, shown);
+    }
+    return shown;
+  };
+}
+
+function widened(place: StoredPlace, sizes: ReadonlyMap<string, number>): ShownPlace {
+  const { country, state, metro, city, level } = place;
   if (state === null) return { state, metro: null, city: null, level, suppressed: false };
-  const large = (place: Parameters<typeof placeKey>[0]) => (sizes.get(placeKey(place)) ?? 0) >= smallestCell;
+  const large = (cell: Parameters<typeof placeKey>[0]) => (sizes.get(placeKey(cell)) ?? 0) >= smallestCell;
   if (!large({ country, state })) return { state: null, metro: null, city: null, level: 'country', suppressed: true };
   if (metro !== null && !large({ country, state, metro }))
     return { state, metro: null, city: null, level: 'state', suppressed: true };

@@ -1,4 +1,4 @@
-import { wallClockText, ZoneClock } from '../core/counts/bucket-starts.ts';
+import { ZoneClock } from '../core/counts/bucket-starts.ts';
 import type { Column } from '../ports/format.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { streamTimeline } from '../store/read/timeline.ts';
@@ -44,7 +44,7 @@ export async function* timelineRows(
     for await (const batch of batches) {
       yield batch.map((bucket) => {
         const { at, observed, mentions, expected, lower, upper, excess, exposure } = bucket;
-        const local = wallClockText(at / 60_000, clock);
+        const local = clock.textOf(at / 60_000);
         const hidden = placed && observed > 0 && observed < smallestCell;
         const counted = hidden
           ? [null, mentions, null, null, null, null]

@@ -35,7 +35,7 @@ function linesOf(batch: unknown[][], cells: Cell[]): string {
 function cellOf({ type }: Column): Cell {
   switch (type) {
     case 'text':
-      return textCell;
+      return repeatedText();
     case 'instant':
       return instantCell();
     case 'boolean':
@@ -43,6 +43,18 @@ function cellOf({ type }: Column): Cell {
     default:
       return (value) => (typeof value === 'number' && Number.isFinite(value) ? String(value) : '');
   }
+}
+
+/** Columns such as the brand repeat themselves: the cell before mostly serves again. */
+function repeatedText(): Cell {
+  let last: unknown = null;
+  let cell = '';
+  return (value) => {
+    if (value === last) return cell;
+    cell = textCell(value);
+    last = value;
+    return cell;
+  };
 }
 
 function textCell(value: unknown): string {

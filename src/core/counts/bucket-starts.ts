@@ -11,6 +11,10 @@ export class ZoneClock {
   readonly #format: Intl.DateTimeFormat | null;
   #quarter = Number.NaN;
   #offset = 0;
+  #day = Number.NaN;
+  #date = '';
+  #suffixOf = Number.NaN;
+  #suffix = '';
 
   /** Throws RangeError on an unknown zone. */
   constructor(zone: string) {
@@ -35,6 +39,23 @@ export class ZoneClock {
       this.#offset = this.#offsetOf(this.#format, quarter * stepMinutes);
     }
     return this.#offset;
+  }
+
+  /** ISO 8601 text of a minute on the wall clock with its offset, for example `2026-11-03T09:12:00-06:00`. */
+  textOf(minute: number): string {
+    const offset = this.offsetAt(minute);
+    const wall = minute + offset;
+    const day = Math.floor(wall / 1_440);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#date = new Date(day * 86_400_000).toISOString().slice(0, 11);
+    }
+    if (offset !== this.#suffixOf) {
+      this.#suffixOf = offset;
+      this.#suffix = offsetText(offset);
+    }
+    const ofDay = wall - day * 1_440;
+    return `${this.#date}${two(Math.floor(ofDay / 60))}:${two(ofDay % 60)}:00${this.#suffix}`;
   }
 
   #offsetOf(format: Intl.DateTimeFormat, minute: number): number {
@@ -83,12 +104,12 @@ function unitOf(clock: ZoneClock, minute: number, unit: number): number {
   return Math.floor((minute + clock.offsetAt(minute)) / unit);
 }
 
-/** ISO 8601 text of a minute on the zone's wall clock with its offset, for example `2026-11-03T09:12:00-06:00`. */
-export function wallClockText(minute: number, clock: ZoneClock): string {
-  const offset = clock.offsetAt(minute);
-  const wall = new Date((minute + offset) * 60_000).toISOString().slice(0, 19);
-  if (offset === 0) return `${wall}Z`;
+function offsetText(offset: number): string {
+  if (offset === 0) return 'Z';
   const size = Math.abs(offset);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${wall}${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+function two(n: number): string {
+  return n < 10 ? `0${n}` : String(n);
 }

@@ -1,6 +1,7 @@
 import type { Place, PlaceLevel } from '../../core/words/place.ts';
 import type { Kind } from '../../core/words/report.ts';
 import type { Queryable } from '../../ports/database.ts';
+import { pseudonymOf } from './pseudonym.ts';
 
 export interface ReportFilter {
   brand?: string;
@@ -66,13 +67,10 @@ interface ReportRow extends Record<string, unknown> {
   lang: string | null;
   url: string | null;
   from_brand: boolean;
-  author: string;
+  author_key: string;
   copies: number;
   model: string;
 }
-
-/** Even the salted key stays inside: what leaves is a hash of it, the same for the same person. */
-export const authorPseudonym = `left(encode(sha256(convert_to('outcry-author:' || r.author_key, 'UTF8')), 'hex'), 12)`;
 
 /** Conditions on `report r`, with parameters $1 … $9 of `filterParameters`. */
 export const reportConditions = `
@@ -99,7 +97,7 @@ export function filterParameters(filter: ReportFilter): unknown[] {
 
 const columns = `r.post_id, r.brand, r.source, r.minute, p.created_at, p.edited_at, r.kind, r.p_current, r.symptoms, r.surfaces,
   r.country, r.state, r.city, r.metro, r.lat, r.lon, r.place_level, r.place_from, r.place_confidence,
-  p.text, p.lang, p.url, p.from_brand, ${authorPseudonym} AS author, r.model`;
+  p.text, p.lang, p.url, p.from_brand, r.author_key, r.model`;
 
 const copies = `CASE WHEN r.fingerprint = '' THEN 0 ELSE (
     SELECT count(*) FROM report c
@@ -142,7 +140,7 @@ function reportFrom(row: ReportRow): ReportWithPost {
     lang: row.lang,
     url: row.url,
     fromBrand: row.from_brand,
-    author: row.author,
+    author: pseudonymOf(row.author_key),
     copies: row.copies,
     model: row.model,
   };

@@ -19,27 +19,27 @@ export interface TimelineRequest {
   sources: SourceScope;
 }
 
-interface MinuteRow {
-  minute: number;
-  what: 'observed' | 'mentions' | 'expected';
-  a: number;
-  b: number;
-}
+/** Minute, what it tells (0 observed, 1 mentions, 2 expected), value, dispersion. */
+type MinuteRow = [minute: number, what: 0 | 1 | 2, value: number, dispersion: number];
 
-const batchSize = 10_000;
-const bucketsPerBatch = 2_000;
+const partMinutes = 720;
+const partsPerBatch = 2;
+const bucketsPerBatch = 500;
 const quarterMinutes = 15;
 
-// One statement is one snapshot, and gives the three sparse series in the order in which they are folded.
+// One statement is one snapshot, and gives the three sparse series in the order in which they are folded; half a day goes
+// into one JSON text, because the drivers' parsing of rows would cost more than all the rest.
 const minutesOfStratum = `
-  SELECT minute, 'observed' AS what, observed::float8 AS a, 0::float8 AS b FROM stratum_count
-  WHERE brand = $1 AND symptom = $2 AND surface = $3 AND area = $4 AND minute >= $5 AND minute < $6
-  UNION ALL
-  SELECT minute, 'mentions', mentions, 0 FROM brand_minute WHERE brand = $1 AND minute >= $5 AND minute < $6
-  UNION ALL
-  SELECT quarter * 15, 'expected', mean, dispersion FROM expectation
-  WHERE brand = $1 AND symptom = $2 AND surface = $3 AND area = $4 AND quarter >= $5 / 15 AND quarter * 15 < $6
-  ORDER BY minute`;
+  SELECT '[' || string_agg(concat('[', minute, ',', what, ',', value, ',', dispersion, ']'), ',' ORDER BY minute) || ']' AS part
+  FROM (
+    SELECT minute, 0 AS what, observed::float8 AS value, 0::float8 AS dispersion FROM stratum_count
+    WHERE brand = $1 AND symptom = $2 AND surface = $3 AND area = $4 AND minute >= $5 AND minute < $6
+    UNION ALL
+    SELECT minute, 1, mentions, 0 FROM brand_minute WHERE brand = $1 AND minute >= $5 AND minute < $6
+    UNION ALL
+    SELECT quarter * 15, 2, mean, dispersion FROM expectation
+    WHERE brand = $1 AND symptom = $2 AND surface = $3 AND area = $4 AND quarter >= $5 / 15 AND quarter * 15 < $6
+  ) AS told GROUP BY minute / ${partMinutes} ORDER BY minute / ${partMinutes}`;
 
 /** The buckets of one series, in batches, in constant memory. */
 export async function* streamTimeline(
@@ -51,16 +51,26 @@ export async function* streamTimeline(
   if (first.done) return;
   const { brand, symptom, surface, area } = request.stratum;
   const to = Math.min(request.range.to + 1_440 * 2, request.asOfMinute);
-  const rows = database.stream<MinuteRow & Record<string, unknown>>(
+  const parts = database.stream<{ part: string }>(
     minutesOfStratum,
     [brand, symptom, surface, area, first.value, to],
-    batchSize,
+    partsPerBatch,
   );
   const exposureAt = await readExposure(database, brand, {
     range: { from: first.value, to },
     sources: request.sources,
   });
-  yield* foldBuckets({ start: first.value, borders, rows, exposureAt, asOfMinute: request.asOfMinute });
+  yield* foldBuckets({
+    start: first.value,
+    borders,
+    rows: minuteRows(parts),
+    exposureAt,
+    asOfMinute: request.asOfMinute,
+  });
+}
+
+async function* minuteRows(batches: AsyncIterable<{ part: string }[]>): AsyncGenerator<MinuteRow[], void, undefined> {
+  for await (const batch of batches) yield batch.flatMap(({ part }) => JSON.parse(part) as MinuteRow[]);
 }
 
 interface Fold {
@@ -110,7 +120,7 @@ class MinuteReader {
 
   /** A minute's rows may continue in the next batch: read on until a later minute is at hand. */
   mustRead(minute: number): boolean {
-    return !this.#ended && (this.#rows.length === 0 || this.#rows.at(-1)!.minute <= minute);
+    return !this.#ended && (this.#rows.length === 0 || this.#rows.at(-1)![0] <= minute);
   }
 
   async read(): Promise<void> {
@@ -123,14 +133,14 @@ class MinuteReader {
   take(minute: number): { observed: number; mentions: number; expectation: MinuteExpectation | null } {
     let observed = 0;
     let mentions = 0;
-    for (; this.#next < this.#rows.length && this.#rows[this.#next]!.minute <= minute; this.#next++) {
-      const row = this.#rows[this.#next]!;
-      if (row.what === 'expected') {
-        this.#expectation = { mean: row.a, dispersion: row.b };
-        this.#expectedUntil = row.minute + quarterMinutes;
-      } else if (row.minute === minute) {
-        if (row.what === 'observed') observed = row.a;
-        else mentions = row.a;
+    for (; this.#next < this.#rows.length && this.#rows[this.#next]![0] <= minute; this.#next++) {
+      const [of, what, value, dispersion] = this.#rows[this.#next]!;
+      if (what === 2) {
+        this.#expectation = { mean: value, dispersion };
+        this.#expectedUntil = of + quarterMinutes;
+      } else if (of === minute) {
+        if (what === 0) observed = value;
+        else mentions = value;
       }
     }
     const expectation = minute < this.#expectedUntil ? this.#expectation : null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketBorders, wallClockText, ZoneClock } from '../../../src/core/counts/bucket-starts.ts';
+import { bucketBorders, ZoneClock } from '../../../src/core/counts/bucket-starts.ts';
 
 const minute = (iso: string) => Date.parse(iso) / 60_000;
 const borders = (from: string, to: string, width: '5m' | '1h' | '1d', zone: string) =>
@@ -48,12 +48,13 @@ describe('bucketBorders', () => {
   });
 });
 
-describe('wallClockText', () => {
+describe('ZoneClock.textOf', () => {
   it('tells the hours of a changed clock apart', () => {
     const clock = new ZoneClock('America/Chicago');
-    expect(wallClockText(minute('2026-11-01T06:30Z'), clock)).toBe('2026-11-01T01:30:00-05:00');
-    expect(wallClockText(minute('2026-11-01T07:30Z'), clock)).toBe('2026-11-01T01:30:00-06:00');
-    expect(wallClockText(minute('2026-11-01T07:30Z'), new ZoneClock('UTC'))).toBe('2026-11-01T07:30:00Z');
-    expect(wallClockText(minute('2026-11-01T07:30Z'), new ZoneClock('Asia/Kolkata'))).toBe('2026-11-01T13:00:00+05:30');
+    expect(clock.textOf(minute('2026-11-01T06:30Z'))).toBe('2026-11-01T01:30:00-05:00');
+    expect(clock.textOf(minute('2026-11-01T07:30Z'))).toBe('2026-11-01T01:30:00-06:00');
+    expect(new ZoneClock('UTC').textOf(minute('2026-11-01T07:30Z'))).toBe('2026-11-01T07:30:00Z');
+    expect(new ZoneClock('Asia/Kolkata').textOf(minute('2026-11-01T07:30Z'))).toBe('2026-11-01T13:00:00+05:30');
+    expect(new ZoneClock('America/St_Johns').textOf(minute('2026-11-01T02:00Z'))).toBe('2026-10-31T23:30:00-02:30');
   });
 });

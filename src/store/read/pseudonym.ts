@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+const rememberedAuthors = 50_000;
+const remembered = new Map<string, string>();
+
+/** Even the salted key stays inside: what leaves is a hash of it, the same for the same person. */
+export function pseudonymOf(authorKey: string): string {
+  const known = remembered.get(authorKey);
+  if (known !== undefined) return known;
+  if (remembered.size >= rememberedAuthors) remembered.clear();
+  const pseudonym = createHash('sha256').update(`outcry-author:${authorKey}`).digest('hex').slice(0, 12);
+  remembered.set(authorKey, pseudonym);
+  return pseudonym;
+}
