@@ -122,8 +122,10 @@ function asCountry(reading: Reading): Reading {
   return { ...reading, sense };
 }
 
-/** A bigger foreign city after a comma claims the name before it ("Richmond, London"). */
+/** A bigger foreign city after a comma claims the name before it ("Richmond, London"); one right before a code means another code. */
 function isWithinForeignCity({ readings }: Profile, best: Reading): boolean {
+  const before = readings.find((r) => r.mention.to === best.mention.from);
+  if (best.sense.kind === 'code' && before && before.sense.country !== 'US' && before.sense.population >= 300_000) return true;
   const next = readings.find((r) => r.mention.from === best.mention.to && r.mention.gap === 1);
   return (
     next !== undefined &&
@@ -137,8 +139,8 @@ function isWithinForeignCity({ readings }: Profile, best: Reading): boolean {
 /** A foreign country right behind a name claims it ("Dallas, Scotland"); one after a slash or a flag doesn't. */
 function speaksAgainst(foreign: Reading, best: Reading): boolean {
   if (best.sense.kind === 'zip') return true;
-  const isTheirs = best.mention.senses.some((sense) => sense.country === foreign.sense.country);
-  if (best.sense.kind === 'code' && isTheirs && foreign.mention.to === best.mention.from) return true;
+  const isTheirs = best.mention.senses.some((sense) => sense.kind === 'code' && sense.country === foreign.sense.country);
+  if (best.mention.key.length <= 3 && isTheirs && foreign.mention.to === best.mention.from) return true;
   const follows = foreign.mention.from === best.mention.to && foreign.mention.gap < 2;
   return follows || weightOf(best) < (wordCodes.has(best.mention.key) ? 0.85 : 0.8);
 }
@@ -236,6 +238,8 @@ function unread(profile: Profile): Place | null {
   const { tokens, gazetteer } = profile;
   if (tokens.length === 0 || tokens.length > 3 || profile.unknown === 0) return null;
   const written = tokens.map((token) => token.key).join(' ');
+  const glued = tokens.length === 1 ? cityAndState(gazetteer, written) : null;
+  if (glued) return placeOf(gazetteer, glued, { from: 'profile', confidence: 0.9 });
   const near = closestName(gazetteer.stateNames, written);
   if (near) {
     const { code, lat, lon } = near;
@@ -255,4 +259,18 @@ function unread(profile: Profile): Place | null {
   if (!place || gazetteer.commonWords.has(place.key)) return null;
   const { state, metro, lat, lon, name } = place;
   return { country: 'US', state, city: name, metro, lat, lon, level: 'city', from: 'profile', confidence: 0.75 };
+}
+
+/** City and state written as one word ("dallastx", "miamiflorida"). */
+function cityAndState(gazetteer: Gazetteer, word: string): Sense | null {
+  for (const { code, name } of gazetteer.states.values()) {
+    for (const ending of [code, name]) {
+      const tail = ending.toLowerCase().replaceAll(' ', '');
+      if (!word.endsWith(tail) || word.length < tail.length + 4) continue;
+      const senses = gazetteer.names.senses(word.slice(0, -tail.length)) ?? [];
+      const city = senses.find((sense) => sense.state === code && isLocal(sense) && sense.population >= 20_000);
+      if (city) return city;
+    }
+  }
+  return null;
 }

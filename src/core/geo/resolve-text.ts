@@ -3,9 +3,9 @@ import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { placeOf } from './place-of.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
-import { givenNames, namedAfterPlaces, namesBefore, placeVerbs, unitWords } from './text-context.ts';
+import { directions, givenNames, namedAfterPlaces, namesBefore, placeVerbs, unitWords, unmistakable } from './text-context.ts';
 import { type Token, tokenize } from './tokens.ts';
-import { locators, wordCodes } from './written-forms.ts';
+import { locators, shoutedWords, wordCodes } from './written-forms.ts';
 
 /** The place that a running text speaks of, null when it names none beyond doubt. */
 export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
@@ -69,11 +69,12 @@ function isMeant(scene: Scene, reading: Reading): boolean {
   const next = tokens[mention.to];
   const previous = tokens[mention.from - 1];
   const glued = next && next.gap === 0;
-  if (sense.kind === 'code') return mention.hash || mention.key === 'dc';
+  if (sense.kind === 'code') return codeIsMeant(scene, reading);
   if (sense.kind === 'zip') return zipIsMeant(scene, reading);
   if (support >= stateSupport && pairIsMeant(scene, reading)) return true;
   if (glued && namedAfterPlaces.has(next.key)) return false;
   if (previous && previous.gap < 2 && mention.gap === 0 && namesBefore.has(previous.key)) return false;
+  if (unmistakable.has(mention.key)) return true;
   if (sense.kind === 'country') return mention.capital || mention.hash;
   const located = previous !== undefined && mention.gap === 0 && locators.has(previous.key);
   if (sense.kind === 'state') return stateIsMeant(reading, located);
@@ -84,11 +85,23 @@ function isMeant(scene: Scene, reading: Reading): boolean {
 
 /** A name with its state: a hamlet needs the comma or "in" ("Hope, Indiana"), or else it may be a person ("George Washington"). */
 function pairIsMeant({ gazetteer, tokens, shouted }: Scene, { mention, sense }: Reading): boolean {
-  if (!mention.capital && !mention.hash && !shouted && gazetteer.commonWords.has(mention.key)) return false;
   const next = tokens[mention.to];
   const previous = tokens[mention.from - 1];
+  const located = previous !== undefined && locators.has(previous.key);
+  if (!mention.capital && !mention.hash && !shouted && gazetteer.commonWords.has(mention.key) && !located) return false;
   if (sense.kind !== 'city' || sense.population >= 10_000 || mention.to - mention.from > 1) return true;
-  return next?.gap !== 0 || next.upper || (previous !== undefined && locators.has(previous.key));
+  return next?.gap !== 0 || next.upper || located;
+}
+
+/** A code alone: behind "in" or a direction, before "here", or as a hashtag, in capitals amid small letters. */
+function codeIsMeant({ tokens, shouted }: Scene, { mention }: Reading): boolean {
+  if (mention.key === 'dc') return true;
+  if (!mention.upper || shouted || shoutedWords.has(mention.key)) return false;
+  if (mention.hash) return !wordCodes.has(mention.key);
+  const previous = tokens[mention.from - 1];
+  const next = tokens[mention.to];
+  if (previous && mention.gap === 0 && (locators.has(previous.key) || directions.has(previous.key))) return true;
+  return next?.gap === 0 && placeVerbs.has(next.key) && !wordCodes.has(mention.key);
 }
 
 function stateIsMeant({ mention, sense }: Reading, located: boolean): boolean {
@@ -117,7 +130,7 @@ function cityIsMeant({ gazetteer, tokens }: Scene, { mention, sense, rivalry }: 
     );
   }
   if (sense.population >= 250_000) return written || located || spokenOf || words > 1 || sense.population >= 600_000;
-  const named = next?.gap === 0 && next.capital && !mention.upper && !spokenOf;
+  const named = next?.gap === 0 && next.capital && !next.hash && !mention.upper && !spokenOf;
   if (sense.population >= 60_000) return written && (located || mention.hash || words > 1) && !(named && !located);
   if (words > 1 && spokenOf && written && sense.population >= 20_000) return true;
   return written && located && !named && sense.population >= 8000 && sense.kind !== 'part';

@@ -41,3 +41,13 @@ export const placeVerbs: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** Short names that mean nothing else, in small letters too. */
+export const unmistakable: ReadonlySet<string> = new Set(
+  'nyc philly vegas dfw socal norcal nola htx atx okc slc pdx stl bmore chitown indy cincy pgh mpls jax bronx manhattan hawaii jersey atl'.split(' '),
+);
+
+/** Words that make the code after them a part of a state ("upstate NY"). */
+export const directions: ReadonlySet<string> = new Set(
+  'north south east west northern southern eastern western northeast northwest southeast southwest central upstate downstate rural'.split(' '),
+);

@@ -35,8 +35,15 @@ export function tokenize(text: string): Token[] {
     const raw = match[0];
     const start = match.index;
     const between = clean.slice(last, start);
-    tokens.push(tokenOf(raw, start, between));
     last = start + raw.length;
+    const parts = between.endsWith('#') ? raw.split(/(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})/) : [raw];
+    let at = start;
+    for (const part of parts) {
+      const token = tokenOf(part, at, at === start ? between : '');
+      token.hash = between.endsWith('#');
+      tokens.push(token);
+      at += part.length;
+    }
   }
   return tokens;
 }
