@@ -58,7 +58,7 @@ interface Stage {
   /** Answers in the service's place, where set. */
   fault: (() => ServiceReply | null) | null;
   requests: () => number;
-  fresh(): SourceUnderTest;
+  fresh(options?: { timeoutMs: number }): SourceUnderTest;
 }
 
 async function stageFor(entry: SourceEntry, service: FakeService, held: unknown[]): Promise<Stage> {
@@ -87,10 +87,10 @@ async function stageFor(entry: SourceEntry, service: FakeService, held: unknown[
     open.push(server.close);
     url = server.url;
     stage.requests = () => server.requests.length;
-    stage.fresh = () => under();
+    stage.fresh = (options) => under(options);
   }
-  const under = () => {
-    const made = sourceUnderTest(entry, service, url);
+  const under = (options?: { timeoutMs: number }) => {
+    const made = sourceUnderTest(entry, service, url, options);
     open.push(made.close);
     return made;
   };
@@ -241,7 +241,7 @@ describe.each(networked)('source $kind over a failing network', (entry) => {
   it('calls silence a timeout', async () => {
     const stage = await stageFor(entry, service, bodies(service));
     stage.fault = () => null;
-    expect((await faultOf(stage.fresh().source)).kind).toBe('timeout');
+    expect((await faultOf(stage.fresh({ timeoutMs: 300 }).source)).kind).toBe('timeout');
   });
 
   it('gives up a request under way when it is aborted', async () => {

@@ -12,13 +12,19 @@ export interface SourceUnderTest {
 }
 
 /** The source as configured for a fake service that listens at `url`. */
-export function sourceUnderTest(entry: SourceEntry, service: FakeService, url: string): SourceUnderTest {
+export function sourceUnderTest(
+  entry: SourceEntry,
+  service: FakeService,
+  url: string,
+  // Generous, because the machine may be busy; tests of silence pass less.
+  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
+): SourceUnderTest {
   const clock = { at: testNow, now: () => clock.at };
   const fetcher = createFetcher({
     clock,
     contact: 'https://example.org/contact',
     version: 'test',
-    timeoutMs: 300,
+    timeoutMs,
     allowInside: ['*'],
     limits: { burst: 1_000 },
     ca: testCa,

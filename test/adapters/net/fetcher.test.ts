@@ -20,7 +20,7 @@ function fetcherWith(options: Partial<FetcherOptions> = {}): Fetcher {
     clock,
     contact: 'mail@example.org',
     version: '1.2',
-    timeoutMs: 500,
+    timeoutMs: 10_000,
     allowInside: ['127.0.0.1'],
     ...options,
   });
