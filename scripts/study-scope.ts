@@ -56,12 +56,26 @@ function studyAreas(): StudyArea[] {
   for (const metro of gazetteer.metros.values()) {
     metro.states.forEach((state, i) => {
       const share = metro.population * metro.shares[i]! * (1 - cityUnknown);
-      parts.push({ id: `US-${state}:${metro.code}`, name: metro.name, state, lat: metro.lat, lon: metro.lon, share });
+      parts.push({
+        id: `US-${state}:${metro.code}`,
+        name: metro.name,
+        state,
+        lat: metro.lat,
+        lon: metro.lon,
+        share,
+      });
     });
   }
   for (const { code, name, population, lat, lon } of gazetteer.states.values()) {
     const inMetros = sum(parts.filter(({ state }) => state === code).map(({ share }) => share));
-    parts.push({ id: `US-${code}`, name, state: code, lat, lon, share: Math.max(0, population - inMetros) });
+    parts.push({
+      id: `US-${code}`,
+      name,
+      state: code,
+      lat,
+      lon,
+      share: Math.max(0, population - inMetros),
+    });
   }
   const total = sum(parts.map(({ share }) => share));
   return parts.map((area) => ({ ...area, share: area.share / total }));
@@ -75,7 +89,10 @@ function isMetro(area: StudyArea): boolean {
 function drawRegion(random: Random): number[] {
   const metros = areas.filter(isMetro);
   let left = random() * sum(metros.map(({ share }) => share));
-  const center = metros.find((metro) => (left -= metro.share) < 0) ?? metros[0]!;
+  const center = metros.find(({ share }) => {
+    left -= share;
+    return left < 0;
+  })!;
   const radiusKm = 80 + 170 * random();
   const inside = new Set(metros.filter((metro) => distanceKm(center, metro) <= radiusKm));
   return areas.map((area) => {
@@ -87,24 +104,40 @@ function drawRegion(random: Random): number[] {
 }
 
 function national(volume: number, lift: number): Outage {
-  return { usual: volume / lift, rates: areas.map(({ share }) => volume * share), hit: areas.map(() => 0) };
+  return {
+    usual: volume / lift,
+    rates: areas.map(({ share }) => volume * share),
+    hit: areas.map(() => 0),
+  };
 }
 
 function regional(volume: number, lift: number, hit: number[]): Outage {
   const usual = volume / lift;
   const people = sum(areas.map(({ share }, i) => share * hit[i]!));
-  return { usual, hit, rates: areas.map(({ share }, i) => usual * share + ((volume - usual) * share * hit[i]!) / people) };
+  return {
+    usual,
+    hit,
+    rates: areas.map(({ share }, i) => usual * share + ((volume - usual) * share * hit[i]!) / people),
+  };
 }
 
 /** The region's rate is `times` that of the rest, everything together comes to `volume`. */
 function mixed(volume: number, lift: number, { hit, times }: { hit: number[]; times: number }): Outage {
   const weights = areas.map(({ share }, i) => share * (1 + (times - 1) * hit[i]!));
-  return { usual: volume / lift, hit, rates: weights.map((weight) => (volume * weight) / sum(weights)) };
+  return {
+    usual: volume / lift,
+    hit,
+    rates: weights.map((weight) => (volume * weight) / sum(weights)),
+  };
 }
 
 /** The region's rate rises `times`-fold over a usual national rate, elsewhere nothing happens. */
 function faint(usual: number, times: number, hit: number[]): Outage {
-  return { usual, hit, rates: areas.map(({ share }, i) => usual * share * (1 + (times - 1) * hit[i]!)) };
+  return {
+    usual,
+    hit,
+    rates: areas.map(({ share }, i) => usual * share * (1 + (times - 1) * hit[i]!)),
+  };
 }
 
 /** Scope after each step, from the counts since the outage began. */
@@ -116,15 +149,28 @@ function play({ usual, rates, hit }: Outage, random: Random): Run {
       observed[i]! += samplePoisson(rate / stepsPerHour, random);
     });
     const n = sum(observed);
-    const counts = areas.map((area, i) => ({ ...area, observed: observed[i]!, expected: (usual * area.share * step) / stepsPerHour }));
-    const { scope, cluster } = decideScope({ areas: counts, located: { n, of: n * 4 }, cache, seed });
+    const counts = areas.map((area, i) => ({
+      ...area,
+      observed: observed[i]!,
+      expected: (usual * area.share * step) / stepsPerHour,
+    }));
+    const { scope, cluster } = decideScope({
+      areas: counts,
+      located: { n, of: n * 4 },
+      cache,
+      seed,
+    });
     decisions++;
     scopes.push(scope === 'national' && cluster ? 'national, worst in' : scope);
   }
   const share = sum(areas.map((area, i) => area.share * hit[i]!));
   const inside = sum(observed.filter((_, i) => hit[i]! > 0.5));
   const expected = usual * hours * sum(areas.filter((_, i) => hit[i]! > 0.5).map((area) => area.share));
-  return { scopes, oracleP: expected > 0 ? poissonRatioP(absoluteLlr(inside, expected)) : 1, share };
+  return {
+    scopes,
+    oracleP: expected > 0 ? poissonRatioP(absoluteLlr(inside, expected)) : 1,
+    share,
+  };
 }
 
 function sum(values: number[]): number {
@@ -149,18 +195,31 @@ const began = process.cpuUsage();
 
 const nationals = study((random) => national(volumeOf(random), 2 + 6 * random()));
 line('national ×2–8: called regional at any time', nationals, any('regional'));
-line('national ×2–8: called national at some time', nationals, (run) => run.scopes.some((scope) => scope.startsWith('national')));
+line('national ×2–8: called national at some time', nationals, (run) =>
+  run.scopes.some((scope) => scope.startsWith('national')),
+);
 const surge = study((random) => regional(volumeOf(random), 5, drawRegion(random)));
 line('regional ×5, 5–60 reports an hour: found within 3 h', surge, any('regional'));
 const twenty = study((random) => regional(20, 5, drawRegion(random)));
 line('regional ×5, 20 reports an hour: found within 3 h', twenty, any('regional'));
-line('regional ×5, 20 reports an hour: found within 1 h', twenty, (run) => run.scopes.slice(0, stepsPerHour).includes('regional'));
-line('regional ×5, 20 reports an hour: called national at any time', twenty, (run) => run.scopes.some((scope) => scope.startsWith('national')));
+line('regional ×5, 20 reports an hour: found within 1 h', twenty, (run) =>
+  run.scopes.slice(0, stepsPerHour).includes('regional'),
+);
+line('regional ×5, 20 reports an hour: called national at any time', twenty, (run) =>
+  run.scopes.some((scope) => scope.startsWith('national')),
+);
 const twice = study((random) => regional(20, 2, drawRegion(random)));
 line('regional ×2, 20 reports an hour: found within 3 h', twice, any('regional'));
-const both = study((random) => mixed(volumeOf(random), 2 + 6 * random(), { hit: drawRegion(random), times: 5 }));
+const both = study((random) =>
+  mixed(volumeOf(random), 2 + 6 * random(), {
+    hit: drawRegion(random),
+    times: 5,
+  }),
+);
 line('mixed, region hit 5 times harder: national with a worst region', both, any('national, worst in'));
-line('mixed: national, with a worst region or without, at the end', both, (run) => run.scopes.at(-1)!.startsWith('national'));
+line('mixed: national, with a worst region or without, at the end', both, (run) =>
+  run.scopes.at(-1)!.startsWith('national'),
+);
 line('mixed: called regional at any time', both, any('regional'));
 const hard = study((random) => faint(20, 5, drawRegion(random)));
 line('usually 20 an hour, only the region ×5: found within 3 h', hard, any('regional'));
@@ -168,8 +227,16 @@ line('  by a test that knows the region, same level', hard, (run) => run.oracleP
 for (const least of [0.01, 0.03]) {
   const large = hard.filter((run) => run.share >= least);
   line(`  regions with ≥ ${100 * least} % of the people: found`, large, any('regional'));
-  line(`  regions with ≥ ${100 * least} % of the people: by a test that knows the region`, large, (run) => run.oracleP <= 0.05);
+  line(
+    `  regions with ≥ ${100 * least} % of the people: by a test that knows the region`,
+    large,
+    (run) => run.oracleP <= 0.05,
+  );
 }
-line('usually 20 an hour, only the region ×5: called national at any time', hard, (run) => run.scopes.some((scope) => scope.startsWith('national')));
+line('usually 20 an hour, only the region ×5: called national at any time', hard, (run) =>
+  run.scopes.some((scope) => scope.startsWith('national')),
+);
 const cpu = process.cpuUsage(began);
-console.log(`${((cpu.user + cpu.system) / 1000 / decisions).toFixed(2)} ms of CPU a decision with its simulation, ${areas.length} areas, ${cache.fits.size} null fits`);
+console.log(
+  `${((cpu.user + cpu.system) / 1000 / decisions).toFixed(2)} ms of CPU a decision with its simulation, ${areas.length} areas, ${cache.fits.size} null fits`,
+);

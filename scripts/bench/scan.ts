@@ -22,7 +22,11 @@ const replicates = Number(process.argv[2] ?? 999);
 const runs = Number(process.argv[3] ?? 9);
 
 /** City sizes fall off as 1/rank from 8 million to 100,000, as they do; two thirds lie in 40 clumps. */
-function drawCities(random: Random): { weights: number[]; first: number[]; second: number[] } {
+function drawCities(random: Random): {
+  weights: number[];
+  first: number[];
+  second: number[];
+} {
   const clumps = Array.from({ length: 40 }, () => [26 + 22 * random(), -122 + 50 * random()] as const);
   const points = Array.from({ length: locations }, (_, i) => {
     const clump = clumps[i % clumps.length]!;
@@ -31,7 +35,11 @@ function drawCities(random: Random): { weights: number[]; first: number[]; secon
       : [26 + 22 * random(), -122 + 50 * random()];
   });
   const weights = points.map((_, i) => Math.max(100_000, 8_000_000 / (1 + i)));
-  return { weights, first: points.map((point) => point[0]!), second: points.map((point) => point[1]!) };
+  return {
+    weights,
+    first: points.map((point) => point[0]!),
+    second: points.map((point) => point[1]!),
+  };
 }
 
 function cpuMs(work: () => void): number {
@@ -53,10 +61,17 @@ const cases = Float64Array.from({ length: locations * intervals }, (_, i) =>
 );
 const data = { locations, intervals, cases };
 const ids = cities.weights.map((_, i) => String(i + 1));
-const margins = cities.weights.map((_, i) => cases.subarray(i * intervals, (i + 1) * intervals).reduce((a, b) => a + b, 0));
+const margins = cities.weights.map((_, i) =>
+  cases.subarray(i * intervals, (i + 1) * intervals).reduce((a, b) => a + b, 0),
+);
 const windows = scanWindows(intervals, longest);
 const family = zoneFamily(circleOrders(ids, { geometry: 'sphere', ...cities }, { weights: margins, maxShare: 0.5 }));
-const problem = () => ({ family, windows, streams: [scanStream('stp', data, windows)], minCases: 2 });
+const problem = () => ({
+  family,
+  windows,
+  streams: [scanStream('stp', data, windows)],
+  minCases: 2,
+});
 const whole: number[] = [];
 const alone: number[] = [];
 for (let run = 0; run < runs; run++) {
@@ -65,11 +80,24 @@ for (let run = 0; run < runs; run++) {
     cpuMs(() => {
       scan(problem());
       const samplers = [nullSampler('stp', data, longest)];
-      fitGumbel(replicateMaxima({ problem: problem(), samplers, used: longest, intervals, replicates, seed: run }));
+      fitGumbel(
+        replicateMaxima({
+          problem: problem(),
+          samplers,
+          used: longest,
+          intervals,
+          replicates,
+          seed: run,
+        }),
+      );
     }),
   );
 }
 const first = whole[0]!;
 console.log(`${family.members.length} zones × ${longest} windows, ${cases.reduce((a, b) => a + b, 0)} cases`);
-console.log(`scan with ${replicates} replicates: median ${median(whole).toFixed(1)} ms of CPU over ${runs} runs (first ${first.toFixed(1)}), SaTScan/median = ${(satscanMs / median(whole)).toFixed(0)}`);
-console.log(`scan with a cached null fit: median ${median(alone).toFixed(2)} ms, SaTScan/median = ${(satscanMs / median(alone)).toFixed(0)}`);
+console.log(
+  `scan with ${replicates} replicates: median ${median(whole).toFixed(1)} ms of CPU over ${runs} runs (first ${first.toFixed(1)}), SaTScan/median = ${(satscanMs / median(whole)).toFixed(0)}`,
+);
+console.log(
+  `scan with a cached null fit: median ${median(alone).toFixed(2)} ms, SaTScan/median = ${(satscanMs / median(alone)).toFixed(0)}`,
+);

@@ -120,7 +120,10 @@ async function filesOf(values: Values, io: CliIo): Promise<ScanFiles> {
 
 async function read(name: string, io: CliIo): Promise<NamedText> {
   if (name === '-') return { name: 'standard input', text: await text(io.stdin) };
-  return { name, text: await readFile(resolve(io.cwd, name), 'utf8').catch(cannot(`read ${name}`)) };
+  return {
+    name,
+    text: await readFile(resolve(io.cwd, name), 'utf8').catch(cannot(`read ${name}`)),
+  };
 }
 
 function cannot(what: string): (error: unknown) => never {

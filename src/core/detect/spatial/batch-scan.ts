@@ -75,7 +75,10 @@ export function batchScan(given: ScanInput, settings: BatchScan): ScanRecord {
   });
   const fit = fitGumbel(maxima);
   return {
-    clusters: clusters.map((cluster) => ({ ...record(cluster, input), ...significance(cluster.llr, maxima, fit) })),
+    clusters: clusters.map((cluster) => ({
+      ...record(cluster, input),
+      ...significance(cluster.llr, maxima, fit),
+    })),
     null: { mean: fit.mean, sd: fit.sd },
   };
 }

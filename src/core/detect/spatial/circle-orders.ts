@@ -44,7 +44,15 @@ export function circleOrders(ids: readonly string[], coordinates: Coordinates, l
     nearest.splice(nearest.indexOf(center), 1);
     nearest.unshift(center);
     const reach = (location: number) => distanceOf(squares[location]!, coordinates.geometry);
-    return cutOrder({ name: id, center, nearest, squares, reach, weights: limits.weights, bounds });
+    return cutOrder({
+      name: id,
+      center,
+      nearest,
+      squares,
+      reach,
+      weights: limits.weights,
+      bounds,
+    });
   });
 }
 
@@ -59,7 +67,13 @@ interface Cut {
 }
 
 function cutOrder(cut: Cut): ZoneOrder {
-  const order: ZoneOrder = { name: cut.name, center: cut.center, members: [], distances: [], closes: [] };
+  const order: ZoneOrder = {
+    name: cut.name,
+    center: cut.center,
+    members: [],
+    distances: [],
+    closes: [],
+  };
   let weight = 0;
   for (let from = 0; from < cut.nearest.length; ) {
     const square = cut.squares[cut.nearest[from]!]!;

@@ -33,7 +33,10 @@ export function csvTable({ name, text }: NamedText, faults: string[]): CsvTable 
   const rows: CsvRow[] = [];
   for (const { line, fields } of records) {
     if (fields.length === columns.length)
-      rows.push({ line, fields: new Map(columns.map((column, i) => [column, fields[i]!])) });
+      rows.push({
+        line,
+        fields: new Map(columns.map((column, i) => [column, fields[i]!])),
+      });
     else
       faults.push(
         `${name} line ${line}: has ${fields.length} fields where the header names ${columns.length}; a field with a comma needs quotes`,

@@ -7,7 +7,11 @@ export interface NullDraw {
 }
 
 export function nullDraw(capacity: number): NullDraw {
-  return { size: 0, locations: new Int32Array(capacity), times: new Int32Array(capacity) };
+  return {
+    size: 0,
+    locations: new Int32Array(capacity),
+    times: new Int32Array(capacity),
+  };
 }
 
 /** Room for a count whose total is left to chance: its mean, twenty Poisson standard deviations and some more. */

@@ -76,7 +76,10 @@ export function regionName(inside: readonly NamedArea[], everywhere: readonly Na
   if (named > metroFit * sumOf(inside)) return heaviest.name;
   const levels: ((state: string) => string | null)[] = [(state) => stateNames[state] ?? null, divisionOf, regionOf];
   const fits = levels.flatMap((level) => overlaps(inside, everywhere, level));
-  const best = fits.reduce((a, b) => (b.overlap > a.overlap + 1e-12 ? b : a), { name: '', overlap: 0 });
+  const best = fits.reduce((a, b) => (b.overlap > a.overlap + 1e-12 ? b : a), {
+    name: '',
+    overlap: 0,
+  });
   return best.overlap >= goodFit ? best.name : `${heaviest.name} and around`;
 }
 

@@ -135,7 +135,11 @@ function everyInterval(
   { intervals, first }: Grid,
 ): Pick<Cell, 'location' | 'interval' | 'value'>[] {
   return Array.from(perLocation).flatMap((value, location) =>
-    Array.from({ length: intervals }, (_, t) => ({ location, interval: first + t, value })),
+    Array.from({ length: intervals }, (_, t) => ({
+      location,
+      interval: first + t,
+      value,
+    })),
   );
 }
 

@@ -66,9 +66,21 @@ export function readLocations({ locations, geometry }: LocationFile, faults: str
       onSphere ? { least: -180, most: 180, wanted: 'a longitude from -180 to 180' } : { wanted: 'a number' },
     ),
   };
-  if (has('population')) places.population = column('population', { least: 0, wanted: 'a population of 0 or more' });
-  if (has('expected')) places.expected = column('expected', { least: 0, wanted: 'a number of 0 or more' });
+  if (has('population'))
+    places.population = column('population', {
+      least: 0,
+      wanted: 'a population of 0 or more',
+    });
+  if (has('expected'))
+    places.expected = column('expected', {
+      least: 0,
+      wanted: 'a number of 0 or more',
+    });
   if (has('controls'))
-    places.controls = column('controls', { least: 0, whole: true, wanted: 'a whole number of 0 or more' });
+    places.controls = column('controls', {
+      least: 0,
+      whole: true,
+      wanted: 'a whole number of 0 or more',
+    });
   return places;
 }

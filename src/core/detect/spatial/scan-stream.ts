@@ -61,7 +61,10 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
     };
   }
   if (model === 'stp') {
-    const product = { margins: locationSums(data), factors: inWindow.map((total) => total / all) };
+    const product = {
+      margins: locationSums(data),
+      factors: inWindow.map((total) => total / all),
+    };
     return {
       cases,
       active,
@@ -76,11 +79,25 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
   const bases = columnSums(baselines, windows.length);
   if (model === 'ebp') {
     const mean = largest(bases);
-    return { cases, active, expected: baselines, totals: bases, score: absoluteLlr, most: roomFor(mean) };
+    return {
+      cases,
+      active,
+      expected: baselines,
+      totals: bases,
+      score: absoluteLlr,
+      most: roomFor(mean),
+    };
   }
   const rates = inWindow.map((total, w) => (bases[w]! > 0 ? total / bases[w]! : 0));
   const expected = baselines.map((b, i) => b * rates[i % windows.length]!);
-  return { cases, active, expected, totals: inWindow, score: conditionalLlr, most: largest(inWindow) };
+  return {
+    cases,
+    active,
+    expected,
+    totals: inWindow,
+    score: conditionalLlr,
+    most: largest(inWindow),
+  };
 }
 
 function largest(values: Float64Array): number {

@@ -71,7 +71,11 @@ export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cl
 function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order: number): Best {
   const width = windows.length;
   const sums = streams.map(
-    (): Sums => ({ cases: new Float64Array(width), expected: new Float64Array(width), margin: 0 }),
+    (): Sums => ({
+      cases: new Float64Array(width),
+      expected: new Float64Array(width),
+      margin: 0,
+    }),
   );
   // A zone that gained expectation but no case can't beat the one before it.
   const gained = new Uint8Array(width);

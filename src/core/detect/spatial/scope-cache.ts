@@ -81,11 +81,28 @@ export interface RegionalNull {
 
 function simulatedMaxima({ family, baselines, intervals, seed }: RegionalNull, cases: number): Float64Array {
   const locations = baselines.length / intervals;
-  const data = { locations, intervals, cases: spread(baselines, intervals, cases), baselines };
+  const data = {
+    locations,
+    intervals,
+    cases: spread(baselines, intervals, cases),
+    baselines,
+  };
   const windows = scanWindows(intervals, intervals);
-  const problem: ScanProblem = { family, windows, streams: [scanStream('kull', data, windows)], minCases: 2 };
+  const problem: ScanProblem = {
+    family,
+    windows,
+    streams: [scanStream('kull', data, windows)],
+    minCases: 2,
+  };
   const samplers = [nullSampler('kull', data, intervals)];
-  return replicateMaxima({ problem, samplers, used: intervals, intervals, replicates: fitReplicates, seed });
+  return replicateMaxima({
+    problem,
+    samplers,
+    used: intervals,
+    intervals,
+    replicates: fitReplicates,
+    seed,
+  });
 }
 
 /** `cases` cases over the intervals in proportion to the baselines, all in the first area: only their times matter. */

@@ -92,7 +92,17 @@ export function regionalCluster(
   if (!best) return null;
   const w = windows.indexOf(best.window);
   const cases = regional.totals.at(-1)!;
-  const fit = regionalNull({ key, family, baselines: data.baselines, intervals: data.intervals, cases, seed }, cache);
+  const fit = regionalNull(
+    {
+      key,
+      family,
+      baselines: data.baselines,
+      intervals: data.intervals,
+      cases,
+      seed,
+    },
+    cache,
+  );
   const expected = best.members.reduce((sum, member) => sum + absolute.expected[member * windows.length + w]!, 0);
   const inside = best.members.map((member) => areas[member]!);
   return {
@@ -133,7 +143,13 @@ function record(best: Cluster, p: number): Omit<ScopeCluster, 'name' | 'areaIds'
 
 function nameOf(best: Cluster, { areas, windows, regional }: AreaScan, weights: number[]): string {
   if (best.center < 0) return stateNames[best.name] ?? best.name;
-  const named = areas.map(({ id, name, state }, i): NamedArea => ({ name: name ?? id, state, weight: weights[i]! }));
+  const named = areas.map(
+    ({ id, name, state }, i): NamedArea => ({
+      name: name ?? id,
+      state,
+      weight: weights[i]!,
+    }),
+  );
   // Areas without a report don't give a circle its name: it took them in on the way to others.
   const reporting = best.members.filter((i) => regional.cases[(i + 1) * windows.length - 1]! > 0);
   return regionName(

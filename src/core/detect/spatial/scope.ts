@@ -42,7 +42,7 @@ export interface ScopeDecision {
 /** Located posts below which no claim about geography is made. */
 export const fewestLocated = 8;
 /** Significance of the regional test (KULL, by Gumbel) and of the two absolute ones (NAT, OUT, by Wilks). */
-const regionalLevel = 0.01;
+const regionalLevel = 0.02;
 const absoluteLevel = 0.01;
 /** Share of a region's excess that shows up elsewhere by wrong or stale profiles; OUT looks beyond it. */
 const leak = 0.15;
@@ -69,7 +69,12 @@ export function decideScope({ areas, located, cache, seed }: ScopeInput): ScopeD
   const found = regionalCluster(counts, { cache, seed });
   if (!found || found.cluster.p > regionalLevel) {
     const { scope, reasons } = withoutCluster(nationalSurplus(counts), found);
-    return { scope, worst: ranked, cluster: null, reasons: [placed, ...reasons] };
+    return {
+      scope,
+      worst: ranked,
+      cluster: null,
+      reasons: [placed, ...reasons],
+    };
   }
   return {
     worst: worstAreas(found.inside),
@@ -86,8 +91,14 @@ function withoutCluster(
   // A surplus that vanishes with the best region, however insignificant that is, may yet turn out to be regional.
   const elsewhere = found ? found.outside : surplus;
   if (surplusP(surplus) * surplus.windows <= absoluteLevel && surplusP(elsewhere) <= absoluteLevel)
-    return { scope: 'national', reasons: [volume, 'spread over the country as usual'] };
-  return { scope: 'unknown', reasons: [volume, 'neither clearly more than usual nor concentrated anywhere'] };
+    return {
+      scope: 'national',
+      reasons: [volume, 'spread over the country as usual'],
+    };
+  return {
+    scope: 'unknown',
+    reasons: [volume, 'neither clearly more than usual nor concentrated anywhere'],
+  };
 }
 
 function withCluster(

@@ -59,7 +59,11 @@ export function setFloor(block: WindowBlock, floor: number): void {
   const { streams, minCases } = block.problem;
   streams.forEach((stream, s) => {
     // A sum over streams reaches the floor only if one of them reaches its part.
-    const part = { floor: floor / streams.length, minCases: streams.length === 1 ? minCases : 1, most: stream.most };
+    const part = {
+      floor: floor / streams.length,
+      minCases: streams.length === 1 ? minCases : 1,
+      most: stream.most,
+    };
     const known = new Map<number, Float64Array>();
     const limits = Array.from(stream.totals.subarray(block.from, block.from + block.width), (total) => {
       const limit = known.get(total) ?? expectationLimits({ score: stream.score, total, ...part });

@@ -46,7 +46,10 @@ export function laneArray(
   length: number,
   within?: { buffer: ArrayBuffer; from: number },
 ): LaneArray {
-  const { buffer, from } = within ?? { buffer: new ArrayBuffer(length * laneBytes), from: 0 };
+  const { buffer, from } = within ?? {
+    buffer: new ArrayBuffer(length * laneBytes),
+    from: 0,
+  };
   if (laneBytes === 1) return new Uint8Array(buffer, from, length);
   return laneBytes === 2 ? new Uint16Array(buffer, from, length) : new Uint32Array(buffer, from, length);
 }
@@ -82,8 +85,12 @@ export function zoneWalk(orders: WalkOrders, laneBytes: LaneBytes): ZoneWalk {
     positions: reserve(places * 4),
     reached: reserve(places * stride),
   };
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65_536) + 1 });
-  const { walk } = new WebAssembly.Instance(moduleFor(laneBytes), { m: { m: memory } }).exports as {
+  const memory = new WebAssembly.Memory({
+    initial: Math.ceil(size / 65_536) + 1,
+  });
+  const { walk } = new WebAssembly.Instance(moduleFor(laneBytes), {
+    m: { m: memory },
+  }).exports as {
     walk: (...places: number[]) => number;
   };
   const lanes = (from: number, items: number) =>
@@ -132,7 +139,11 @@ const [anyTrue, orVectors] = [
   [0xfd, 0x53],
   [0xfd, 0x50],
 ];
-const addLanes = { 1: [0xfd, 0x6e], 2: [0xfd, 0x8e, 0x01], 4: [0xfd, 0xae, 0x01] };
+const addLanes = {
+  1: [0xfd, 0x6e],
+  2: [0xfd, 0x8e, 0x01],
+  4: [0xfd, 0xae, 0x01],
+};
 const atLeast = { 1: [0xfd, 0x2c], 2: [0xfd, 0x36], 4: [0xfd, 0x40] };
 
 /**
@@ -142,7 +153,10 @@ const atLeast = { 1: [0xfd, 0x2c], 2: [0xfd, 0x36], 4: [0xfd, 0x40] };
 function moduleBytes(laneBytes: LaneBytes): Uint8Array<ArrayBuffer> {
   const [starts, orders, steps, positions, reached] = [0, 1, 2, 3, 4];
   const [at, last, address, found] = [5, 6, 7, 8];
-  const vectors = Array.from({ length: laneBytes }, (_, i) => ({ sum: 9 + i, byte: 16 * i }));
+  const vectors = Array.from({ length: laneBytes }, (_, i) => ({
+    sum: 9 + i,
+    byte: 16 * i,
+  }));
   const step = (local: number, by: number) => [...get(local), ...constant(by), add, ...set(local)];
   const sum = vectors.flatMap(({ sum, byte }) => [
     ...get(sum),

@@ -9,6 +9,7 @@ const bench = resolve(import.meta.dirname, '../../../../../shared/bench/scan');
 /** A reference cluster with the figures that its producer printed. */
 export interface ReferenceCluster {
   rank: number;
+  center: string;
   location_ids: string[];
   llr: number;
   observed?: number;
@@ -24,7 +25,12 @@ export interface ReferenceCluster {
 export interface ReferenceCase {
   case: string;
   files: string[];
-  settings: { model: string; type: string; distance?: string; max_time_hours?: number };
+  settings: {
+    model: string;
+    type: string;
+    distance?: string;
+    max_time_hours?: number;
+  };
   clusters: ReferenceCluster[];
   null_max_llr: { mean: number; sd: number };
 }
@@ -36,14 +42,21 @@ export function referenceCases(): ReferenceCase[] {
 }
 
 /** Input tables and settings that reproduce a reference case. */
-export function requestOf(reference: ReferenceCase): { files: ScanFiles; settings: BatchScan } {
+export function requestOf(reference: ReferenceCase): {
+  files: ScanFiles;
+  settings: BatchScan;
+} {
   const { settings, files } = reference;
   const model = settings.model === 'space-time permutation' ? 'stp' : (settings.model as ScanFiles['model']);
   const sources = files.map(readTable);
   const timed = settings.max_time_hours !== undefined;
   const tables = timed ? timedTables(sources) : spatialTables(reference, sources[0]!);
   return {
-    files: { model, geometry: settings.distance?.startsWith('euclid') ? 'plane' : 'sphere', ...tables },
+    files: {
+      model,
+      geometry: settings.distance?.startsWith('euclid') ? 'plane' : 'sphere',
+      ...tables,
+    },
     settings: {
       model,
       zones: ['circles'],
@@ -66,7 +79,10 @@ function readTable(file: string): Table {
 }
 
 function csv(name: string, columns: string[], rows: (string | undefined)[][]): ScanFiles['cases'] {
-  return { name, text: [columns, ...rows].map((row) => row.join(',')).join('\n') };
+  return {
+    name,
+    text: [columns, ...rows].map((row) => row.join(',')).join('\n'),
+  };
 }
 
 function timedTables([places, ...streams]: Table[]): Pick<ScanFiles, 'locations' | 'cases'> {
