@@ -25,6 +25,8 @@ const views: [name: string, path: string, words: string[]][] = [
       'Why we say so',
       '287 of 412',
       'Checkout and payment',
+      'Los Angeles, CA',
+      'Download all as CSV',
       'In their words',
       'Mobile, AL',
     ],

@@ -10,17 +10,18 @@ import { SignIn } from './sign-in.tsx';
 interface Props {
   brand: string;
   /** Query of /reports, without brand and limit. */
-  filter: Parameters;
+  filter: Parameters & { from: string };
   present: number;
 }
 
 const firstShown = 12;
+const most = 100;
 
 /** What people say, word for word. */
 export function PostList({ brand, filter, present }: Props) {
   const order = useSignal<'harm' | 'newest'>('harm');
   const all = useSignal(false);
-  const answer = useQuery<List<ReportAnswer>>(address('reports', { brand, kind: 'current', limit: 100, ...filter }), {
+  const answer = useQuery<List<ReportAnswer>>(address('reports', { brand, kind: 'current', limit: most, ...filter }), {
     topics: ['reports'],
     brand,
   });
@@ -50,12 +51,32 @@ export function PostList({ brand, filter, present }: Props) {
       )}
       {answer.data && posts.length === 0 && <p class="muted">No first-hand posts in this range.</p>}
       {sorted.length > shown.length && (
-        <button type="button" class="button" onClick={() => (all.value = true)}>
-          Show all {sorted.length}
-        </button>
+        <p>
+          <button type="button" class="button" onClick={() => (all.value = true)}>
+            Show all {sorted.length}
+          </button>
+        </p>
+      )}
+      {posts.length > 0 && (
+        <p class="row small">
+          {answer.data?.next && <span class="muted">The latest {most} posts are read here.</span>}
+          <a href={download({ brand, ...filter }, present)} download>
+            Download all as CSV
+          </a>
+        </p>
       )}
     </section>
   );
+}
+
+/** The export names both ends of its range. */
+function download(filter: Parameters, present: number): string {
+  return address('exports', {
+    what: 'posts',
+    format: 'csv',
+    ...filter,
+    to: filter.to ?? new Date(present).toISOString(),
+  });
 }
 
 function OrderButton({ order, value, label }: { order: { value: string }; value: string; label: string }) {

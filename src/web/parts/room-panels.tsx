@@ -11,6 +11,7 @@ import { bucketFor, bucketLengthsMs, bucketsOf } from '../data/series.ts';
 import { nameOf } from '../words/symptom.ts';
 import { instant, zoneName } from '../words/time.ts';
 import { Waiting } from './notices.tsx';
+import { TopAreas } from './top-areas.tsx';
 
 /** A span of a brand; without `to` it ends at what is judged so far. */
 export interface Span {
@@ -93,7 +94,12 @@ export function MapPanel({ span, chosen }: { span: Span; chosen?: string[] }) {
     brand: span.brand,
   });
   if (!answer.data || !Picture) return <Waiting what="Map" error={answer.error} />;
-  return <Picture areas={answer.data} chosen={chosen ?? []} />;
+  return (
+    <>
+      <Picture areas={answer.data} chosen={chosen ?? []} />
+      <TopAreas areas={answer.data.items} />
+    </>
+  );
 }
 
 /** The outlines of the states come when a map is first asked for, not with the first view. */

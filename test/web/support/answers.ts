@@ -121,10 +121,18 @@ function areas(world: World): AreasAnswer {
     ...{ id, name, level: 'state' as const, observed, expected },
     ...{ relative: observed / expected, suppressed: false },
   }));
+  const metros = [
+    ['US-TX:19100', 'Dallas–Fort Worth', 24, 0.4],
+    ['US-CA:31080', 'Los Angeles', 19, 1.1],
+  ] as const;
+  const cities = metros.map(([id, name, observed, expected]) => ({
+    ...{ id, name, level: 'metro' as const, observed, expected },
+    ...{ relative: observed / expected, suppressed: false },
+  }));
   const hidden = ['Wyoming', 'Utah', 'Maine'].map((name, i) => ({
     ...{ id: ['US-WY', 'US-UT', 'US-ME'][i]!, name, level: 'state' as const },
     ...{ observed: null, expected: null, relative: null, suppressed: true },
   }));
   const asOf = { asOf: iso(world.now), stale: false };
-  return { items: [...shown, ...hidden], located: { n: 287, of: 412 }, k: 5, ...asOf };
+  return { items: [...shown, ...cities, ...hidden], located: { n: 287, of: 412 }, k: 5, ...asOf };
 }
