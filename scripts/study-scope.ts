@@ -223,14 +223,14 @@ line('mixed: national, with a worst region or without, at the end', both, (run) 
 line('mixed: called regional at any time', both, any('regional'));
 const hard = study((random) => faint(20, 5, drawRegion(random)));
 line('usually 20 an hour, only the region ×5: found within 3 h', hard, any('regional'));
-line('  by a test that knows the region, same level', hard, (run) => run.oracleP <= 0.05);
+line('  by a test that knows the region, same level', hard, (run) => run.oracleP <= 0.02);
 for (const least of [0.01, 0.03]) {
   const large = hard.filter((run) => run.share >= least);
   line(`  regions with ≥ ${100 * least} % of the people: found`, large, any('regional'));
   line(
     `  regions with ≥ ${100 * least} % of the people: by a test that knows the region`,
     large,
-    (run) => run.oracleP <= 0.05,
+    (run) => run.oracleP <= 0.02,
   );
 }
 line('usually 20 an hour, only the region ×5: called national at any time', hard, (run) =>
