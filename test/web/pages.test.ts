@@ -29,6 +29,8 @@ const views: [name: string, path: string, words: string[]][] = [
       'Download all as CSV',
       'In their words',
       'Mobile, AL',
+      '44 min after',
+      'We’re aware of an issue',
     ],
   ],
   ['brand room', '/#/brands/target', ['Nothing unusual at Target', 'People reporting a problem', 'Incidents']],

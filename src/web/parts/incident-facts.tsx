@@ -1,9 +1,17 @@
+import type { ComponentChildren } from 'preact';
 import type { IncidentAnswer } from '../../http/schemas.ts';
+import type { OfficialWord } from '../data/official-word.ts';
 import { count } from '../words/number.ts';
 import { duration, instant, moment, recurrence } from '../words/time.ts';
 
+interface Props {
+  incident: IncidentAnswer;
+  present: number;
+  word?: OfficialWord;
+}
+
 /** The figures behind the sentence, each with its own name. */
-export function IncidentFacts({ incident, present }: { incident: IncidentAnswer; present: number }) {
+export function IncidentFacts({ incident, present, word }: Props) {
   const { evidence, onset } = incident;
   const began = instant(onset.at);
   const spanMinutes = Math.round((instant(onset.high) - instant(onset.low)) / 120_000);
@@ -29,11 +37,23 @@ export function IncidentFacts({ incident, present }: { incident: IncidentAnswer;
           ? 'practically never'
           : recurrence(evidence.recurrenceIntervalMinutes)}
       </Fact>
+      {word?.isKnown && <Official word={word} began={began} end={end} />}
     </dl>
   );
 }
 
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+/** How long customers have gone, or went, without a word. */
+function Official({ word, began, end }: { word: OfficialWord; began: number; end: number }) {
+  if (!word.first) return <Fact name="The brand’s own word">none seen for {duration(end - began)}</Fact>;
+  const at = instant(word.first.at);
+  return (
+    <Fact name="The brand’s own word">
+      {moment(at, end)} <small>{at >= began ? `${duration(at - began)} after` : 'before the onset'}</small>
+    </Fact>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (
     <div>
       <dt>{name}</dt>

@@ -5,6 +5,7 @@ import { useQuery } from '../data/query.ts';
 import { harmRank, nameOf } from '../words/symptom.ts';
 import { moment } from '../words/time.ts';
 import { Waiting } from './notices.tsx';
+import { PostText } from './post-text.tsx';
 import { SignIn } from './sign-in.tsx';
 
 interface Props {
@@ -92,9 +93,7 @@ function Post({ post, present }: { post: ReportAnswer; present: number }) {
   const said = [...post.symptoms, ...post.surfaces.filter((id) => id !== 'unknown')].map(nameOf);
   return (
     <li>
-      <blockquote dir="auto" lang={post.lang ?? undefined}>
-        {readable(post.text)}
-      </blockquote>
+      <PostText post={post} />
       <p class="row small muted numbers">
         <time dateTime={post.at}>{moment(Date.parse(post.at), present)}</time>
         <span>{post.source}</span>
@@ -110,12 +109,6 @@ function Post({ post, present }: { post: ReportAnswer; present: number }) {
       </p>
     </li>
   );
-}
-
-/** Hostile text harmless to read: no control characters, no direction overrides that reach beyond the post, no endless lines. */
-function readable(text: string): string {
-  const clean = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu, '');
-  return clean.length > 1_200 ? `${clean.slice(0, 1_200)}…` : clean || '(no text)';
 }
 
 /** Near copies are one voice here; the first stands for them. */

@@ -1,4 +1,5 @@
-import type { AlertAnswer, IncidentDetail } from '../../http/schemas.ts';
+import type { AlertAnswer, IncidentDetail, ReportAnswer } from '../../http/schemas.ts';
+import { PostText } from './post-text.tsx';
 import { Reasons } from './reasons.tsx';
 
 const methodWords: Record<AlertAnswer['method'], string> = {
@@ -14,7 +15,7 @@ const causes: Record<IncidentDetail['attribution']['kind'], string> = {
 };
 
 /** Evidence, its kinds and whose fault it is likely to be, each with its reasons. */
-export function Why({ incident }: { incident: IncidentDetail }) {
+export function Why({ incident, word }: { incident: IncidentDetail; word: ReportAnswer | null }) {
   const methods = [...new Set(incident.alerts.map((alert) => alert.method))];
   return (
     <section class="sheet stack tight" aria-labelledby="why">
@@ -24,6 +25,12 @@ export function Why({ incident }: { incident: IncidentDetail }) {
         Kinds of evidence:{' '}
         {methods.length > 0 ? methods.map((method) => methodWords[method]).join(', ') : 'none stored'}.
       </p>
+      {word && (
+        <>
+          <h3>The brand’s own word</h3>
+          <PostText post={word} />
+        </>
+      )}
       <h3>Likely cause: {causes[incident.attribution.kind]}</h3>
       <Reasons reasons={incident.attribution.reasons} empty="Nothing speaks for one or the other yet." />
     </section>

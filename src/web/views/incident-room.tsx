@@ -1,6 +1,7 @@
 import type { IncidentDetail } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
+import { type OfficialWord, useOfficialWord } from '../data/official-word.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { useTitle } from '../data/title.ts';
@@ -23,6 +24,7 @@ const afterMs = 45 * 60_000;
 export function IncidentRoom({ id, world }: { id: string; world: World }) {
   const answer = useQuery<IncidentDetail>(address(`incidents/${encodeURIComponent(id)}`), { topics: ['incidents'] });
   const incident = answer.data;
+  const word = useOfficialWord(incident?.brand ?? '', incident?.onset.low, incident?.closedAt ?? undefined);
   useTitle(incident ? `${incident.brandName}: ${stateWords[incident.state].toLowerCase()}` : 'Incident');
   if (!incident) return <Waiting what="Incident" error={answer.error} />;
   const brand = brandsOf(world).find((one) => one.id === incident.brand);
@@ -37,18 +39,18 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   };
   return (
     <article class="room">
-      <Head incident={incident} present={present} />
+      <Head incident={incident} present={present} word={word} />
       <section class="sheet" aria-label="Timeline">
         <TimelinePanel
           span={around}
           present={present}
           onset={{ at: instant(incident.onset.at), low: from, high: instant(incident.onset.high) }}
-          marks={marksOf(incident)}
+          marks={marksOf(incident, word.first)}
           onZoom={(a, b) => explore(incident.brand, a, b)}
         />
       </section>
       <div class="halves">
-        <Why incident={incident} />
+        <Why incident={incident} word={word.first} />
         <section class="sheet stack tight" aria-labelledby="log">
           <h2 id="log">How it went</h2>
           <TransitionLog transitions={incident.transitions} present={present} />
@@ -77,7 +79,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   );
 }
 
-function Head({ incident, present }: { incident: IncidentDetail; present: number }) {
+function Head({ incident, present, word }: { incident: IncidentDetail; present: number; word: OfficialWord }) {
   const end = incident.closedAt ? instant(incident.closedAt) : present;
   return (
     <header class="stack tight">
@@ -99,7 +101,7 @@ function Head({ incident, present }: { incident: IncidentDetail; present: number
       <h1 class="lead">
         <bdi>{incident.sentence}</bdi>
       </h1>
-      <IncidentFacts incident={incident} present={present} />
+      <IncidentFacts incident={incident} present={present} word={word} />
     </header>
   );
 }

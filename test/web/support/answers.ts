@@ -42,7 +42,12 @@ export function answer(world: World, url: URL): unknown {
       return areas(world);
     case 'reports':
       if (world.isLocked) throw new Refusal(401, 'key-required', 'Posts are shown to people with a key.');
-      return { items: world.reports.filter((report) => report.brand === query.get('brand')), ...asOf };
+      return {
+        items: world.reports.filter(
+          (report) => report.brand === query.get('brand') && report.kind === query.get('kind'),
+        ),
+        ...asOf,
+      };
     case 'exports':
       return timeline(world, query)
         .items.map((b) => `${b.at},${b.observed},${b.expected}\n`)

@@ -310,6 +310,13 @@ const said: [text: string, symptoms: string[], place: [string, string] | null][]
 ];
 
 function reports(now: number): ReportAnswer[] {
+  const people = peopleSay(now);
+  const text = 'We’re aware of an issue impacting our website and app, and are working to get it fixed.';
+  const own = { id: 'bluesky:own', kind: 'ack' as const, fromBrand: true, at: iso(now - 40 * minuteMs), text };
+  return [...people, { ...people[0]!, ...own, pCurrent: 0.02, symptoms: [], place: null, copies: 0 }];
+}
+
+function peopleSay(now: number): ReportAnswer[] {
   return Array.from({ length: 24 }, (_, i) => {
     const [text, symptoms, place] = said[i % said.length]!;
     return {
