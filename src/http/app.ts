@@ -4,7 +4,6 @@ import type { AppOptions, Context } from './context.ts';
 import { EventStream } from './event-stream.ts';
 import { healthRoutes } from './health.ts';
 import { KeyRing } from './key-ring.ts';
-import { limitWrongKeys } from './limits.ts';
 import { openApiDocument } from './openapi.ts';
 import { pageRoutes, securityHeaders } from './pages.ts';
 import { answerProblems, HttpProblem, routeOf } from './problem.ts';
@@ -72,7 +71,7 @@ export function createApp(options: AppOptions): App {
 
 function api(context: Context): Router {
   const router = Router();
-  router.use(limitWrongKeys(context), identify(context));
+  router.use(identify(context));
   const document = JSON.stringify(openApiDocument(apiRoutes, context.versions.program));
   router.get('/openapi.json', (_request, response) => {
     response.setHeader('Cache-Control', 'no-cache');

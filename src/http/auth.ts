@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { allows, type Role } from '../core/words/role.ts';
 import type { Context } from './context.ts';
 import type { Person } from './key-ring.ts';
+import { addressKey, WrongKeys } from './limits.ts';
 import { HttpProblem } from './problem.ts';
 
 const cookieName = 'outcry_session';
@@ -12,12 +13,10 @@ const localHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 /** Finds out who asks. A key that is sent must be right, even where none is needed. */
 export function identify(context: Context): RequestHandler {
+  const wrongKeys = new WrongKeys();
   return async (request, response, next) => {
-    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (request.headers.authorization !== undefined) {
-      const person = bearer === undefined ? null : await context.keys.personOf(bearer);
-      if (!person) throw new HttpProblem('key-invalid', 'Send a key in force as "Authorization: Bearer oc_…".');
-      setPerson(response, person);
+      setPerson(response, await personOfHeader(context, request, wrongKeys));
       return next();
     }
     const person = (await personOfCookie(context, request)) ?? (await localPerson(context, request));
@@ -25,6 +24,16 @@ export function identify(context: Context): RequestHandler {
     setPerson(response, person);
     next();
   };
+}
+
+async function personOfHeader(context: Context, request: Request, wrongKeys: WrongKeys): Promise<Person> {
+  const sender = addressKey(context.secret, request);
+  await wrongKeys.refuseGuessers(sender);
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const person = bearer === undefined ? null : await context.keys.personOf(bearer);
+  if (person) return person;
+  await wrongKeys.count(sender);
+  throw new HttpProblem('key-invalid', 'Send a key in force as "Authorization: Bearer oc_…".');
 }
 
 /** DNS rebinding: a page of another name that resolves to this machine must not speak as its person. */

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, MemoryStore, type Options, rateLimit } from 'express-rate-limit';
 import type { Context } from './context.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
 
 const minuteMs = 60_000;
+const maxWrongKeys = 60;
 
 /** The report form: what one household needs in ten minutes, many times over. */
 export function limitForm(context: Context): RequestHandler[] {
@@ -15,14 +16,23 @@ export function limitSignIns(context: Context): RequestHandler[] {
   return [limit(context, { windowMs: 5 * minuteMs, limit: 20 })];
 }
 
-/** Wrong keys are counted, right ones are not. */
-export function limitWrongKeys(context: Context): RequestHandler {
-  return limit(context, {
-    windowMs: 5 * minuteMs,
-    limit: 60,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-  });
+/** Counts wrong keys by address; right ones cost nothing, however many come at once. */
+export class WrongKeys {
+  readonly #store = new MemoryStore();
+
+  constructor() {
+    this.#store.init({ windowMs: 5 * minuteMs } as Options);
+  }
+
+  async refuseGuessers(key: string): Promise<void> {
+    const seen = await this.#store.get(key);
+    if (seen && seen.totalHits >= maxWrongKeys)
+      throw new HttpProblem('too-many-requests', 'Too many wrong keys came from here; try again in five minutes.');
+  }
+
+  async count(key: string): Promise<void> {
+    await this.#store.increment(key);
+  }
 }
 
 /** One-way key of the sender's address (of its /64 for IPv6): the address itself is never kept. */
@@ -36,6 +46,8 @@ function limit(context: Context, options: Partial<Options>): RequestHandler {
     ...options,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // Whose X-Forwarded-For is believed is the app's own setting.
+    validate: { xForwardedForHeader: false, trustProxy: false },
     keyGenerator: (request) => addressKey(context.secret, request),
     handler: (request, response) => {
       context.events.requestRefused('too-many-requests', request.route?.path ?? 'unmatched');

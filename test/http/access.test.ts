@@ -143,6 +143,17 @@ describe('roles', () => {
     for (let i = 0; i < 62; i++) answers.push(await status('/api/v1/brands', wrong));
     expect(answers.slice(0, 60).every((code) => code === 401)).toBe(true);
     expect(answers.at(-1)).toBe(429);
+    // Whoever sends no key is not meant.
+    expect(await status('/api/v1/brands')).toBe(200);
+  });
+
+  it('let hundreds of right requests through at once', async () => {
+    server = await startServer(database, { loopback: false });
+    const headers = bearer(await issue('viewer'));
+    const codes = await Promise.all(Array.from({ length: 200 }, () => status('/api/v1/session', { headers })));
+    expect(new Set(codes)).toEqual(new Set([200]));
+    for (let i = 0; i < 70; i++) expect(await status('/api/v1/reports')).toBe(401);
+    expect(await status('/api/v1/brands')).toBe(200);
   });
 });
 

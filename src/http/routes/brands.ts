@@ -1,5 +1,5 @@
 import { readBrandFigures } from '../../store/read/brand-states.ts';
-import { readExposure } from '../../store/read/exposure.ts';
+import { exposureFrom, readGaps, readWeights, type Weights } from '../../store/read/exposure.ts';
 import type { SourceScope } from '../../store/read/source-scope.ts';
 import { readSources, type SourceHealth } from '../../store/read/sources.ts';
 import { brandAnswer } from '../answers/brand-answer.ts';
@@ -9,6 +9,8 @@ import type { Context } from '../context.ts';
 import { brandPath, noQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { type BrandSummary, brandSummary, listOf } from '../schemas.ts';
+
+const hourMinutes = 60;
 
 export const brandRoutes: Route[] = [
   defineRoute({
@@ -39,25 +41,43 @@ export const brandRoutes: Route[] = [
 ];
 
 async function readBrands(context: Context, ids: string[]): Promise<BrandSummary[]> {
-  const figures = await readBrandFigures(context.database);
+  const { database } = context;
+  const figures = await readBrandFigures(database);
   const nowMinute = Math.floor(context.clock.now() / 60_000);
-  const sources = await readSources(context.database, nowMinute - 60);
+  const sources = await readSources(database, nowMinute - hourMinutes);
   const others = watchedMinute(context, new Map([...figures].map(([id, { asOfMinute }]) => [id, asOfMinute])));
+  const asOfMinutes = ids.map((id) => figures.get(id)?.asOfMinute ?? others);
+  const ends = asOfMinutes.map((minute) => minute ?? nowMinute);
+  const gaps = await readGaps(database, { from: Math.min(...ends) - hourMinutes, to: Math.max(...ends) });
   const answers: BrandSummary[] = [];
-  for (const id of ids) {
+  for (const [i, id] of ids.entries()) {
     const scope = scopeOf(context, id);
-    const asOfMinute = figures.get(id)?.asOfMinute ?? others;
-    const range = { from: (asOfMinute ?? nowMinute) - 60, to: asOfMinute ?? nowMinute };
+    const weights = gaps.length === 0 ? [] : await weightsOf(context, id, ends[i]! - hourMinutes);
     answers.push(
       brandAnswer(context, context.brandById.get(id)!, {
         figures: figures.get(id),
-        asOfMinute,
+        asOfMinute: asOfMinutes[i]!,
         sources: sources.filter((source) => isRead(source) && speaksOf(scope, source.id)),
-        exposureAt: await readExposure(context.database, id, { range, sources: scope }),
+        exposureAt: exposureFrom(weights, gaps),
       }),
     );
   }
   return answers;
+}
+
+const weightCache = new WeakMap<Context, Map<string, { until: number; weights: Promise<Weights> }>>();
+
+/** A week of mentions is summed once in ten minutes: the overview is asked for all the time. */
+function weightsOf(context: Context, brand: string, before: number): Promise<Weights> {
+  const cache = weightCache.get(context) ?? new Map<string, { until: number; weights: Promise<Weights> }>();
+  weightCache.set(context, cache);
+  const now = context.clock.now();
+  const known = cache.get(brand);
+  if (known && known.until > now) return known.weights;
+  const weights = readWeights(context.database, brand, { before, sources: scopeOf(context, brand) });
+  cache.set(brand, { until: now + 600_000, weights });
+  weights.catch(() => cache.delete(brand));
+  return weights;
 }
 
 /** What people hand in by themselves tells nothing about whether we can see. */

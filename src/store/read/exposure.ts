@@ -5,13 +5,16 @@ import type { SourceScope } from './source-scope.ts';
 /** How much of a brand's usual mentions could be read in a minute, 0..1. Ask in ascending order of minutes. */
 export type ExposureAt = (minute: number) => number;
 
-interface Gap extends Record<string, unknown> {
+export interface Gap extends Record<string, unknown> {
   source: string;
   from_minute: number;
   to_minute: number | null;
 }
 
 const weightWindowMinutes = 7 * 1_440;
+
+/** What each source brings of a brand's mentions. */
+export type Weights = { source: string; weight: number }[];
 
 /**
  * Each source weighs what it brought of the brand's mentions in the week before, as in detection. A brand without
@@ -22,29 +25,40 @@ export async function readExposure(
   brand: string,
   question: { range: Interval; sources: SourceScope },
 ): Promise<ExposureAt> {
-  const { range, sources } = question;
-  const gaps = await database.query<Gap>(
+  const gaps = await readGaps(database, question.range);
+  if (gaps.length === 0) return () => 1;
+  return exposureFrom(await readWeights(database, brand, { before: question.range.from, sources: question.sources }), gaps);
+}
+
+export async function readGaps(database: Queryable, range: Interval): Promise<Gap[]> {
+  return database.query<Gap>(
     'SELECT source, from_minute, to_minute FROM source_gap WHERE from_minute < $2 AND (to_minute IS NULL OR to_minute > $1)',
     [range.from, range.to],
   );
-  if (gaps.length === 0) return () => 1;
+}
+
+export async function readWeights(
+  database: Queryable,
+  brand: string,
+  question: { before: number; sources: SourceScope },
+): Promise<Weights> {
   const learned = await database.query<{ source: string; weight: number }>(
     `SELECT s.key AS source, sum((s.value ->> 'mentions')::float8) AS weight
      FROM brand_minute b, jsonb_each(b.by_source) AS s WHERE b.brand = $1 AND b.minute >= $2 AND b.minute < $3 GROUP BY s.key`,
-    [brand, range.from - weightWindowMinutes, range.from],
+    [brand, question.before - weightWindowMinutes, question.before],
   );
-  const weights = learned.some(({ weight }) => weight > 0) ? learned : await alike(database, sources);
-  return exposureFrom(weights, gaps);
+  return learned.some(({ weight }) => weight > 0) ? learned : alike(database, question.sources);
 }
 
-async function alike(database: Queryable, scope: SourceScope): Promise<{ source: string; weight: number }[]> {
+async function alike(database: Queryable, scope: SourceScope): Promise<Weights> {
   return database.query<{ source: string; weight: number }>(
     `SELECT id AS source, 1::float8 AS weight FROM source WHERE state <> 'off' AND (id = ANY($1::text[])) = $2`,
     [scope.ids, scope.only],
   );
 }
 
-function exposureFrom(weights: { source: string; weight: number }[], gaps: Gap[]): ExposureAt {
+export function exposureFrom(weights: Weights, gaps: Gap[]): ExposureAt {
+  if (gaps.length === 0) return () => 1;
   const total = weights.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return () => 1;
   const shareOf = new Map(weights.map(({ source, weight }) => [source, weight / total]));
