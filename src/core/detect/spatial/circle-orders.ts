@@ -79,15 +79,14 @@ function cutOrder(cut: Cut): ZoneOrder {
     const square = cut.squares[cut.nearest[from]!]!;
     let to = from + 1;
     while (to < cut.nearest.length && cut.squares[cut.nearest[to]!]! - square <= tieTolerance * square) to++;
-    const group = cut.nearest.slice(from, to);
-    for (const location of group) weight += cut.weights[location]!;
-    const radius = cut.reach(group[0]!);
+    for (let i = from; i < to; i++) weight += cut.weights[cut.nearest[i]!]!;
+    const radius = cut.reach(cut.nearest[from]!);
     if (weight > cut.bounds.weight || to > cut.bounds.members || radius > cut.bounds.radius) break;
-    group.forEach((location, i) => {
-      order.members.push(location);
+    for (let i = from; i < to; i++) {
+      order.members.push(cut.nearest[i]!);
       order.distances.push(radius);
-      order.closes.push(i === group.length - 1);
-    });
+      order.closes.push(i === to - 1);
+    }
     from = to;
   }
   return order;

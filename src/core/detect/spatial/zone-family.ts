@@ -30,17 +30,21 @@ export function zoneFamily(orders: ZoneOrder[]): ZoneFamily {
   kept.forEach((order, z) => {
     starts[z + 1] = starts[z]! + order.members.length;
   });
-  return {
+  const positions = starts[kept.length]!;
+  const family = {
     starts,
-    members: Int32Array.from(kept.flatMap((order) => order.members)),
-    closes: Uint8Array.from(
-      kept.flatMap((order) => order.closes),
-      Number,
-    ),
-    distances: Float64Array.from(kept.flatMap((order) => order.distances)),
+    members: new Int32Array(positions),
+    closes: new Uint8Array(positions),
+    distances: new Float64Array(positions),
     centers: Int32Array.from(kept, (order) => order.center),
     names: kept.map((order) => order.name),
   };
+  kept.forEach(({ members, closes, distances }, z) => {
+    family.members.set(members, starts[z]);
+    family.distances.set(distances, starts[z]);
+    for (let i = 0; i < closes.length; i++) family.closes[starts[z]! + i] = closes[i] ? 1 : 0;
+  });
+  return family;
 }
 
 /** One zone per group: all locations that share a label (a state, a census division). Labels of "" belong to no group. */
