@@ -100,7 +100,7 @@ describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrows
     await other.getByText('Distinct people per 5 minutes').waitFor();
     expect(await other.getByLabel('Symptom').inputValue()).toBe('login');
     expect(await other.getByRole('button', { name: '1 day' }).getAttribute('aria-pressed')).toBe('true');
-    const download = await other.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    const download = await other.getByRole('link', { name: 'CSV', exact: true }).getAttribute('href');
     expect(download).toContain('what=timeline');
     expect(download).toContain('symptom=login');
     expect(download).toContain('tz=America%2FChicago');
