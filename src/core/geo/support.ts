@@ -1,6 +1,6 @@
 import type { Gazetteer } from './gazetteer.ts';
 import type { Mention } from './mentions.ts';
-import type { Sense } from './sense.ts';
+import { isLocal, type Sense } from './sense.ts';
 
 /** A mention with the meaning that the rest of the string speaks for. */
 export interface Reading {
@@ -99,10 +99,6 @@ function witnessWorth(gazetteer: Gazetteer, sense: Sense, witness: Sense): numbe
   if (sense.metro && sense.metro === witness.metro)
     return witness.kind === 'metro' || witness.alias || witness.population > 100_000 ? 2 : 1;
   return witness.kind === 'zip' && witness.state === sense.state ? 1 : 0;
-}
-
-function isLocal(sense: Sense): boolean {
-  return sense.kind !== 'state' && sense.kind !== 'code' && sense.kind !== 'country';
 }
 
 function inStates(gazetteer: Gazetteer, sense: Sense, witness: Sense): number {

@@ -9,7 +9,7 @@ export const namedAfterPlaces: ReadonlySet<string> = new Set(
     'street st ave avenue road rd blvd boulevard drive dr lane ln way highway hwy pike ' +
     'instruments roadhouse pete toast holdem hold chicken barbecue bbq pizza cheesesteak cheesesteaks wings roll rolls sauce style cheese cream steak strip chili wine roast omelette ' +
     'mutual life group bank financial insurance rangers tech aggies longhorns sooners buckeyes wolverines spartans badgers hawkeyes gators seminoles bulldogs volunteers vols wildcats huskies ducks beavers trojans bruins tar tarheels hoosiers gamecocks razorbacks cyclones cornhuskers huskers crimson jayhawks mountaineers ' +
-    'woolf dare hilton jackson brown marathon bombing massacre accord agreement protocol convention project fan fans game games vs'
+    'woolf dare hilton jackson brown marathon bombing massacre accord agreement protocol convention project fan fans game games vs 500 shirt shirts'
   ).split(' '),
 );
 
@@ -44,10 +44,14 @@ export const placeVerbs: ReadonlySet<string> = new Set(
 
 /** Short names that mean nothing else, in small letters too. */
 export const unmistakable: ReadonlySet<string> = new Set(
-  'nyc philly vegas dfw socal norcal nola htx atx okc slc pdx stl bmore chitown indy cincy pgh mpls jax bronx manhattan hawaii jersey atl'.split(' '),
+  'nyc philly vegas dfw socal norcal nola htx atx okc slc pdx stl bmore chitown indy cincy pgh mpls jax bronx manhattan hawaii atl'.split(
+    ' ',
+  ),
 );
 
 /** Words that make the code after them a part of a state ("upstate NY"). */
 export const directions: ReadonlySet<string> = new Set(
-  'north south east west northern southern eastern western northeast northwest southeast southwest central upstate downstate rural'.split(' '),
+  'north south east west northern southern eastern western northeast northwest southeast southwest central upstate downstate rural'.split(
+    ' ',
+  ),
 );

@@ -7,7 +7,7 @@ export const wordCodes: ReadonlySet<string> = new Set(
 
 /** Those of them that even in capitals, as the whole of a string, are rather words. */
 export const shoutedWords: ReadonlySet<string> = new Set(
-  'in or me hi ok so as is it at be by do go he if my no of on to up us we el en es lo un ai tv am an'.split(' '),
+  'in or me hi ok so as is it at be by do go he if my no of on to up us we el en es lo un ai tv pr am an'.split(' '),
 );
 
 /** Words around a place name that say nothing against it. */
@@ -22,5 +22,5 @@ export const fillers: ReadonlySet<string> = new Set(
 
 /** Words after which a place name is where somebody is. */
 export const locators: ReadonlySet<string> = new Set(
-  'in at near from around outside throughout across inside to for of here via over'.split(' '),
+  'in at near from around outside throughout across inside here via'.split(' '),
 );
