@@ -7,7 +7,7 @@ import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
 import { openDatabase } from './adapters/databases/open-database.ts';
 import { formats } from './adapters/formats/registry.ts';
 import { createFetcher } from './adapters/net/fetcher.ts';
-import { type OpenedSource, openSource } from './adapters/sources/open-sources.ts';
+import { openSource } from './adapters/sources/open-sources.ts';
 import { createSubmit } from './commands/submit-posts.ts';
 import { configFingerprint } from './config/fingerprint.ts';
 import type { Config } from './config/schema.ts';
@@ -19,9 +19,9 @@ import type { BrandPack } from './core/words/brand.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { assertSafeToListen, isLoopback } from './http/safe-to-listen.ts';
-import { createEvents } from './observability/events.ts';
+import { createEvents, type Events } from './observability/events.ts';
 import { createLogger } from './observability/logger.ts';
-import { createMetrics } from './observability/metrics.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createChangeFeed } from './pipeline/change-feed.ts';
 import type { CycleContext } from './pipeline/cycle.ts';
 import { brandPriors, incidentRules } from './pipeline/cycle-settings.ts';
@@ -30,6 +30,7 @@ import {
   demonstrationLeadMs,
   demonstrationStartMinute,
 } from './pipeline/demonstration-clock.ts';
+import { enterSources } from './pipeline/enter-sources.ts';
 import type { IngestSettings } from './pipeline/ingest.ts';
 import type { Knowledge } from './pipeline/judge.ts';
 import { scopeKnowledge } from './pipeline/judge-scope.ts';
@@ -40,7 +41,6 @@ import type { Database } from './ports/database.ts';
 import { readStagePosition } from './store/detection.ts';
 import { migrate } from './store/migrate.ts';
 import { settleSetting } from './store/settings.ts';
-import { registerSource, switchOffOthers } from './store/sources.ts';
 
 const systemClock: Clock = { now: () => Date.now() };
 const demonstrationSource = 'demonstration';
@@ -79,6 +79,12 @@ export function ingestSettings({ authorWindowMinutes, copyWindowHours, retention
   return { authorWindowMinutes, copyWindowHours, retentionDays };
 }
 
+/** What exports and answers name themselves after. */
+export function versionsOf(config: Config, { knowledge }: Pick<Assets, 'knowledge'>) {
+  const program = programVersion();
+  return { program, config: configFingerprint(config), model: knowledge.classifier.model, data: program };
+}
+
 /** Stages 2 to 4 over a database. */
 export function cycleContext(config: Config, { packs, gazetteer }: Assets, database: Database): CycleContext {
   return {
@@ -100,101 +106,92 @@ export interface Running {
   stop(reason: string): Promise<void>;
 }
 
+type StopList = (() => Promise<void> | void)[];
+
 /** Starts the whole system in this process. What was started before a failure is stopped again. */
 export async function startOutcry(config: Config): Promise<Running> {
-  const logger = createLogger({ level: config.logLevel });
   const metrics = createMetrics();
-  const events = createEvents(logger, metrics);
-  const stops: (() => Promise<void> | void)[] = [];
-  const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
+  const events = createEvents(createLogger({ level: config.logLevel }), metrics);
+  const stops: StopList = [];
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    const { database, salt, applied } = await openStore(config);
-    stops.push(() => database.close());
-    if (applied.length > 0) events.migrated(applied);
-    await assertSafeToListen(database, config.host);
-    const assets = loadAssets(config, salt);
-    const changes = createChangeFeed<LiveChange>();
-    const sources = await openAllSources(config, assets, database);
-    stops.push(
-      async () => void (await Promise.all(sources.opened.map(({ source }) => source.close()))),
-      () => sources.fetcher.close(),
-    );
-
-    const poll = {
-      database,
-      knowledge: assets.knowledge,
-      settings: ingestSettings(config),
-      clock: systemClock,
-      random: Math.random,
-      events,
+    const address = await startParts(config, { events, metrics, stops });
+    const stop = async (reason: string) => {
+      events.stopping(reason);
+      await stopAll();
+      events.stopped();
     };
-    const app = createApp({
-      database,
-      clock: systemClock,
-      submit: createSubmit(poll),
-      formats,
-      brands: assets.packs,
-      demoSources: [demonstrationSource],
-      versions: {
-        program: programVersion(),
-        config: configFingerprint(config),
-        model: assets.knowledge.classifier.model,
-        data: programVersion(),
-      },
-      areaName: (area) => areaName(assets.gazetteer, area),
-      webDir: join(packageRoot(), 'dist/web'),
-      loopback: isLoopback(config.host),
-      trustedProxies: config.trustedProxies,
-      secret: salt,
-      events,
-      metrics,
-      changes,
-    });
-    const listening = await listen(app, config.host, config.port);
-    stops.push(() => listening.close());
-    events.listening(listening.address);
-
-    const clockOf = (pack: BrandPack) => (pack.demonstration ? sources.demonstrationClock : systemClock);
-    const jobs = liveJobs(sources.opened, {
-      poll,
-      cycle: cycleContext(config, assets, database),
-      events,
-      publish: changes.publish,
-      clockOf,
-      retentionDays: config.retentionDays,
-    });
-    const schedule = startSchedule(jobs, events);
-    stops.push(() => schedule.stop());
-    schedule.kick();
-    events.started({
-      version: programVersion(),
-      database: database.kind,
-      sources: sources.opened.map(({ source }) => source.id),
-      brands: assets.packs.length,
-    });
-    return {
-      address: listening.address,
-      stop: async (reason) => {
-        events.stopping(reason);
-        await stop();
-        events.stopped();
-      },
-    };
+    return { address, stop };
   } catch (error) {
-    await stop();
+    await stopAll();
     throw error;
   }
 }
 
+interface Surroundings {
+  events: Events;
+  metrics: Metrics;
+  stops: StopList;
+}
+
+async function startParts(config: Config, { events, metrics, stops }: Surroundings): Promise<string> {
+  const { database, salt, applied } = await openStore(config);
+  stops.push(() => database.close());
+  if (applied.length > 0) events.migrated(applied);
+  await assertSafeToListen(database, config.host);
+  const assets = loadAssets(config, salt);
+  const changes = createChangeFeed<LiveChange>();
+  const sources = await openAllSources(config, assets, database);
+  stops.push(() => sources.fetcher.close());
+  stops.push(async () => void (await Promise.all(sources.live.map(({ source }) => source.close()))));
+  const { knowledge, packs, gazetteer } = assets;
+  const settings = ingestSettings(config);
+  const poll = { database, knowledge, settings, clock: systemClock, random: Math.random, events };
+  const app = createApp({
+    database,
+    clock: systemClock,
+    submit: createSubmit(poll),
+    formats,
+    brands: packs,
+    demoSources: [demonstrationSource],
+    versions: versionsOf(config, assets),
+    areaName: (area) => areaName(gazetteer, area),
+    webDir: join(packageRoot(), 'dist/web'),
+    loopback: isLoopback(config.host),
+    trustedProxies: config.trustedProxies,
+    secret: salt,
+    events,
+    metrics,
+    changes,
+  });
+  const listening = await listen(app, config.host, config.port);
+  stops.push(() => listening.close());
+  events.listening(listening.address);
+  const cycle = cycleContext(config, assets, database);
+  const clockOf = (pack: BrandPack) => (pack.demonstration ? sources.demonstrationClock : systemClock);
+  const { retentionDays } = config;
+  const jobs = liveJobs(sources.live, { poll, cycle, events, publish: changes.publish, clockOf, retentionDays });
+  const schedule = startSchedule(jobs, events);
+  stops.push(() => schedule.stop());
+  schedule.kick();
+  const ids = sources.live.map(({ source }) => source.id);
+  events.started({ version: programVersion(), database: database.kind, sources: ids, brands: packs.length });
+  return listening.address;
+}
+
+/** Opens the configured sources, and the demonstration's archive on a clock of its own. */
 async function openAllSources(config: Config, { packs }: Assets, database: Database) {
-  const fetcher = createFetcher({ clock: systemClock, contact: config.contact, version: programVersion() });
-  const real = packs.filter(({ demonstration }) => !demonstration);
+  const fetcher = createFetcher({
+    clock: systemClock,
+    contact: config.contact,
+    version: programVersion(),
+    allowInside: config.allowInside,
+  });
   const common = { fetcher, random: Math.random };
-  const opened: OpenedSource[] = sourceWishes(config).map((wish) =>
-    openSource({ ...wish, ...common, brands: real, clock: systemClock }),
-  );
+  const real = packs.filter(({ demonstration }) => !demonstration);
+  const wishes = sourceWishes(config).map((wish) => ({ ...wish, ...common, brands: real, clock: systemClock }));
   const demonstrated = packs.find(({ demonstration }) => demonstration);
   const reached = demonstrated && (await readStagePosition(database, 'detect', demonstrated.id));
   const startAt = reached ? reached * 60_000 : systemClock.now() - demonstrationLeadMs;
@@ -202,18 +199,9 @@ async function openAllSources(config: Config, { packs }: Assets, database: Datab
   if (demonstrated) {
     const path = join(packageRoot(), 'data/scenarios/demonstration.ndjson');
     const settings = { path, speed: 1, startMinute: demonstrationStartMinute };
-    const wish = {
-      id: demonstrationSource,
-      kind: 'archive',
-      settings,
-      brands: [demonstrated],
-      clock: demonstrationClock,
-      ...common,
-    };
-    opened.push(openSource(wish));
+    const brands = [demonstrated];
+    wishes.push({ id: demonstrationSource, kind: 'archive', settings, brands, ...common, clock: demonstrationClock });
   }
-  for (const { source } of opened)
-    await registerSource(database, { id: source.id, kind: source.kind, atMs: systemClock.now() });
-  await switchOffOthers(database, [...opened.map(({ source }) => source.id), 'intake', 'form'], systemClock.now());
-  return { opened, fetcher, demonstrationClock };
+  const live = await enterSources(database, wishes.map(openSource), systemClock);
+  return { live, fetcher, demonstrationClock };
 }

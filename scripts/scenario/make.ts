@@ -4,6 +4,7 @@ import { samplePoisson } from '../../src/core/stats/sample-poisson.ts';
 import { makePeople, type Person } from './people.ts';
 import type { Happening, ScenarioPlan } from './plan.ts';
 import type { Texts } from './texts.ts';
+import { vary } from './vary.ts';
 
 export interface ArchivePost {
   source: string;
@@ -85,11 +86,14 @@ class Writer {
   readonly #plan: ScenarioPlan;
   readonly #tools: ScenarioTools;
   readonly #people: Person[];
+  readonly #copied: string;
 
   constructor(plan: ScenarioPlan, tools: ScenarioTools, people: Person[]) {
     this.#plan = plan;
     this.#tools = tools;
     this.#people = people;
+    const { brandName } = tools;
+    this.#copied = `Everyone share this: ${brandName} deleted all our accounts and the app is down on purpose, do not shop there any more, boycott ${brandName} today`;
   }
 
   everyday(atMs: number): void {
@@ -104,15 +108,10 @@ class Writer {
   }
 
   happen(happening: Happening, atMs: number): void {
-    const { texts, brandName } = this.#tools;
+    const { texts } = this.#tools;
     const person = this.#pick(this.#people);
     if (happening.kind === 'jokes' || happening.kind === 'news') this.#write(person, this.#pick(texts.chatter), atMs);
-    else if (happening.kind === 'copies')
-      this.#write(
-        person,
-        `Everyone share this: ${brandName} deleted all our accounts and the app is down on purpose, do not shop there any more, boycott ${brandName} today`,
-        atMs,
-      );
+    else if (happening.kind === 'copies') this.#write(person, this.#copied, atMs);
     else if (happening.kind === 'flood')
       this.#write(this.#people[0]!, this.#pick(texts.current(this.#pick(everydaySymptoms))), atMs);
     else this.#report(happening, atMs);
@@ -147,6 +146,13 @@ class Writer {
     if (person.profileLocation !== undefined) post.profileLocation = person.profileLocation;
     if (fromBrand) post.fromBrand = true;
     this.posts.push(post);
+  }
+
+  /** Two people don't say a thing in the same words; a copied text is copied to the letter. */
+  #say(text: string, fromBrand: boolean): string {
+    return fromBrand || text === this.#copied
+      ? text
+      : vary(text, { brand: this.#tools.brandName, random: this.#tools.random });
   }
 
   #pick<T>(items: readonly T[]): T {

@@ -55,7 +55,12 @@ async function check(io: CliIo, options: { config?: string; only?: string; json:
   const config = loadConfig(io.env, options.config);
   const packs = loadBrandPacks(resolve(packageRoot(), config.brandDir));
   const brands = packs.filter(({ id, demonstration }) => !demonstration && config.brands.includes(id));
-  const fetcher = createFetcher({ clock, contact: config.contact, version: programVersion() });
+  const fetcher = createFetcher({
+    clock,
+    contact: config.contact,
+    version: programVersion(),
+    allowInside: config.allowInside,
+  });
   const wishes = sourceWishes(config).filter(({ id }) => options.only === undefined || id === options.only);
   if (wishes.length === 0) throw new UsageError(`no source "${options.only}" is configured`);
   const sources = wishes.map((wish) => openSource({ ...wish, brands, fetcher, clock, random: Math.random }).source);

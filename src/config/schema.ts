@@ -72,6 +72,9 @@ export const configSchema = z.strictObject({
     .default(60)
     .describe('Minutes after its end in which new reports reopen an incident.'),
   trustedProxies: number(0, 10).default(0).describe('Number of reverse proxies whose X-Forwarded-For is believed.'),
+  allowInside: list
+    .default([])
+    .describe('Hosts inside the own network that sources may be read from; all other private addresses are refused.'),
   sources: list
     .default(['bluesky', 'mastodon', 'hacker-news', 'rss', 'app-store', 'status-page'])
     .describe('Kinds of sources to read; the default needs no account.'),

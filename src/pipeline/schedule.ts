@@ -40,6 +40,8 @@ export function startSchedule(jobs: Job[], events: Events): Schedule {
       name: job.name,
       noOverlap: true,
       maxRandomDelay: job.jitterMs,
+      suppressMissedWarning: true,
+      logger: quietLogger,
     }),
   );
   return {
@@ -53,6 +55,9 @@ export function startSchedule(jobs: Job[], events: Events): Schedule {
     },
   };
 }
+
+/** A run that is skipped because the last one still goes on is the rule for slow sources, not news. */
+const quietLogger = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
 /** The nearest cron expression: seconds up to a minute, minutes up to an hour, then hours. */
 export function cronExpression(everyMs: number): string {

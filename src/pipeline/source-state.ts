@@ -26,7 +26,8 @@ export function sourceStateOf({
   if (failing) return { state: 'failing', message: `${failing.where}: ${failing.message}` };
   const sampled = page.notices?.find(({ kind }) => kind === 'sampled');
   if (sampled) return { state: 'limited', message: `${sampled.where}: ${sampled.message}` };
-  if (record.last_post_at !== null && nowMs - record.last_post_at > silentAfterMs) {
+  // While a backlog is being read, its posts are old: that is not silence.
+  if (!page.more && record.last_post_at !== null && nowMs - record.last_post_at > silentAfterMs) {
     return { state: 'silent', message: `no post since ${new Date(record.last_post_at).toISOString()}` };
   }
   const first = page.malformed[0];
