@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, startApiServer } from './support/api-server.ts';
@@ -67,6 +68,28 @@ describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowse
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
     expect(await page.context().cookies()).toEqual([]);
     await page.context().close();
+  });
+
+  it('works inside a page of another origin', async () => {
+    const host = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end(`<iframe width="400" height="1200" src="${server.origin}/report/target?lang=es"></iframe>`);
+    });
+    await new Promise<void>((done) => host.listen(0, '127.0.0.1', done));
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`http://localhost:${(host.address() as { port: number }).port}`);
+    const form = page.frameLocator('iframe');
+    await form.getByRole('radio', { name: 'Pago' }).check();
+    await form.getByRole('button', { name: 'Enviar' }).click();
+    await form.getByText('Su aviso cuenta desde ahora.').waitFor();
+    expect(server.received.at(-1)).toMatchObject({
+      body: { symptoms: ['checkout_payment'], lang: 'es' },
+      cookie: undefined,
+    });
+    await context.close();
+    host.close();
+    host.closeAllConnections();
   });
 
   it('says so when there is no such brand', async () => {

@@ -14,8 +14,9 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.json': 'application/json',
 };
+/** As src/http/pages.ts sends it: only the report form may be framed by others. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors";
 
 export interface ApiServer {
   origin: string;
@@ -148,7 +149,7 @@ function sendPage(response: ServerResponse, path: string): void {
   }
   const headers = {
     'content-type': types[extname(file)] ?? 'application/octet-stream',
-    'content-security-policy': policy,
+    'content-security-policy': `${policy} ${page === 'report' ? '*' : "'none'"}`,
   };
   response.writeHead(200, { ...headers, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
   response.end(readFileSync(file));
