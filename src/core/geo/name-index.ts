@@ -40,10 +40,12 @@ export class NameIndex {
 
   /** Lets names of several words be found as one word: hashtags, "LosAngeles". */
   addWrittenTogether(): void {
-    const taken = new Set(this.rows.keys());
+    const added = new Set<string>();
     for (const [key, row] of this.together) {
       const joined = key.replaceAll(' ', '');
-      if (joined.length >= 6 && !taken.has(joined)) this.put(joined, row);
+      if (joined.length < 6 || (this.rows.has(joined) && !added.has(joined))) continue;
+      added.add(joined);
+      this.put(joined, row);
     }
   }
 
