@@ -5,6 +5,7 @@ import { EventStream } from './event-stream.ts';
 import { healthRoutes } from './health.ts';
 import { KeyRing } from './key-ring.ts';
 import { openApiDocument } from './openapi.ts';
+import { Overview } from './overview.ts';
 import { pageRoutes, securityHeaders } from './pages.ts';
 import { answerProblems, HttpProblem, routeOf } from './problem.ts';
 import { mountRoute, type Route, refuseOtherMethods } from './route.ts';
@@ -41,18 +42,11 @@ export interface App {
 
 /** The web server's whole behavior; it listens nowhere by itself. */
 export function createApp(options: AppOptions): App {
-  const context: Context = {
-    ...options,
-    brandById: new Map(options.brands.map((pack) => [pack.id, pack])),
-    demoBrands: new Set(options.brands.filter((pack) => pack.demonstration).map((pack) => pack.id)),
-    keys: new KeyRing(options.database, options.clock),
-  };
-  const stream = new EventStream(context);
+  const context = contextOf(options);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustedProxies);
   app.set('query parser', 'simple');
-  app.locals.eventStream = stream;
   app.use(measure(context), securityHeaders());
   app.use(healthRoutes(context));
   app.use(refuseForeignHosts(context));
@@ -66,7 +60,17 @@ export function createApp(options: AppOptions): App {
       context.events.requestFailed(route, error);
     }),
   );
-  return { express: app, close: () => stream.close() };
+  return { express: app, close: () => context.stream.close() };
+}
+
+function contextOf(options: AppOptions): Context {
+  const ground = {
+    ...options,
+    brandById: new Map(options.brands.map((pack) => [pack.id, pack])),
+    demoBrands: new Set(options.brands.filter((pack) => pack.demonstration).map((pack) => pack.id)),
+    keys: new KeyRing(options.database, options.clock),
+  };
+  return { ...ground, overview: new Overview(ground), stream: new EventStream(ground) };
 }
 
 function api(context: Context): Router {

@@ -5,7 +5,9 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { Format } from '../ports/format.ts';
+import type { EventStream } from './event-stream.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { Overview } from './overview.ts';
 import type { Changed } from './schemas.ts';
 
 /** What became of a post that was handed in. It is accepted only once it can't be lost any more. */
@@ -44,9 +46,15 @@ export interface AppOptions {
   changes: Changes;
 }
 
-/** What routes work with. */
-export interface Context extends AppOptions {
+/** The options, indexed. */
+export interface Ground extends AppOptions {
   brandById: ReadonlyMap<string, BrandPack>;
   demoBrands: ReadonlySet<string>;
   keys: KeyRing;
+}
+
+/** What routes work with. */
+export interface Context extends Ground {
+  overview: Overview;
+  stream: EventStream;
 }

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { isoInstant } from '../core/words/interval.ts';
-import type { Context } from './context.ts';
+import type { Ground } from './context.ts';
 import type { Changed } from './schemas.ts';
 
 const gatherMs = 200;
@@ -13,7 +13,7 @@ export const maxReaders = 500;
  * pages that come back, and a page that was away longer is told to read everything anew.
  */
 export class EventStream {
-  readonly #context: Context;
+  readonly #context: Ground;
   readonly #readers = new Set<Response>();
   readonly #past: { id: string; text: string }[] = [];
   readonly #run: string;
@@ -23,7 +23,7 @@ export class EventStream {
   #timer: NodeJS.Timeout | null = null;
   #heartbeat: NodeJS.Timeout | null = null;
 
-  constructor(context: Context) {
+  constructor(context: Ground) {
     this.#context = context;
     this.#run = context.clock.now().toString(36);
     this.#unsubscribe = context.changes.subscribe((change) => this.#gather(change));

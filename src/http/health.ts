@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { isoInstant } from '../core/words/interval.ts';
 import { readAsOf } from '../store/read/as-of.ts';
+import { countOpenIncidents } from '../store/read/incidents.ts';
 import type { Context } from './context.ts';
 
 const answerWithinMs = 5_000;
@@ -23,10 +24,18 @@ export function healthRoutes(context: Context): Router {
     }
   });
   router.get('/metrics', async (_request, response) => {
+    const { openIncidents } = context.metrics;
+    for (const brand of context.brandById.keys()) openIncidents.set({ brand }, 0);
+    for (const { brand, n } of await openNow(context)) openIncidents.set({ brand }, n);
     response.setHeader('Content-Type', context.metrics.registry.contentType);
     response.send(await context.metrics.registry.metrics());
   });
   return router;
+}
+
+/** Metrics are needed most when the database fails. */
+async function openNow(context: Context): Promise<{ brand: string; n: number }[]> {
+  return within(answerWithinMs, countOpenIncidents(context.database)).catch(() => []);
 }
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {

@@ -79,9 +79,6 @@ function incidentEvents(logger: Logger, metrics: Metrics) {
     incidentMoved: (transition: Transition) => {
       const { brand } = transition.incident;
       metrics.transitions.inc({ brand, state: transition.to });
-      if (transition.from === null) metrics.openIncidents.inc({ brand });
-      else if (transition.to === 'closed') metrics.openIncidents.dec({ brand });
-      else if (transition.from === 'closed') metrics.openIncidents.inc({ brand });
       const { incidentId, revision, from, to } = transition;
       logger.info({ incidentId, brand, revision, from, to, at: isoInstant(transition.at) }, 'incident moved');
     },

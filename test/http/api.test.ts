@@ -66,6 +66,17 @@ describe('brands', () => {
     });
   });
 
+  it('reads the overview anew as soon as something changes', async () => {
+    const state = async () => (await answer('/brands/target', schemas.brandSummary)).state;
+    expect(await state()).toBe('learning');
+    await insertIncident(database, testIncident({ id: 'inc-t', brand: 'target', state: 'watching' }));
+    server.change({ what: ['incidents'], brands: ['target'] });
+    expect(await state()).toBe('watching');
+    await database.query("DELETE FROM incident WHERE brand = 'target'");
+    server.change({ what: ['incidents'], brands: ['target'] });
+    expect(await state()).toBe('learning');
+  });
+
   it('is stale three minutes after the detector stopped', async () => {
     server.setClock(asOfAt + 181_000);
     expect((await answer('/brands', schemas.listOf(schemas.brandSummary))).stale).toBe(true);
@@ -364,7 +375,8 @@ describe('the edges', () => {
     expect(metrics).toContain(
       'outcry_http_request_duration_seconds_count{method="GET",route="/api/v1/brands",status="200"}',
     );
-    expect(metrics).not.toContain('walmart');
+    expect(metrics).toContain('outcry_incidents_open{brand="walmart"} 1');
+    expect(metrics).toContain('outcry_incidents_open{brand="target"} 0');
   });
 
   it('describes itself in OpenAPI 3.1, every route of it', async () => {

@@ -4,7 +4,7 @@ import type { BrandFigures } from '../../store/read/brand-states.ts';
 import type { ExposureAt } from '../../store/read/exposure.ts';
 import type { SourceHealth } from '../../store/read/sources.ts';
 import { ageOf } from '../as-of.ts';
-import type { Context } from '../context.ts';
+import type { Ground } from '../context.ts';
 import type { BrandSummary } from '../schemas.ts';
 import { calmSentence, incidentSentence } from './sentence.ts';
 
@@ -21,7 +21,7 @@ export interface BrandFacts {
 }
 
 /** A brand as the overview shows it. */
-export function brandAnswer(context: Context, pack: BrandPack, facts: BrandFacts): BrandSummary {
+export function brandAnswer(context: Ground, pack: BrandPack, facts: BrandFacts): BrandSummary {
   const { figures, sources } = facts;
   const age = ageOf(context, facts.asOfMinute, pack.id);
   const spark = sparkOf(facts, age.minute);

@@ -1,4 +1,3 @@
-import type { EventStream } from '../event-stream.ts';
 import { HttpProblem } from '../problem.ts';
 import { eventsQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -11,8 +10,7 @@ export const eventRoutes: Route[] = [
     needs: null,
     querySchema: eventsQuery,
     answers: { status: 200, description: 'The stream', mediaTypes: ['text/event-stream'] },
-    run: (_context, { query, request, response }) => {
-      const stream = request.app.locals.eventStream as EventStream;
+    run: ({ stream }, { query, request, response }) => {
       if (stream.isFull) throw new HttpProblem('unavailable', 'Too many pages are connected; try again shortly.');
       stream.open(response, request.get('Last-Event-ID') ?? query.lastEventId);
       return undefined;

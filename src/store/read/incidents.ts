@@ -58,3 +58,10 @@ export async function readTransitions(database: Queryable, incidentId: string): 
     incident: row.body,
   }));
 }
+
+/** Number of incidents that aren't closed, by brand. */
+export async function countOpenIncidents(database: Queryable): Promise<{ brand: string; n: number }[]> {
+  return database.query<{ brand: string; n: number }>(
+    "SELECT brand, count(*) AS n FROM incident WHERE state <> 'closed' GROUP BY brand ORDER BY brand",
+  );
+}
