@@ -187,6 +187,8 @@ function aliasStandsAlone(profile: Profile, mention: Mention): boolean {
   const length = mention.key.length;
   if (/^\d+$/.test(mention.key))
     return profile.tokens.length === 1 || (profile.tokens.length === 2 && profile.tokens[0]!.key === 'the');
+  // "a-town" is a nickname, "a town" is not.
+  if (mention.key.charAt(1) === ' ' && !mention.capital && profile.unknown > 0) return false;
   if (length <= 3 && !mention.upper) return profile.unknown === 0;
   return profile.unknown <= (length <= 4 ? 2 : 4);
 }

@@ -8,6 +8,8 @@ import {
   givenNames,
   namedAfterPlaces,
   namesBefore,
+  neverInText,
+  otherwiseUsed,
   placeVerbs,
   unitWords,
   unmistakable,
@@ -82,10 +84,12 @@ function isMeant(scene: Scene, reading: Reading): boolean {
   if (support >= stateSupport && sense.kind !== 'country' && pairIsMeant(scene, reading)) return true;
   if (glued && namedAfterPlaces.has(next.key)) return false;
   if (previous && previous.gap < 2 && mention.gap === 0 && namesBefore.has(previous.key)) return false;
+  if (neverInText.has(mention.key) || (mention.key.charAt(1) === ' ' && !mention.capital)) return false;
   if (unmistakable.has(mention.key)) return true;
   if (sense.kind === 'country')
     return mention.key === 'us' ? mention.upper && !scene.shouted : mention.capital || mention.hash;
   const located = previous !== undefined && mention.gap === 0 && locators.has(previous.key);
+  if (otherwiseUsed.has(mention.key) && !located) return false;
   if (sense.kind === 'state') return stateIsMeant(reading, located);
   if (sense.kind === 'metro') return located || mention.capital || mention.hash;
   if (sense.kind === 'county') return mention.capital && rivalry <= 0.3;

@@ -55,3 +55,19 @@ export const directions: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** Names that in running text are something else (the motor-vehicle office, a verb, a utility) unless they stand behind "in". */
+export const otherwiseUsed: ReadonlySet<string> = new Set(
+  'sat den sea pit oak ind las mia aus chi nepa rogers alaska nash winston corpus indy'.split(' '),
+);
+
+/** Names that running text doesn't use for places at all. */
+export const neverInText: ReadonlySet<string> = new Set([
+  'dmv',
+  'the dmv',
+  'd m v',
+  'the hub',
+  'the bean',
+  'the rock',
+  'the d',
+]);
