@@ -6,7 +6,7 @@ import { multipliers } from './multipliers.ts';
 import { emptyTrail, type Trail, trimTrail } from './onset.ts';
 import { followRecovery } from './recovery.ts';
 import { settings } from './settings.ts';
-import { type Suspicion, weighSuspicion } from './suspicion.ts';
+import { isYoung, type Suspicion, weighSuspicion } from './suspicion.ts';
 import { slotMinutes } from './time-of-week.ts';
 
 /** Name and version of the method, stored with every finding. */
@@ -19,6 +19,8 @@ export interface CurrentSlot extends Expected {
   exposed: number;
   /** Sum of the squared differences of neighbouring ticks' counts. */
   tickSquares: number;
+  /** Too little is known to judge. */
+  young: boolean;
   empty: number[];
 }
 
@@ -63,7 +65,7 @@ export function createDetector(prior: Prior, firstMinute: number, binMinutes = 1
     version: detectorVersion,
     tick,
     baseline: createBaseline(prior, binMinutes),
-    current: { ...noExpectation, index: 0, reports: 0, exposed: 0, tickSquares: 0, empty: noEvidence() },
+    current: { ...noExpectation, index: 0, reports: 0, exposed: 0, tickSquares: 0, young: true, empty: noEvidence() },
     evidence: noEvidence(),
     recovery: -1,
     recoveredTick: -1,
@@ -102,7 +104,8 @@ export function advanceTo(state: DetectorState, minute: number, input?: MinuteIn
   const ticksPerSlot = slotMinutes / state.baseline.bin;
   while (state.tick < end) {
     const ticks = Math.min(end, (state.current.index + 1) * ticksPerSlot) - state.tick;
-    if (factor === 1 && state.recovery < 0) addEmptyTicks(state.evidence, ticks, state.current.empty);
+    if (factor === 1 && state.recovery < 0 && !state.current.young)
+      addEmptyTicks(state.evidence, ticks, state.current.empty);
     else if (factor > 0) for (let i = 0; i < ticks; i++) takeIn(state, 0, factor);
     state.current.exposed += ticks * factor;
     moveTo(state, state.tick + ticks);
@@ -127,6 +130,7 @@ const slotOf = (state: DetectorState, tick: number) => Math.floor((tick * state.
 
 function takeIn(state: DetectorState, count: number, factor: number): void {
   const { current, evidence } = state;
+  if (current.young) return;
   const { dispersion, independence } = current;
   if (count === 0 && factor === 1 && state.recovery < 0) {
     addEmptyTicks(evidence, 1, current.empty);
@@ -174,16 +178,15 @@ function moveTo(state: DetectorState, tick: number): void {
 
 function closeSlot(state: DetectorState): void {
   const { current, baseline, suspicion } = state;
-  suspicion.seen += current.exposed;
-  const known = suspicion.seen * baseline.bin + baseline.prior.strength;
   const belief = weighSuspicion(suspicion, recurrenceIntervalMinutes(state), { tick: state.tick, bin: baseline.bin });
-  const young = known < settings.warmUpMinutes;
+  const { young } = current;
   if (young || belief === 'given-up') {
     forget(state);
     baseline.local.variance = Math.max(baseline.local.variance, 1);
   }
   const teaching: Teaching = young || belief === 'given-up' ? 'all' : belief === 'suspected' ? 'suspect' : 'clipped';
   const { index: slot, reports, exposed, tickSquares } = current;
+  suspicion.seen += exposed;
   learnSlot(baseline, { slot, reports, exposed, tickSquares, expected: current }, teaching);
 }
 
@@ -194,6 +197,7 @@ function openSlot(state: DetectorState, slot: number): void {
   current.reports = 0;
   current.tickSquares = 0;
   current.exposed = 0;
+  current.young = isYoung(state.suspicion, baseline.bin, baseline.prior.strength);
   emptyRatios(current, current.empty);
   trail.slots.push(current.mean, current.dispersion, current.independence);
   trimTrail(trail, state.tick, baseline.bin);

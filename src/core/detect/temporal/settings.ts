@@ -12,9 +12,9 @@ export const settings = {
   suspectClip: 1,
   /**
    * Mean time between false alarms ÷ threshold of the Shiryaev–Roberts statistic. Theory promises 1 or more; counts jump past a threshold,
-   * and replay of calm series shows 2.7 (`scripts/evaluate-detect.ts`).
+   * and replay of calm series shows 2.4 and more (`scripts/evaluate-detect.ts`).
    */
-  overshoot: 2.7,
+  overshoot: 2.4,
   /** Recurrence interval from which an outage is suspected, minutes. */
   suspectMinutes: 30_240,
   /** A suspicion is given up, and the new rate taken as normal, after this long, hours … */
@@ -25,11 +25,13 @@ export const settings = {
   recoveryFromMinutes: 4320,
   /** Mean time between false recoveries during an outage, from which recovery is declared, minutes. */
   recoveryMinutes: 1440,
-  /** No evidence before this much is known, minutes of observation and prior together. */
+  /** No evidence before so much is known, minutes of observation and prior together … */
   warmUpMinutes: 60,
+  /** … nor before so much has been observed: a prior may be wrong. */
+  leastObservedMinutes: 30,
   /** Dispersion before anything is seen, and how many expected reports that belief weighs. */
-  priorDispersion: 1.2,
-  priorDispersionWeight: 30,
+  priorDispersion: 1.5,
+  priorDispersionWeight: 300,
   /** Ticks are taken as independent until slots are this much more dispersed than they are. */
   independenceSlack: 1.1,
   /** Relative variance by which rates wander, before anything is seen, and its weight in pairs of slots. */

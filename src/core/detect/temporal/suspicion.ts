@@ -25,3 +25,9 @@ export function weighSuspicion(suspicion: Suspicion, score: number, now: { tick:
   suspicion.since = -1;
   return 'given-up';
 }
+
+/** Is too little known to judge at all? `strength`: minutes of observation that the prior stands for. */
+export function isYoung(suspicion: Suspicion, bin: number, strength: number): boolean {
+  const observed = suspicion.seen * bin;
+  return observed < settings.leastObservedMinutes || observed + strength < settings.warmUpMinutes;
+}
