@@ -9,7 +9,6 @@ interface WrittenPost {
   symptoms: string[];
   brand: string | null;
   fromBrand?: boolean;
-  industry: string;
 }
 
 /** Texts by what they are, all speaking of one brand. */
@@ -21,10 +20,15 @@ export interface Texts {
   none: string[];
 }
 
-const shopLike = new Set(['retail', 'grocery', 'pharmacy', 'ecommerce', 'food', 'logistics']);
+/** Posts about these read naturally when the shop's name is another. */
+const shops = new Set(
+  "Walmart,Amazon,Target,Tesco,Walgreens,CVS,Kroger,Argos,Costco,Home Depot,Sainsbury's,Best Buy,IKEA,Asda,Instacart,Aldi,Publix,Lidl,Boots,Wayfair,Zara,Nordstrom,Nike,Sephora,Shein,Safeway,Albertsons,Lowe's,Macy's,Rite Aid,Meijer,H-E-B,Wegmans,Kohl's,Ocado,Morrisons,Sam's Club,Whole Foods,Etsy,eBay".split(
+    ',',
+  ),
+);
 const corpus = new URL('../../data/corpus/', import.meta.url);
 
-/** The corpus, rewritten to speak of `pack`. Posts that name no brand get its name in front. */
+/** What the corpus says of shops, rewritten to speak of `pack`. Posts that don't name their shop get its name in front. */
 export function textsFor(pack: BrandPack): Texts {
   const posts = readdirSync(corpus)
     .filter((file) => file.endsWith('.ndjson'))
@@ -32,7 +36,7 @@ export function textsFor(pack: BrandPack): Texts {
     .flatMap((file) => readFileSync(new URL(file, corpus), 'utf8').split('\n'))
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as WrittenPost)
-    .filter(({ industry, lang }) => shopLike.has(industry) && lang === 'en');
+    .filter(({ brand, lang }) => brand !== null && shops.has(brand) && lang === 'en');
   const ofKind = (kind: WrittenPost['report'], speaker = false) =>
     posts
       .filter((post) => post.report === kind && Boolean(post.fromBrand) === speaker)
@@ -53,7 +57,7 @@ export function textsFor(pack: BrandPack): Texts {
 }
 
 function speakOf({ text, brand, fromBrand }: WrittenPost, pack: BrandPack): string {
-  if (brand === null) return fromBrand ? text : `@${pack.handles[0]} ${text}`;
+  if (brand === null) return text;
   const word = brand.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s*');
   const handle = new RegExp(`([@#])${word.replaceAll('\\s*', '_?')}\\w*`, 'gi');
   const renamed = text.replace(handle, `$1${pack.handles[0]}`).replace(new RegExp(`\\b${word}`, 'gi'), pack.name);
