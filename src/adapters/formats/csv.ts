@@ -6,7 +6,8 @@ const mustQuote = /[",\n\r]/;
 // Control characters break readers and terminals; line ends and tabs are kept.
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 const hasControl = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
-const plain = /^[A-Za-z0-9][A-Za-z0-9 ._:/;*-]*$/;
+const special = /[\u0000-\u001f\u007f",]/;
+const letterOrDigit = /^[A-Za-z0-9]/;
 
 type Cell = (value: unknown) => string;
 
@@ -60,8 +61,9 @@ function repeatedText(): Cell {
 function textCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   let text = value as string;
-  if (plain.test(text)) return text;
-  if (hasControl.test(text)) text = text.replace(control, '\ufffd');
+  const isSpecial = special.test(text);
+  if (!isSpecial && letterOrDigit.test(text)) return text;
+  if (isSpecial && hasControl.test(text)) text = text.replace(control, '\ufffd');
   if (formula.test(text)) text = `'${text}`;
   return mustQuote.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

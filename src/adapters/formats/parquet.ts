@@ -2,7 +2,8 @@ import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Column, Format } from '../../ports/format.ts';
 
-const rowGroupRows = 50_000;
+// All columns of a row group are held in memory until it is written.
+const rowGroupRows = 20_000;
 
 const types: Record<Column['type'], Partial<SchemaElement>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
@@ -16,7 +17,7 @@ const types: Record<Column['type'], Partial<SchemaElement>> = {
   boolean: { type: 'BOOLEAN' },
 };
 
-/** Apache Parquet, Snappy, row groups of 50,000; what it was made with stands in the key-value metadata too. */
+/** Apache Parquet, Snappy, row groups of 20,000; what it was made with stands in the key-value metadata too. */
 export const parquet: Format = {
   name: 'parquet',
   mediaType: 'application/vnd.apache.parquet',

@@ -1,0 +1,73 @@
+// How fast and in how much memory exports are written, database included: node scripts/run.mjs scripts/bench/export.ts [rows]
+// With DATABASE_URL (an empty database) on PostgreSQL, else on an embedded database in memory. Prints rows/s by the clock,
+// rows per second of this process's processor time (on the embedded database its own thread is part of it), and memory.
+import { openDatabase } from '../../src/adapters/databases/open-database.ts';
+import { PgliteDatabase } from '../../src/adapters/databases/pglite.ts';
+import { formats } from '../../src/adapters/formats/registry.ts';
+import { exportData } from '../../src/commands/export-data.ts';
+import type { ExportKind } from '../../src/commands/export-request.ts';
+import type { Database } from '../../src/ports/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+
+const rows = Number(process.argv[2] ?? 200_000);
+const firstMinute = 29_000_000;
+const { DATABASE_URL: databaseUrl } = process.env;
+
+async function fill(database: Database): Promise<void> {
+  const statements = [
+    `INSERT INTO post SELECT 'bluesky:' || lpad(i::text, 9, '0'), 'bluesky', 'author-' || i % 50000,
+       'walmart app has been down for me since this morning, login fails, try ' || i, 'en', ${firstMinute}::int8 * 60000 + i * 600,
+       NULL, ${firstMinute}::int8 * 60000 + i * 600, NULL, 'https://bsky.app/profile/x/post/' || i, NULL, false, '', 'kept'
+     FROM generate_series(0, ${rows - 1}) i`,
+    `INSERT INTO report SELECT 'bluesky:' || lpad(i::text, 9, '0'), 'walmart', 'bluesky', 'current', 0.93,
+       '{login,checkout_payment}', '{web,app}', 'US', 'TX', 'Dallas', '19100', 32.7, -96.8, 'city', 'text', 0.9,
+       'author-' || i % 50000, '', ${firstMinute} + i / 100, 'reports@1' FROM generate_series(0, ${rows - 1}) i`,
+    `INSERT INTO stage_cursor VALUES ('detect', 'walmart', ${firstMinute + rows})`,
+    `INSERT INTO stratum_count SELECT 'walmart', '*', '*', '*', ${firstMinute} + i, i % 5 FROM generate_series(0, ${rows - 1}) i WHERE i % 3 = 0`,
+    `INSERT INTO brand_minute SELECT 'walmart', ${firstMinute} + i, i % 9, i % 5, 0, 0, 0, 0, '{}' FROM generate_series(0, ${rows - 1}) i`,
+    `INSERT INTO expectation SELECT 'walmart', '*', '*', '*', ${Math.floor(firstMinute / 15)} + i, 0.5 + (i % 96) * 0.01, 0.2, 0
+     FROM generate_series(0, ${Math.ceil(rows / 15)}) i`,
+  ];
+  for (const statement of statements) await database.query(statement);
+  await database.script('ANALYZE');
+}
+
+async function measure(database: Database, what: ExportKind, format: string): Promise<void> {
+  let written = 0;
+  let bytes = 0;
+  let most = 0;
+  const made = exportData(
+    {
+      database,
+      format: formats[format]!,
+      brands: ['walmart'],
+      sourcesOf: () => ({ ids: [], only: false }),
+      versions: { config: 'c0ffee', model: 'reports@1', data: '1' },
+      done: (n) => {
+        written = n;
+      },
+    },
+    { what, from: firstMinute * 60_000, to: (firstMinute + rows) * 60_000, bucket: '1m', tz: 'America/Chicago' },
+  );
+  const startedMs = performance.now();
+  const before = process.cpuUsage();
+  for await (const part of made.bytes) {
+    bytes += part.length;
+    most = Math.max(most, process.memoryUsage.rss());
+  }
+  const seconds = (performance.now() - startedMs) / 1_000;
+  const { user, system } = process.cpuUsage(before);
+  const perSecond = (s: number) => `${Math.round(written / s).toLocaleString('en')}/s`;
+  console.log(
+    `${what.padEnd(9)} ${format.padEnd(8)} ${written} rows, ${(bytes / 1e6).toFixed(1)} MB: ${perSecond(seconds)} by the clock, ${perSecond((user + system) / 1e6)} of processor time, at most ${Math.round(most / 1e6)} MB`,
+  );
+}
+
+const database = databaseUrl
+  ? await openDatabase({ databaseUrl, dataDir: '' })
+  : await PgliteDatabase.open('memory://');
+await migrate(database);
+await fill(database);
+for (const what of ['timeline', 'posts'] as const)
+  for (const format of Object.keys(formats)) await measure(database, what, format);
+await database.close();
