@@ -33,6 +33,7 @@ export interface ApiServer {
 
 /** A small real server with the API's shapes, its content security policy and the built pages. */
 export async function startApiServer(): Promise<ApiServer> {
+  if (!existsSync(join(built, 'index.html'))) throw new Error(`${built} has no page yet: npm run build`);
   const world = makeWorld(Date.now());
   const streams = new Set<ServerResponse>();
   const received: ApiServer['received'] = [];
