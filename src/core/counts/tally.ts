@@ -30,7 +30,7 @@ export interface MinuteTally {
   resolved: number;
   ack: number;
   chatter: number;
-  /** Of the counted current reports, those with a state. */
+  /** Of the people counted, those of whom a report has a state. */
   located: number;
   /** Counted current reports and all mentions by source. */
   bySource: Record<string, { current: number; mentions: number }>;
@@ -54,6 +54,7 @@ export function tallyMinute(reports: TalliedReport[]): MinuteTally {
     bySource: {},
   };
   const counted = new Set<string>();
+  const located = new Set<string>();
   for (const report of reports) {
     tally.mentions++;
     tally.bySource[report.source] ??= { current: 0, mentions: 0 };
@@ -67,14 +68,15 @@ export function tallyMinute(reports: TalliedReport[]): MinuteTally {
       counted.add(report.authorKey);
       tally.current++;
       source.current++;
-      if (report.state !== null) tally.located++;
     }
+    if (report.state !== null) located.add(report.authorKey);
     for (const key of strataOf(report)) {
       const known = authors.get(key);
       if (known) known.add(report.authorKey);
       else authors.set(key, new Set([report.authorKey]));
     }
   }
+  tally.located = located.size;
   tally.strata = [...authors].map(([key, who]) => {
     const [symptom, surface, area] = key.split('|') as [string, string, string];
     return { symptom, surface, area, observed: who.size };
