@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { type IncidentStep, stepIncident } from '../../../src/core/incident/incident-step.ts';
+import type { Alert } from '../../../src/core/words/alert.ts';
+import { brandAlert, detailOf, noon, rules, symptomAlert, unattributed, yearMinutes } from '../../support/alerts.ts';
+
+const strong = { recurrenceIntervalMinutes: 100 * yearMinutes };
+const oneSource = [{ id: 'bluesky', observed: 6, usualShare: 1 }];
+/** Volume and nothing else: too few mentions beyond the usual for a share, one source. */
+const volumeAlone = detailOf({ mentions: { observed: 4, expected: 2 }, excessShare: 1, sources: oneSource });
+
+function step(alerts: Alert[], before: IncidentStep | null = null, minute = noon): IncidentStep | null {
+  const current = before && { incident: before.incident, memory: before.memory };
+  return stepIncident({ brand: 'northwind', minute, current, alerts, attribution: unattributed, newId: 'i1' }, rules);
+}
+
+/** Steps through minutes, each with its alerts; gives "from>to@minute" of every transition. */
+function follow(alertsAt: (minute: number) => Alert[], minutes: number): string[] {
+  const moves: string[] = [];
+  let last: IncidentStep | null = null;
+  for (let n = 0; n < minutes; n++) {
+    const next = step(alertsAt(n), last, noon + n);
+    for (const { from, to } of next?.transitions ?? []) moves.push(`${from ?? ''}>${to}@${n}`);
+    last = next ?? last;
+  }
+  return moves;
+}
+
+const quiet = brandAlert({ ...strong, active: false });
+const loud = brandAlert(strong);
+
+describe('stepIncident opens', () => {
+  it('nothing without an alert, with a weak one, or with one that has gone', () => {
+    expect(step([])).toBeNull();
+    expect(step([brandAlert({ recurrenceIntervalMinutes: yearMinutes - 1 })])).toBeNull();
+    expect(step([quiet])).toBeNull();
+  });
+
+  it('nothing when the talk has risen but reports are not what it is made of', () => {
+    const detail = detailOf({ mentions: { observed: 90, expected: 10 }, excessShare: 0.2 });
+    expect(step([brandAlert({ ...strong, detail })])).toBeNull();
+  });
+
+  it('at the budget, with onset, time of detection and reasons', () => {
+    const opened = step([brandAlert({ detail: volumeAlone })])!;
+    expect(opened.transitions.map(({ from, to, revision, at }) => [from, to, revision, at])).toEqual([
+      [null, 'watching', 1, (noon + 1) * 60_000],
+    ]);
+    expect(opened.incident).toMatchObject({
+      id: 'i1',
+      state: 'watching',
+      detectedAt: (noon + 1) * 60_000,
+      onset: { at: (noon - 4) * 60_000 },
+      symptoms: [{ id: 'login', share: 0.667 }],
+    });
+    expect(opened.incident.reasons).toEqual([
+      '6 people against 0.4 expected since the onset',
+      'reports exceed their expectation',
+    ]);
+  });
+});
+
+describe('stepIncident climbs', () => {
+  it('not on volume alone, however strong', () => {
+    expect(step([brandAlert({ ...strong, detail: volumeAlone })])!.incident.state).toBe('watching');
+  });
+
+  it.each([
+    ['the share of reports in the rise', { detail: detailOf({ sources: oneSource }) }, []],
+    [
+      'a second source',
+      { detail: { ...volumeAlone, sources: [...oneSource, { id: 'reddit', observed: 2, usualShare: 0 }] } },
+      [],
+    ],
+    ['a symptom beyond its own expectation', { detail: volumeAlone }, [symptomAlert('login')]],
+    ['the brand’s own word', { detail: { ...volumeAlone, acknowledgedAt: noon * 60_000 } }, []],
+  ])('with %s as the second kind of evidence', (_what, changes, others) => {
+    const { incident, transitions } = step([...others, brandAlert({ ...strong, ...changes })])!;
+    expect(transitions.map(({ to, revision }) => `${revision} ${to}`)).toEqual([
+      '1 watching',
+      '2 probable',
+      '3 confirmed',
+    ]);
+    expect(incident.reasons.length).toBeGreaterThan(2);
+  });
+
+  it('as far as evidence and people allow', () => {
+    const state = (years: number, authors: number) =>
+      step([brandAlert({ recurrenceIntervalMinutes: years * yearMinutes, detail: detailOf({ authors }) })])!.incident
+        .state;
+    expect(state(1, 99)).toBe('watching');
+    expect(state(2, 2)).toBe('watching');
+    expect(state(2, 3)).toBe('probable');
+    expect(state(10, 5)).toBe('probable');
+    expect(state(10, 6)).toBe('confirmed');
+  });
+
+  it('by the strongest of its alerts', () => {
+    const weak = brandAlert({ recurrenceIntervalMinutes: 5 });
+    expect(step([symptomAlert('login', strong), weak])!.incident.state).toBe('confirmed');
+  });
+
+  it('and holds the onset still once it is confirmed', () => {
+    const opened = step([loud])!;
+    const later = step([brandAlert({ ...strong, onset: { at: 1, low: 0, high: 2 } })], opened, noon + 1)!;
+    expect(later.incident.onset).toEqual(opened.incident.onset);
+    const watching = step([brandAlert({ detail: volumeAlone })])!;
+    const moved = { at: 1, low: 0, high: 2 };
+    expect(step([brandAlert({ detail: volumeAlone, onset: moved })], watching, noon + 1)!.incident.onset).toEqual(
+      moved,
+    );
+  });
+});
+
+describe('stepIncident ends', () => {
+  it('recovers with the first quiet minute and closes after the resolve delay', () => {
+    const moves = follow((n) => (n < 5 ? [loud] : n === 5 ? [quiet] : []), 40);
+    expect(moves).toEqual([
+      '>watching@0',
+      'watching>probable@0',
+      'probable>confirmed@0',
+      'confirmed>recovering@5',
+      'recovering>closed@15',
+    ]);
+  });
+
+  it('keeps the figures of its height while it recovers', () => {
+    const opened = step([loud])!;
+    const recovering = step([{ ...quiet, observed: 1, detail: detailOf({ authors: 1 }) }], opened, noon + 1)!;
+    expect(recovering.incident.evidence).toEqual(opened.incident.evidence);
+    expect(recovering.incident.closedAt).toBeNull();
+  });
+
+  it('goes back to the rung that it had reached when reports rise again', () => {
+    const moves = follow((n) => (n < 5 || n > 8 ? [loud] : []), 12);
+    expect(moves.slice(3)).toEqual(['confirmed>recovering@5', 'recovering>confirmed@9']);
+  });
+
+  it('does not flap when evidence wavers around a rung', () => {
+    const moves = follow((n) => [n % 2 ? loud : brandAlert({ recurrenceIntervalMinutes: 3 * yearMinutes })], 60);
+    expect(moves).toEqual(['>watching@0', 'watching>probable@0', 'probable>confirmed@1']);
+  });
+
+  it('does not flap between two quiet minutes in a row of loud ones beyond one relapse each', () => {
+    const moves = follow((n) => (n >= 20 && n < 29 ? [] : [loud]), 60);
+    expect(moves.slice(3)).toEqual(['confirmed>recovering@20', 'recovering>confirmed@29']);
+  });
+
+  it('stays closed while it is quiet: nothing is written', () => {
+    const closed = step([], step([quiet], step([loud])!, noon + 1)!, noon + 11)!;
+    expect(closed.incident).toMatchObject({ state: 'closed', closedAt: (noon + 12) * 60_000 });
+    for (const minute of [12, 30, 59]) expect(step([], closed, noon + minute)).toBeNull();
+    expect(step([quiet], closed, noon + 13)).toBeNull();
+  });
+
+  it('reopens under its own name when reports are back soon', () => {
+    const closed = step([], step([quiet], step([loud])!, noon + 1)!, noon + 11)!;
+    const again = step([brandAlert({ ...strong, id: 'a2' })], closed, noon + 40)!;
+    expect(again.transitions.map(({ from, to, revision }) => `${revision} ${from}>${to}`)).toEqual([
+      '6 closed>confirmed',
+    ]);
+    expect(again.incident).toMatchObject({ id: 'i1', closedAt: null });
+    expect(again.incident.reasons[0]).toBe('reports are back within 60 minutes of the end');
+  });
+
+  it('numbers its transitions without gaps over a whole life', () => {
+    const revisions: number[] = [];
+    let last: IncidentStep | null = null;
+    for (let n = 0; n < 60; n++) {
+      const next = step(n < 5 || (n > 25 && n < 30) ? [loud] : [], last, noon + n);
+      revisions.push(...(next?.transitions ?? []).map(({ revision }) => revision));
+      last = next ?? last;
+    }
+    expect(revisions).toEqual(revisions.map((_, index) => index + 1));
+    expect(revisions.length).toBe(8);
+  });
+});
