@@ -44,7 +44,7 @@ export function answer(world: World, url: URL): unknown {
       if (world.isLocked) throw new Refusal(401, 'key-required', 'Posts are shown to people with a key.');
       return {
         items: world.reports.filter(
-          (report) => report.brand === query.get('brand') && report.kind === query.get('kind'),
+          (report) => report.brand === query.get('brand') && (!query.get('kind') || report.kind === query.get('kind')),
         ),
         ...asOf,
       };
