@@ -1,3 +1,4 @@
+import { calmSentence, incidentSentence } from '../../core/incident/sentence.ts';
 import type { BrandPack } from '../../core/words/brand.ts';
 import { isoInstant } from '../../core/words/interval.ts';
 import type { BrandFigures } from '../../store/read/brand-states.ts';
@@ -6,7 +7,6 @@ import type { SourceHealth } from '../../store/read/sources.ts';
 import { ageOf } from '../as-of.ts';
 import type { Ground } from '../context.ts';
 import type { BrandSummary } from '../schemas.ts';
-import { calmSentence, incidentSentence } from './sentence.ts';
 
 const sparkMinutes = 60;
 const learningAbove = 0.5;

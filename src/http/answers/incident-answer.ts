@@ -1,9 +1,9 @@
+import { incidentSentence } from '../../core/incident/sentence.ts';
 import type { Alert, Onset } from '../../core/words/alert.ts';
 import type { Incident, Transition } from '../../core/words/incident.ts';
 import { instantOf, isoInstant } from '../../core/words/interval.ts';
 import type { Context } from '../context.ts';
 import type { AlertAnswer, IncidentAnswer, TransitionAnswer } from '../schemas.ts';
-import { incidentSentence } from './sentence.ts';
 
 export function incidentAnswer(context: Context, incident: Incident): IncidentAnswer {
   const pack = context.brandById.get(incident.brand);

@@ -1,5 +1,5 @@
-import type { BrandPack } from '../../core/words/brand.ts';
-import type { Incident } from '../../core/words/incident.ts';
+import type { BrandPack } from '../words/brand.ts';
+import type { Incident } from '../words/incident.ts';
 
 const symptomWords: Record<string, string> = {
   site_down: 'the whole site or app',
