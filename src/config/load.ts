@@ -67,6 +67,8 @@ function whereSet(key: string, fromEnvironment: Record<string, unknown>, path: s
 }
 
 function nearest(wrong: string, right: string[]): string {
-  const closeness = (name: string) => distances.JaroWinklerDistance(wrong.toLowerCase(), name.toLowerCase(), {});
+  // All names begin with the same prefix: with it the wrong one would be near to any short one.
+  const core = (name: string) => name.toLowerCase().replace(/^outcry_/, '');
+  const closeness = (name: string) => distances.JaroWinklerDistance(core(wrong), core(name), {});
   return right.reduce((best, name) => (closeness(name) > closeness(best) ? name : best));
 }
