@@ -1,12 +1,16 @@
 import { HttpProblem } from './problem.ts';
 
+/** Minutes are int4 in the database, instants int8. */
+export type PlaceKind = 'text' | 'minute' | 'instant';
+const largest = { minute: 2 ** 31 - 1, instant: 1e15 };
+
 /** A place in a list as opaque text. `list` names the list, so that a cursor of another one is refused. */
 export function cursorText(list: string, place: (string | number)[]): string {
   return Buffer.from(JSON.stringify([list, ...place])).toString('base64url');
 }
 
 /** The place of a cursor, checked against the kinds of its parts. Throws HttpProblem `invalid-cursor`. */
-export function placeOfCursor(list: string, kinds: ('string' | 'number')[], text: string): (string | number)[] {
+export function placeOfCursor(list: string, kinds: PlaceKind[], text: string): (string | number)[] {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(text, 'base64url').toString());
@@ -17,8 +21,14 @@ export function placeOfCursor(list: string, kinds: ('string' | 'number')[], text
     Array.isArray(parts) &&
     parts[0] === list &&
     parts.length === kinds.length + 1 &&
-    kinds.every((kind, i) => typeof parts[i + 1] === kind && (kind === 'string' || Number.isSafeInteger(parts[i + 1])));
+    kinds.every((kind, i) => fitsKind(kind, (parts as unknown[])[i + 1]));
   if (!fits)
     throw new HttpProblem('invalid-cursor', 'Pass `next` of the previous page unchanged, or leave `cursor` out.');
   return (parts as (string | number)[]).slice(1);
+}
+
+/** No cursor of ours holds control characters, nor numbers beyond what the database compares them with. */
+function fitsKind(kind: PlaceKind, part: unknown): boolean {
+  if (kind === 'text') return typeof part === 'string' && !/[\u0000-\u001f]/.test(part);
+  return Number.isSafeInteger(part) && Math.abs(part as number) <= largest[kind];
 }

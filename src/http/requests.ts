@@ -8,6 +8,8 @@ import { symptomIds } from '../core/words/symptom.ts';
 // Everything that the API may be asked: queries and bodies. Instants arrive as ISO 8601 and leave as epoch ms.
 
 const example = '2026-11-03T15:00:00Z';
+const earliest = 0;
+const latest = Date.UTC(3000, 0, 1);
 const shapeOfInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 /** ISO 8601 with zone, or a date alone (midnight UTC), as epoch ms. */
@@ -16,7 +18,11 @@ export const instantParameter = z
   .regex(shapeOfInstant, `must be an ISO 8601 instant with its zone, for example ${example}, or a date`)
   .transform((text, context) => {
     const at = Date.parse(text);
-    if (Number.isFinite(at) && !rolledOver(text, at)) return at;
+    if (Number.isFinite(at) && !rolledOver(text, at)) {
+      if (at >= earliest && at < latest) return at;
+      context.addIssue({ code: 'custom', message: 'must lie between 1970 and 2999' });
+      return z.NEVER;
+    }
     context.addIssue({ code: 'custom', message: `"${text}" is not a day of the calendar` });
     return z.NEVER;
   })
@@ -31,6 +37,8 @@ function rolledOver(text: string, at: number): boolean {
 
 const brandId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the slug of a brand, for example walmart');
 const limit = z.coerce.number().int().min(1).max(500).default(50);
+/** What the database can compare. */
+const name = z.string().min(1).regex(/^[^\u0000-\u001f]*$/, 'must not hold control characters');
 const cursor = z.string().max(500).optional();
 const paging = { limit, cursor };
 const range = { from: instantParameter.optional(), to: instantParameter.optional() };
@@ -54,7 +62,7 @@ export const buckets = ['1m', '5m', '15m', '1h', '1d'] as const;
 export const bucket = z.enum(buckets);
 
 export const brandPath = z.object({ id: brandId });
-export const incidentPath = z.object({ id: z.string().min(1).max(200) });
+export const incidentPath = z.object({ id: name.max(200) });
 
 export const incidentsQuery = z.object({
   brand: brandId.optional(),
@@ -83,7 +91,7 @@ export const reportsQuery = z.object({
   symptom: symptom.optional(),
   surface: surface.optional(),
   area: area.optional(),
-  source: z.string().max(100).optional(),
+  source: name.max(100).optional(),
   order: z.enum(['newest', 'oldest']).default('newest'),
   ...range,
   ...paging,

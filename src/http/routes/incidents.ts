@@ -23,7 +23,7 @@ export const incidentRoutes: Route[] = [
     answers: { status: 200, description: 'A page of incidents', schema: listOf(incident) },
     run: async (context, { query }) => {
       if (query.brand !== undefined) requireBrand(context, query.brand);
-      const place = query.cursor === undefined ? null : placeOfCursor('incidents', ['number', 'string'], query.cursor);
+      const place = query.cursor === undefined ? null : placeOfCursor('incidents', ['instant', 'text'], query.cursor);
       const found = await readIncidents(context.database, {
         brand: query.brand,
         states: query.state === undefined ? undefined : query.state === 'open' ? open : [query.state],
@@ -77,7 +77,7 @@ export const incidentRoutes: Route[] = [
     answers: { status: 200, description: 'A page of alerts', schema: listOf(alert) },
     run: async (context, { query }) => {
       if (query.brand !== undefined) requireBrand(context, query.brand);
-      const place = query.cursor === undefined ? null : placeOfCursor('alerts', ['number', 'string'], query.cursor);
+      const place = query.cursor === undefined ? null : placeOfCursor('alerts', ['minute', 'text'], query.cursor);
       const found = await readAlerts(context.database, {
         brand: query.brand,
         method: query.method,

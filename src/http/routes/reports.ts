@@ -19,7 +19,7 @@ export const reportRoutes: Route[] = [
       if (query.brand !== undefined) requireBrand(context, query.brand);
       const { cursor, limit, from, to, ...filter } = query;
       const list = `reports ${query.order}`;
-      const place = cursor === undefined ? null : placeOfCursor(list, ['number', 'string', 'string'], cursor);
+      const place = cursor === undefined ? null : placeOfCursor(list, ['minute', 'text', 'text'], cursor);
       const after = place as [number, string, string] | null;
       const found = await readReports(context.database, {
         ...filter,
