@@ -10,7 +10,15 @@ import { type Drift, driftOf, learnDrift, unknownDrift } from './drift.ts';
 import { type Level, learnLevel, levelRate, levelVariance, type Prior, pooledShape } from './level.ts';
 import { followLocalRate, type LocalRate } from './local-rate.ts';
 import { settings } from './settings.ts';
-import { emptyShape, estimateShape, learnShape, recurringRate, type ShapeSums } from './shape.ts';
+import {
+  emptyShape,
+  estimateShape,
+  judgeFineness,
+  learnShape,
+  recurringRate,
+  type ShapeEstimate,
+  type ShapeSums,
+} from './shape.ts';
 import { slotOfWeek } from './time-of-week.ts';
 
 /** A finished slot: reports (as clipped), exposed ticks × calendar, the same × shape, and reports expected under the baseline with their standard deviation. */
@@ -32,8 +40,8 @@ export interface Baseline {
   prior: Prior;
   level: Level;
   shape: ShapeSums;
-  /** Relative variance of the shape at the slot in progress. */
-  shapeVariance: number;
+  /** Own shape at the slot in progress. */
+  ownShape: ShapeEstimate;
   local: LocalRate;
   dispersion: Dispersion;
   drift: Drift;
@@ -70,7 +78,7 @@ export function createBaseline(prior: Prior, bin: number): Baseline {
     prior,
     level: { reports: 0, exposure: 0 },
     shape: emptyShape(),
-    shapeVariance: 1,
+    ownShape: { ratio: 1, variance: 1, byFineness: [] },
     local: { mean: 1, variance: 1 },
     dispersion: unknownDispersion(),
     drift: unknownDrift(),
@@ -81,23 +89,25 @@ export function createBaseline(prior: Prior, bin: number): Baseline {
 /** Expected counts in a slot: level × pooled shape × own shape × local rate. */
 export function expectSlot(baseline: Baseline, slot: number): Expected {
   const { local, bin, prior, level } = baseline;
-  const { ratio, variance } = shapeAt(baseline, slot);
-  baseline.shapeVariance = variance;
+  baseline.ownShape = ownShapeAt(baseline, slot);
+  const ratio = baseline.ownShape.ratio * pooledShape(prior, slotOfWeek(slot));
   const rate = levelRate(level, prior, bin) * ratio;
   const dispersion = tickDispersionOf(baseline.dispersion) + (rate * local.variance) / local.mean;
   return { shape: ratio, rate, mean: rate * local.mean, dispersion, independence: independenceOf(baseline.dispersion) };
 }
 
-/** Pooled shape × own shape at a slot, with the relative variance of the own one. */
-export function shapeAt(baseline: Baseline, slot: number): { ratio: number; variance: number } {
-  const at = slotOfWeek(slot);
-  const own = estimateShape(baseline.shape, at, dispersionOf(baseline.dispersion));
-  return { ratio: own.ratio * pooledShape(baseline.prior, at), variance: own.variance };
+/** Pooled shape × own shape at a slot. */
+export function shapeAt(baseline: Baseline, slot: number): number {
+  return ownShapeAt(baseline, slot).ratio * pooledShape(baseline.prior, slotOfWeek(slot));
+}
+
+function ownShapeAt(baseline: Baseline, slot: number): ShapeEstimate {
+  return estimateShape(baseline.shape, slotOfWeek(slot), dispersionOf(baseline.dispersion));
 }
 
 /** Relative variance of level × shape as far as too few reports are behind them. */
 export function ignoranceOf(baseline: Baseline): number {
-  return levelVariance(baseline.level, baseline.prior, dispersionOf(baseline.dispersion)) + baseline.shapeVariance;
+  return levelVariance(baseline.level, baseline.prior, dispersionOf(baseline.dispersion)) + baseline.ownShape.variance;
 }
 
 /** Relative variance of the rate around the baseline: ignorance, or what rates are seen to wander if that is more; at most 1. */
@@ -124,6 +134,8 @@ export function learnSlot(baseline: Baseline, seen: Seen, teaching: Teaching): v
     baseline.dispersion.lastExpected = 0;
     drift.lastExpected = 0;
   } else {
+    const atOne = mean / baseline.ownShape.ratio;
+    judgeFineness(baseline.shape, baseline.ownShape.byFineness, { reports, expected: atOne, dispersion });
     const { tickSquares } = seen;
     learnDispersion(baseline.dispersion, { observed: reports, expected: mean, tickSquares, reports: seen.reports });
     const limit = settings.clip * Math.sqrt(dispersion * expected + wander * expected ** 2 + 1);

@@ -47,7 +47,7 @@ export function expectationOver(state: Watched, from: number, minutes: number): 
 function rateAt(state: Watched, minute: number): { mean: number; deviation: number } {
   const { baseline } = state;
   const { bin, local } = baseline;
-  const shape = shapeAt(baseline, Math.floor(minute / slotMinutes)).ratio;
+  const shape = shapeAt(baseline, Math.floor(minute / slotMinutes));
   const rate = (levelRate(baseline.level, baseline.prior, bin) * shape) / bin;
   const keep = Math.exp(-Math.abs(minute - state.tick * bin) / (60 * settings.localHours));
   const variance = keep * keep * local.variance + (1 - keep * keep) * wanderOf(baseline);

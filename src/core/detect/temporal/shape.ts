@@ -16,16 +16,24 @@ export interface ShapeSums {
   totalExposure: number;
   /** Reports a tick when each slot of the week was last seen, as they came. */
   last: number[];
+  /** Log-likelihood that each fineness has earned. */
+  earned: number[];
 }
 
-/** Factor on level × pooled shape, and the relative variance with which it is known. */
+/** Factor on level × pooled shape, the relative variance with which it is known, and the factor at each fineness. */
 export interface ShapeEstimate {
   ratio: number;
   variance: number;
+  byFineness: number[];
 }
 
+/** How much finer than `settings` says the hours and slots may be trusted: steep edges need it, smooth days don't. */
+const fineness = [0.03, 0.2, 1, 6];
+/** A slot's share of the past that stays in the choice among them: memory of 3,300 slots, five weeks. */
+const keep = 0.9997;
+
 export function emptyShape(): ShapeSums {
-  return { reports: [], exposure: [], totalReports: 0, totalExposure: 0, last: [] };
+  return { reports: [], exposure: [], totalReports: 0, totalExposure: 0, last: [], earned: fineness.map(() => 0) };
 }
 
 /** Adds a finished slot; the arrays are made when the first one comes. */
@@ -57,39 +65,69 @@ export function recurringRate(sums: ShapeSums, slot: number, rate: number): numb
 /**
  * Shape at a slot of the week as a chain of gamma-Poisson shrinkages, each coarser estimate the prior of the finer one:
  * 1 ← all days at this time ← this day at this time ← this hour ← this slot; ratio = (reports + k·coarser) ÷ (expected + k), k the weights
- * in `settings` times the dispersion (as Clayton & Kaldor 1987 for relative risks). Without data: 1, known as well as the first k says.
+ * in `settings` times the dispersion (as Clayton & Kaldor 1987 for relative risks). The last two steps are taken at several finenesses,
+ * mixed by how well each has foretold (Bayesian model averaging). Without data: 1, known as well as the first k says.
  */
 export function estimateShape(sums: ShapeSums, slot: number, dispersion: number): ShapeEstimate {
-  let ratio = 1;
-  let known = 0;
   const rate = sums.totalReports > 0 ? sums.totalReports / sums.totalExposure : 0;
-  const refine = (seen: Pick<ShapeSums, 'totalReports' | 'totalExposure'>, weight: number) => {
-    const k = weight * dispersion;
-    const expected = seen.totalExposure * rate;
-    ratio = (seen.totalReports + k * ratio) / (expected + k);
-    known = expected + (known === 0 ? k : Math.min(k, known));
-  };
   const day = windowSums(sums, slot, wide);
   const allDays = { ...day };
   for (let d = 1; d < 7 && rate > 0; d++) {
     const other = windowSums(sums, slot + d * slotsPerDay, wide);
-    allDays.totalReports += other.totalReports;
-    allDays.totalExposure += other.totalExposure;
+    allDays.reports += other.reports;
+    allDays.exposure += other.exposure;
   }
-  refine(allDays, settings.timeOfDayWeight);
-  refine(day, settings.dayWeight);
-  refine(windowSums(sums, slot, narrow), settings.hourWeight);
-  refine(windowSums(sums, slot, single), settings.slotWeight);
-  return { ratio, variance: dispersion / (known * Math.max(ratio, 1e-3)) };
+  const near = windowSums(sums, slot, narrow);
+  const own = windowSums(sums, slot, single);
+  const refine = (prior: { ratio: number; known: number }, seen: Window, weight: number) => {
+    const k = weight * dispersion;
+    const expected = seen.exposure * rate;
+    const known = expected + Math.min(k, prior.known);
+    return { ratio: (seen.reports + k * prior.ratio) / (expected + k), known };
+  };
+  const ofAllDays = refine({ ratio: 1, known: Number.POSITIVE_INFINITY }, allDays, settings.timeOfDayWeight);
+  const ofDay = refine(ofAllDays, day, settings.dayWeight);
+  const best = Math.max(...sums.earned);
+  const mean = { ratio: 0, known: 0, weight: 0 };
+  const byFineness = fineness.map((finer, i) => {
+    const ofHour = refine(ofDay, near, finer * settings.hourWeight);
+    const { ratio, known } = refine(ofHour, own, finer * settings.slotWeight);
+    const weight = Math.exp(sums.earned[i]! - best);
+    mean.ratio += weight * ratio;
+    mean.known += weight * known;
+    mean.weight += weight;
+    return ratio;
+  });
+  const ratio = mean.ratio / mean.weight;
+  const known = mean.known / mean.weight;
+  return { ratio, variance: dispersion / (known * Math.max(ratio, 1e-3)), byFineness };
 }
 
-function windowSums(sums: ShapeSums, centre: number, window: readonly number[]) {
-  const total = { totalReports: 0, totalExposure: 0 };
+/** Credits each fineness with the Poisson log-likelihood of what came, divided by the dispersion; `expected`: reports at ratio 1. */
+export function judgeFineness(
+  sums: ShapeSums,
+  byFineness: readonly number[],
+  seen: { reports: number; expected: number; dispersion: number },
+): void {
+  for (let i = 0; i < byFineness.length; i++) {
+    const ratio = Math.max(byFineness[i]!, 1e-6);
+    sums.earned[i] =
+      sums.earned[i]! * keep + (seen.reports * Math.log(ratio) - seen.expected * ratio) / seen.dispersion;
+  }
+}
+
+interface Window {
+  reports: number;
+  exposure: number;
+}
+
+function windowSums(sums: ShapeSums, centre: number, window: readonly number[]): Window {
+  const total = { reports: 0, exposure: 0 };
   if (sums.reports.length === 0) return total;
   let at = (centre - (window.length >> 1) + slotsPerWeek) % slotsPerWeek;
   for (const weight of window) {
-    total.totalReports += weight * sums.reports[at]!;
-    total.totalExposure += weight * sums.exposure[at]!;
+    total.reports += weight * sums.reports[at]!;
+    total.exposure += weight * sums.exposure[at]!;
     if (++at === slotsPerWeek) at = 0;
   }
   return total;
