@@ -39,31 +39,31 @@ export class Overview {
   }
 
   async #read(): Promise<BrandSummary[]> {
-  const context = this.#context;
-  const { database } = context;
-  const ids = [...context.brandById.keys()];
-  const figures = await readBrandFigures(database);
-  const nowMinute = Math.floor(context.clock.now() / 60_000);
-  const sources = await readSources(database, nowMinute - hourMinutes);
-  const others = watchedMinute(context, new Map([...figures].map(([id, { asOfMinute }]) => [id, asOfMinute])));
-  const asOfMinutes = ids.map((id) => figures.get(id)?.asOfMinute ?? others);
-  const ends = asOfMinutes.map((minute) => minute ?? nowMinute);
-  const gaps = await readGaps(database, { from: Math.min(...ends) - hourMinutes, to: Math.max(...ends) });
-  const answers: BrandSummary[] = [];
-  for (const [i, id] of ids.entries()) {
-    const scope = scopeOf(context, id);
-    const weights = gaps.length === 0 ? [] : await this.#weightsOf(id, ends[i]! - hourMinutes);
-    answers.push(
-      brandAnswer(context, context.brandById.get(id)!, {
-        figures: figures.get(id),
-        asOfMinute: asOfMinutes[i]!,
-        sources: sources.filter((source) => isRead(source) && speaksOf(scope, source.id)),
-        exposureAt: exposureFrom(weights, gaps),
-      }),
-    );
+    const context = this.#context;
+    const { database } = context;
+    const ids = [...context.brandById.keys()];
+    const figures = await readBrandFigures(database);
+    const nowMinute = Math.floor(context.clock.now() / 60_000);
+    const sources = await readSources(database, nowMinute - hourMinutes);
+    const others = watchedMinute(context, new Map([...figures].map(([id, { asOfMinute }]) => [id, asOfMinute])));
+    const asOfMinutes = ids.map((id) => figures.get(id)?.asOfMinute ?? others);
+    const ends = asOfMinutes.map((minute) => minute ?? nowMinute);
+    const gaps = await readGaps(database, { from: Math.min(...ends) - hourMinutes, to: Math.max(...ends) });
+    const answers: BrandSummary[] = [];
+    for (const [i, id] of ids.entries()) {
+      const scope = scopeOf(context, id);
+      const weights = gaps.length === 0 ? [] : await this.#weightsOf(id, ends[i]! - hourMinutes);
+      answers.push(
+        brandAnswer(context, context.brandById.get(id)!, {
+          figures: figures.get(id),
+          asOfMinute: asOfMinutes[i]!,
+          sources: sources.filter((source) => isRead(source) && speaksOf(scope, source.id)),
+          exposureAt: exposureFrom(weights, gaps),
+        }),
+      );
+    }
+    return answers;
   }
-  return answers;
-}
 
   /** A week of mentions is summed once in ten minutes. */
   #weightsOf(brand: string, before: number): Promise<Weights> {

@@ -38,7 +38,10 @@ function rolledOver(text: string, at: number): boolean {
 const brandId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the slug of a brand, for example walmart');
 const limit = z.coerce.number().int().min(1).max(500).default(50);
 /** What the database can compare. */
-const name = z.string().min(1).regex(/^[^\u0000-\u001f]*$/, 'must not hold control characters');
+const name = z
+  .string()
+  .min(1)
+  .regex(/^[^\u0000-\u001f]*$/, 'must not hold control characters');
 const cursor = z.string().max(500).optional();
 const paging = { limit, cursor };
 const range = { from: instantParameter.optional(), to: instantParameter.optional() };

@@ -21,13 +21,56 @@ afterAll(async () => {
   await database.close();
 });
 
-const names = ['brand', 'from', 'to', 'kind', 'symptom', 'surface', 'area', 'source', 'order', 'limit', 'cursor', 'bucket', 'tz', 'by', 'state', 'active', 'method'];
+const names = [
+  'brand',
+  'from',
+  'to',
+  'kind',
+  'symptom',
+  'surface',
+  'area',
+  'source',
+  'order',
+  'limit',
+  'cursor',
+  'bucket',
+  'tz',
+  'by',
+  'state',
+  'active',
+  'method',
+];
 const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.constantFrom('walmart', '2026-11-03', '9999-12-31', '0001-01-01', '*', 'US-TX', '1', '-1', '1e9', '\u0000', '%', "' OR 1=1 --", '[]', 'login'),
+  fc.constantFrom(
+    'walmart',
+    '2026-11-03',
+    '9999-12-31',
+    '0001-01-01',
+    '*',
+    'US-TX',
+    '1',
+    '-1',
+    '1e9',
+    '\u0000',
+    '%',
+    "' OR 1=1 --",
+    '[]',
+    'login',
+  ),
 );
 const query = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 4 });
-const path = fc.constantFrom('reports', 'timeline', 'breakdown', 'areas', 'incidents', 'alerts', 'incidents/x', 'brands/x', 'exports');
+const path = fc.constantFrom(
+  'reports',
+  'timeline',
+  'breakdown',
+  'areas',
+  'incidents',
+  'alerts',
+  'incidents/x',
+  'brands/x',
+  'exports',
+);
 
 describe('whatever is asked', () => {
   it('is answered or refused, never a fault of the server', async () => {
@@ -62,12 +105,20 @@ describe('whatever is asked', () => {
 
   it('in a body is refused in its shape', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.constantFrom('application/json', 'application/x-ndjson'), async (bytes, type) => {
-        const response = await server.get('/api/v1/intake', { method: 'POST', headers: { 'Content-Type': type }, body: bytes as BodyInit });
-        const body = (await response.json()) as { code?: string; status?: number };
-        expect([400, 422]).toContain(response.status);
-        expect(body.status).toBe(response.status);
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.constantFrom('application/json', 'application/x-ndjson'),
+        async (bytes, type) => {
+          const response = await server.get('/api/v1/intake', {
+            method: 'POST',
+            headers: { 'Content-Type': type },
+            body: bytes as BodyInit,
+          });
+          const body = (await response.json()) as { code?: string; status?: number };
+          expect([400, 422]).toContain(response.status);
+          expect(body.status).toBe(response.status);
+        },
+      ),
       { seed: 4, numRuns: 150 },
     );
   });
@@ -79,7 +130,9 @@ describe('cursors', () => {
       fc.property(fc.integer(), fc.string(), (number, text) => {
         fc.pre(!/[\u0000-\u001f]/.test(text));
         expect(placeOfCursor('list', ['minute', 'text'], cursorText('list', [number, text]))).toEqual([number, text]);
-        expect(() => placeOfCursor('other', ['minute', 'text'], cursorText('list', [number, text]))).toThrow(HttpProblem);
+        expect(() => placeOfCursor('other', ['minute', 'text'], cursorText('list', [number, text]))).toThrow(
+          HttpProblem,
+        );
       }),
       { seed: 1 },
     );
@@ -95,24 +148,28 @@ describe('cursors', () => {
 describe('bodyLines', () => {
   it('finds the same lines however the body is cut', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', maxLength: 20 })), fc.array(fc.nat(30), { minLength: 1 }), async (lines, cuts) => {
-        const clean = lines.map((line) => line.replace(/[\r\n]/g, ''));
-        const body = Buffer.from(clean.map((line) => `${line}\n`).join(''));
-        async function* chunks() {
-          let at = 0;
-          for (let i = 0; at < body.length; i++) {
-            const size = 1 + cuts[i % cuts.length]!;
-            yield body.subarray(at, at + size);
-            at += size;
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme', maxLength: 20 })),
+        fc.array(fc.nat(30), { minLength: 1 }),
+        async (lines, cuts) => {
+          const clean = lines.map((line) => line.replace(/[\r\n]/g, ''));
+          const body = Buffer.from(clean.map((line) => `${line}\n`).join(''));
+          async function* chunks() {
+            let at = 0;
+            for (let i = 0; at < body.length; i++) {
+              const size = 1 + cuts[i % cuts.length]!;
+              yield body.subarray(at, at + size);
+              at += size;
+            }
           }
-        }
-        const found: (string | null)[] = [];
-        for await (const { line, text } of bodyLines(chunks(), 1_000)) {
-          found.push(text);
-          expect(line).toBe(found.length);
-        }
-        expect(found).toEqual(clean);
-      }),
+          const found: (string | null)[] = [];
+          for await (const { line, text } of bodyLines(chunks(), 1_000)) {
+            found.push(text);
+            expect(line).toBe(found.length);
+          }
+          expect(found).toEqual(clean);
+        },
+      ),
       { seed: 3, numRuns: 200 },
     );
   });

@@ -12,7 +12,8 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'outcry-pages-'));
-  for (const name of ['index', 'report', 'status']) writeFileSync(join(folder, `${name}.html`), `<title>${name}</title>`);
+  for (const name of ['index', 'report', 'status'])
+    writeFileSync(join(folder, `${name}.html`), `<title>${name}</title>`);
   writeFileSync(join(folder, 'index-a1b2c3d4.js'), 'export {};');
   writeFileSync(join(folder, '.secret'), 'hidden words');
   database = await openTestDatabase();

@@ -27,7 +27,10 @@ export async function readExposure(
 ): Promise<ExposureAt> {
   const gaps = await readGaps(database, question.range);
   if (gaps.length === 0) return () => 1;
-  return exposureFrom(await readWeights(database, brand, { before: question.range.from, sources: question.sources }), gaps);
+  return exposureFrom(
+    await readWeights(database, brand, { before: question.range.from, sources: question.sources }),
+    gaps,
+  );
 }
 
 export async function readGaps(database: Queryable, range: Interval): Promise<Gap[]> {
