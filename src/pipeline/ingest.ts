@@ -37,7 +37,7 @@ export interface IngestContext {
  */
 export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestContext): Promise<IngestResult> {
   const { knowledge, settings, nowMs } = context;
-  const latest = lastOfEach([...posts, ...(await erasures(tx, context))]);
+  const latest = lastOfEach([...posts.map(storable), ...(await erasures(tx, context))]);
   const known = await findKnownPosts(
     tx,
     latest.map(({ id }) => id),
@@ -82,6 +82,25 @@ async function erasures(tx: Queryable, { gone, knowledge }: IngestContext): Prom
     createdAt: created_at,
     deleted: true,
   }));
+}
+
+const unstorable = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+/** No store holds NUL or half a character. In a text they are cleaned away; an id must only stay the same each time. */
+function storable(post: Post): Post {
+  const { id, lang, url, repostOf } = post;
+  if ([id, lang, url, repostOf].every((text) => text === undefined || mended(text) === text)) return post;
+  return {
+    ...post,
+    id: mended(id),
+    lang: lang && mended(lang),
+    url: url && mended(url),
+    repostOf: repostOf && mended(repostOf),
+  };
+}
+
+function mended(text: string): string {
+  return text.replace(unstorable, '\uFFFD');
 }
 
 function countBy(judged: JudgedPost[]): Record<string, number> {
