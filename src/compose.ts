@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { loadBrandPacks } from './adapters/assets/load-brand-packs.ts';
 import { loadGazetteer } from './adapters/assets/load-gazetteer.ts';
 import { loadClassifier } from './adapters/assets/load-model.ts';
 import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
+import { openChannel } from './adapters/channels/open-channels.ts';
 import { openDatabase } from './adapters/databases/open-database.ts';
 import { formats } from './adapters/formats/registry.ts';
-import { createFetcher } from './adapters/net/fetcher.ts';
+import { createFetcher, type Fetcher } from './adapters/net/fetcher.ts';
 import { openSource } from './adapters/sources/open-sources.ts';
 import { createSubmit } from './commands/submit-posts.ts';
+import { channelWishes, incidentLink } from './config/channel-wishes.ts';
 import { configFingerprint } from './config/fingerprint.ts';
 import type { Config } from './config/schema.ts';
 import { sourceWishes } from './config/source-wishes.ts';
@@ -35,7 +37,9 @@ import type { IngestSettings } from './pipeline/ingest.ts';
 import type { Knowledge } from './pipeline/judge.ts';
 import { scopeKnowledge } from './pipeline/judge-scope.ts';
 import { type LiveChange, liveJobs } from './pipeline/live-jobs.ts';
+import type { NotifyContext } from './pipeline/notify.ts';
 import { startSchedule } from './pipeline/schedule.ts';
+import type { Channel } from './ports/channel.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Database } from './ports/database.ts';
 import { readStagePosition } from './store/detection.ts';
@@ -143,6 +147,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   await assertSafeToListen(database, config.host);
   const assets = loadAssets(config, salt);
   const changes = createChangeFeed<LiveChange>();
+  const channels = openChannels(config, stops);
   const sources = await openAllSources(config, assets, database);
   stops.push(() => sources.fetcher.close());
   stops.push(async () => void (await Promise.all(sources.live.map(({ source }) => source.close()))));
@@ -169,10 +174,14 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const listening = await listen(app, config.host, config.port);
   stops.push(() => listening.close());
   events.listening(listening.address);
+  const notify = notifyContext(config, { database, packs, events });
   const cycle = cycleContext(config, assets, database);
+  cycle.track.channels = channels.map(({ id }) => id);
   const clockOf = (pack: BrandPack) => (pack.demonstration ? sources.demonstrationClock : systemClock);
   const { retentionDays } = config;
-  const jobs = liveJobs(sources.live, { poll, cycle, events, publish: changes.publish, clockOf, retentionDays });
+  const { publish } = changes;
+  const live = { poll, cycle, events, publish, clockOf, retentionDays, channels, notify };
+  const jobs = liveJobs(sources.live, live);
   const schedule = startSchedule(jobs, events);
   stops.push(() => schedule.stop());
   schedule.kick();
@@ -181,14 +190,35 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   return listening.address;
 }
 
+/** Sources and channels have one each: who is read too often must not keep us from telling. */
+export function openFetcher({ contact, allowInside }: Config): Fetcher {
+  return createFetcher({ clock: systemClock, contact, version: programVersion(), allowInside });
+}
+
+function openChannels(config: Config, stops: StopList): Channel[] {
+  const fetcher = openFetcher(config);
+  stops.push(() => fetcher.close());
+  return channelWishes(config).map((wish) => openChannel(wish, { fetcher, clock: systemClock }).channel);
+}
+
+function notifyContext(
+  config: Config,
+  { database, packs, events }: { database: Database; packs: BrandPack[]; events: Events },
+): NotifyContext {
+  return {
+    database,
+    clock: systemClock,
+    random: Math.random,
+    events,
+    packs: new Map(packs.map((pack) => [pack.id, pack])),
+    linkTo: (incidentId) => incidentLink(config, incidentId),
+    owner: randomUUID(),
+  };
+}
+
 /** Opens the configured sources, and the demonstration's archive on a clock of its own. */
 async function openAllSources(config: Config, { packs }: Assets, database: Database) {
-  const fetcher = createFetcher({
-    clock: systemClock,
-    contact: config.contact,
-    version: programVersion(),
-    allowInside: config.allowInside,
-  });
+  const fetcher = openFetcher(config);
   const common = { fetcher, random: Math.random };
   const real = packs.filter(({ demonstration }) => !demonstration);
   const wishes = sourceWishes(config).map((wish) => ({ ...wish, ...common, brands: real, clock: systemClock }));

@@ -15,6 +15,7 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   export: async () => (await import('./export.ts')).command,
   migrate: async () => (await import('./migrate.ts')).command,
   sources: async () => (await import('./sources.ts')).command,
+  channels: async () => (await import('./channels.ts')).command,
   brands: async () => (await import('./brands.ts')).command,
   keys: async () => (await import('./keys.ts')).command,
 };
@@ -61,6 +62,7 @@ const expectedFaults = new Set([
   'MigrationError',
   'DatabaseError',
   'SourceError',
+  'ChannelError',
   'UnsafeToListenError',
 ]);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import distances from 'natural/lib/natural/distance/index.js';
-import { type Config, configSchema, environmentName } from './schema.ts';
+import { type Config, configSchema, environmentName, fileOnlySettings } from './schema.ts';
 
 /** Something in the configuration is wrong; the message lists every fault with its remedy. */
 export class ConfigError extends Error {
@@ -50,7 +50,7 @@ function readConfigFile(path: string, faults: string[]): Record<string, unknown>
 }
 
 function readEnvironment(environment: Record<string, string | undefined>, faults: string[]): Record<string, unknown> {
-  const names = new Map(keys.filter((key) => key !== 'sourceSettings').map((key) => [environmentName(key), key]));
+  const names = new Map(keys.filter((key) => !fileOnlySettings.has(key)).map((key) => [environmentName(key), key]));
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(environment)) {
     const key = names.get(name);

@@ -1,4 +1,4 @@
-import { configSchema, environmentName } from './schema.ts';
+import { configSchema, environmentName, fileOnlySettings } from './schema.ts';
 
 interface Setting {
   name: string;
@@ -8,7 +8,7 @@ interface Setting {
 
 function settingsList(): Setting[] {
   return Object.entries(configSchema.shape)
-    .filter(([key]) => key !== 'sourceSettings')
+    .filter(([key]) => !fileOnlySettings.has(key))
     .map(([key, field]) => {
       const value = field.safeParse(undefined);
       const fallback = value.success && value.data !== undefined && value.data !== null ? String(value.data) : '';

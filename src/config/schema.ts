@@ -15,6 +15,15 @@ const flag = z
   .or(z.boolean());
 const number = (low: number, high: number) => z.coerce.number().min(low).max(high);
 
+const channel = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be up to 40 of a-z, 0-9 and -'),
+  kind: z.string(),
+  settings: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** Settings with a structure that a variable can't hold. */
+export const fileOnlySettings: ReadonlySet<string> = new Set(['sourceSettings', 'channels']);
+
 /** Every setting: its default, its bounds and one sentence. `.env.example` and the README's table are printed from it. */
 export const configSchema = z.strictObject({
   host: z.string().default('127.0.0.1').describe('Address to listen on; anything but loopback needs an API key first.'),
@@ -57,7 +66,7 @@ export const configSchema = z.strictObject({
     .describe('How many times faster than real time the demonstration runs.'),
   model: z.string().default('').describe('Folder of the classifier model; empty takes the one in models/.'),
   falseAlarmBudgetDays: number(1, 36_500)
-    .default(365)
+    .default(1_000)
     .describe('Mean time between false alarms per brand that is accepted, days.'),
   authorWindowMinutes: number(1, 1_440).default(60).describe('A person counts once in this many minutes.'),
   copyWindowHours: number(1, 168).default(24).describe('Near copies of a text count once in this many hours.'),
@@ -74,7 +83,9 @@ export const configSchema = z.strictObject({
   trustedProxies: number(0, 10).default(0).describe('Number of reverse proxies whose X-Forwarded-For is believed.'),
   allowInside: list
     .default([])
-    .describe('Hosts inside the own network that sources may be read from; all other private addresses are refused.'),
+    .describe(
+      'Hosts inside the own network that sources may be read from and messages sent to; all other private addresses are refused.',
+    ),
   sources: list
     .default(['bluesky', 'mastodon', 'hacker-news', 'rss', 'app-store', 'status-page'])
     .describe('Kinds of sources to read; the default needs no account.'),
@@ -92,6 +103,46 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Client id of an approved Reddit application; with the secret it switches the source reddit on.'),
   redditClientSecret: z.string().optional().meta({ secret: true }).describe('Secret of the Reddit application.'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address under which people reach this installation, for links in messages.'),
+  channels: z
+    .array(channel)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two channels have the same id')
+    .default([])
+    .describe(
+      'Who is told of incidents: a list of {id, kind, settings}, as in `outcry channels list`; only in a configuration file.',
+    ),
+  webhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address that a signed webhook (Standard Webhooks) is sent to; needs the secret too.'),
+  webhookSecret: list
+    .default([])
+    .meta({ secret: true })
+    .describe(
+      'Secret that webhooks are signed with, whsec_ and base64; two with a comma while one replaces the other.',
+    ),
+  slackWebhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ secret: true })
+    .describe('Address of an incoming webhook of Slack.'),
+  teamsWebhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ secret: true })
+    .describe('Address of a Teams workflow that posts a card when a webhook request comes.'),
+  pagerdutyRoutingKey: z
+    .string()
+    .optional()
+    .meta({ secret: true })
+    .describe('Integration key of a PagerDuty Events API v2 integration.'),
+  alertmanagerUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address of Prometheus Alertmanager, without /api/v2.'),
 });
 
 export type Config = z.output<typeof configSchema>;

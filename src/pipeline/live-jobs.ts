@@ -1,11 +1,14 @@
 import type { BrandPack } from '../core/words/brand.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
+import type { Channel } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Source } from '../ports/source.ts';
+import { failUnconfigured } from '../store/outbox.ts';
 import { deletePostsBefore } from '../store/posts.ts';
 import { tidyTables } from '../store/retention.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
+import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
 import type { Job } from './schedule.ts';
 
@@ -23,6 +26,8 @@ export interface LiveContext {
   /** Clock by which a brand is judged: the demonstration has its own. */
   clockOf: (pack: BrandPack) => Clock;
   retentionDays: number;
+  channels: readonly Channel[];
+  notify: NotifyContext;
 }
 
 export interface LiveSource {
@@ -31,13 +36,21 @@ export interface LiveSource {
 }
 
 const cycleEveryMs = 2_000;
+const notifyEveryMs = 2_000;
 const retentionEveryMs = 6 * 3_600_000;
+/** Messages for a channel that is configured no more are given up after this time. */
+const strayAfterMs = 24 * 3_600_000;
 /** Posts of a minute are still on their way when it ends: judging waits this long. */
 const settleDelayMs = 3_000;
 
-/** Everything that runs on its own: each source, the stages behind them, and the removal of what is too old. */
+/** Everything that runs on its own: each source, the stages behind them, each channel, and the removal of what is too old. */
 export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
-  return [...sources.map((one) => sourceJob(one, context)), cycleJob(context), retentionJob(context)];
+  return [
+    ...sources.map((one) => sourceJob(one, context)),
+    cycleJob(context),
+    ...context.channels.map((channel) => channelJob(channel, context)),
+    retentionJob(context),
+  ];
 }
 
 function sourceJob({ source, everyMs }: LiveSource, { poll, publish }: LiveContext): Job {
@@ -78,7 +91,27 @@ function cycleJob({ cycle, events, publish, clockOf }: LiveContext): Job {
   };
 }
 
-function retentionJob({ poll, events, retentionDays }: LiveContext): Job {
+/** One job per channel: a slow receiver holds up nobody else. */
+function channelJob(channel: Channel, { notify: context, events }: LiveContext): Job {
+  let renewedAt = 0;
+  return {
+    name: `channel ${channel.id}`,
+    everyMs: notifyEveryMs,
+    jitterMs: 0,
+    run: async (signal) => {
+      const startedAt = performance.now();
+      const { delivered, failed, retried } = await notify(channel, context, signal);
+      const items = delivered + failed + retried;
+      if (items > 0) events.stageRan({ stage: 'notify', items, durationMs: performance.now() - startedAt });
+      const now = context.clock.now();
+      if (!channel.renewal || signal.aborted || now < renewedAt + channel.renewal.everyMs) return;
+      renewedAt = now;
+      await renewStanding(channel, context, signal);
+    },
+  };
+}
+
+function retentionJob({ poll, events, retentionDays, channels }: LiveContext): Job {
   return {
     name: 'retention',
     everyMs: retentionEveryMs,
@@ -86,6 +119,8 @@ function retentionJob({ poll, events, retentionDays }: LiveContext): Job {
     run: async () => {
       const before = poll.clock.now() - retentionDays * 86_400_000;
       const posts = await deletePostsBefore(poll.database, before);
+      const ids = channels.map(({ id }) => id);
+      await failUnconfigured(poll.database, ids, poll.clock.now() - strayAfterMs);
       await tidyTables(poll.database);
       if (posts > 0) events.retained({ posts, before });
     },

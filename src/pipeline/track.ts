@@ -50,7 +50,9 @@ export async function track(
   if (!step) return { open: false, transitions: [] };
   const saved = await saveIncident(tx, step, current?.incident.id === step.incident.id ? current.incident.revision : 0);
   if (!saved) return { open: step.incident.state !== 'closed', transitions: [] };
-  for (const transition of step.transitions) await insertTransition(tx, transition, channels);
+  // An invented brand must not wake anybody.
+  const told = pack.demonstration ? [] : channels;
+  for (const transition of step.transitions) await insertTransition(tx, transition, told);
   return { open: isOpen(step.incident), transitions: step.transitions };
 }
 

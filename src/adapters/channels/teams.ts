@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { MessageWords } from '../../core/incident/message.ts';
+import type { Channel, ChannelMessage } from '../../ports/channel.ts';
+import { createDeliveredKeys } from './delivered-keys.ts';
+import { type ChannelContext, channelEntry } from './entry.ts';
+import { postJson, unexpectedReply } from './post-json.ts';
+import { cut } from './text-limit.ts';
+
+const settings = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .meta({ secret: true })
+    .describe('Address of a Teams workflow that posts a card when a webhook request comes; whoever has it can post.'),
+});
+type Settings = z.output<typeof settings>;
+
+function create({ url }: Settings, { id, fetcher }: ChannelContext): Channel {
+  const taken = createDeliveredKeys();
+  return {
+    id,
+    kind: 'teams',
+    async send(message, signal) {
+      if (taken.has(message.idempotencyKey)) return;
+      const reply = await postJson(fetcher, { url, body: JSON.stringify(teamsMessage(message)), signal });
+      // A workflow takes the request with 202 and an empty body; retired connectors tell their faults in a 200.
+      if (reply.status !== 202 && reply.text.trim() !== '' && reply.text.trim() !== '1')
+        throw unexpectedReply(url, reply, '202 with nothing');
+      taken.add(message.idempotencyKey);
+    },
+  };
+}
+
+const colour: Record<MessageWords['severity'], string> = {
+  info: 'Accent',
+  warning: 'Warning',
+  error: 'Attention',
+  critical: 'Attention',
+};
+
+/** A message may hold 28 kB; the parts are cut so that it never comes near. */
+const longestText = 2_000;
+
+function teamsMessage({ transition, words, link }: ChannelMessage): Record<string, unknown> {
+  const { title, sentence, facts, reasons, severity } = words;
+  const color = transition.to === 'closed' ? 'Good' : colour[severity];
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    body: [
+      textBlock(title, { weight: 'Bolder', size: 'Medium', color }),
+      textBlock(sentence, {}),
+      { type: 'FactSet', facts: facts.map(({ name, text }) => ({ title: name, value: plain(text) })) },
+      ...reasons.map((reason) => textBlock(`– ${reason}`, { isSubtle: true, spacing: 'None' })),
+    ],
+    actions: [{ type: 'Action.OpenUrl', title: 'Open the incident', url: link }],
+    msteams: { width: 'Full' },
+  };
+  return {
+    type: 'message',
+    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }],
+  };
+}
+
+function textBlock(text: string, style: Record<string, unknown>) {
+  return { type: 'TextBlock', text: plain(text), wrap: true, ...style };
+}
+
+/** Cards read a little Markdown: its marks are escaped, so that words stay words. */
+function plain(text: string): string {
+  return cut(text, longestText).replace(/[\\[\]*_`]/g, '\\$&');
+}
+
+export const teams = channelEntry({
+  kind: 'teams',
+  description: 'An Adaptive Card in a Teams channel or chat, by a workflow.',
+  settings,
+  address: ({ url }) => url,
+  create,
+});

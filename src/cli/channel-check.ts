@@ -1,0 +1,88 @@
+import type { Fetcher } from '../adapters/net/fetcher.ts';
+import { trialMessages } from '../core/incident/trial-message.ts';
+import { type Channel, ChannelError, type ChannelErrorKind } from '../ports/channel.ts';
+import type { Clock } from '../ports/clock.ts';
+import { SourceError } from '../ports/source.ts';
+
+export interface ChannelCheck {
+  id: string;
+  kind: string;
+  state: 'ok' | 'failing';
+  latencyMs: number;
+  /** What is wrong and what to do; what was done when all is well. */
+  message: string;
+}
+
+interface Checking {
+  id: string;
+  kind: string;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+const remedies: Record<ChannelErrorKind, string> = {
+  rejected: 'correct the address or the secret',
+  misconfigured: 'correct the setting',
+  'rate-limited': 'wait, then try again',
+  unavailable: 'check the network, the firewall and the service',
+  timeout: 'check the network and the service',
+  aborted: 'run it again',
+};
+
+/**
+ * Asks the address's host without its path, which is often the secret: whatever HTTP answer comes, the host can be
+ * reached, and nothing was sent to anybody.
+ */
+export async function checkChannel(
+  address: string,
+  { id, kind, clock, signal, fetcher }: Checking & { fetcher: Fetcher },
+): Promise<ChannelCheck> {
+  const startedAt = clock.now();
+  const { origin, host } = new URL(address);
+  const told = (state: ChannelCheck['state'], message: string) => ({
+    ...{ id, kind, state, message },
+    latencyMs: Math.round(clock.now() - startedAt),
+  });
+  let allowed = false;
+  try {
+    fetcher.guard.check(new URL(origin));
+    allowed = true;
+    await fetcher.fetch({ url: origin, signal });
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    if (!allowed || !wasAnswered(error)) return told('failing', error.message);
+  }
+  return told('ok', `${host} can be reached; nothing was sent`);
+}
+
+/** Faults of a reply have no cause beneath them; those of a connection, and of names that lead inside, have. */
+function wasAnswered({ kind, cause }: SourceError): boolean {
+  return cause === undefined && kind !== 'aborted';
+}
+
+/** Sends the opening and the closing message of a trial. */
+export async function tryChannel(
+  channel: Channel,
+  { id, kind, clock, signal, link }: Checking & { link: string },
+): Promise<ChannelCheck> {
+  const startedAt = clock.now();
+  const told = (state: ChannelCheck['state'], message: string) => ({
+    ...{ id, kind, state, message },
+    latencyMs: Math.round(clock.now() - startedAt),
+  });
+  try {
+    for (const { transition, words } of trialMessages(startedAt, link)) {
+      const idempotencyKey = `${transition.incidentId}:${transition.revision}:${id}`;
+      await channel.send({ idempotencyKey, transition, words, link }, signal);
+    }
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error;
+    return told('failing', `${error.message} (${error.kind}): ${remedies[error.kind]}`);
+  }
+  return told('ok', 'both trial messages were taken');
+}
+
+/** One line of the table. */
+export function checkLine({ id, kind, state, latencyMs, message }: ChannelCheck): string {
+  return `${id.padEnd(20)}${kind.padEnd(14)}${state.padEnd(9)}${`${latencyMs} ms`.padStart(9)}  ${message}`;
+}

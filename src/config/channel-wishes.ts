@@ -1,0 +1,23 @@
+import type { Config } from './schema.ts';
+
+/** The channels to open: those of the configuration file, then one of each kind that a plain setting switches on. */
+export function channelWishes(config: Config): { id: string; kind: string; settings: Record<string, unknown> }[] {
+  const plain: [kind: string, settings: Record<string, unknown> | null][] = [
+    ['webhook', config.webhookUrl ? { url: config.webhookUrl, secrets: config.webhookSecret } : null],
+    ['slack', config.slackWebhookUrl ? { url: config.slackWebhookUrl } : null],
+    ['teams', config.teamsWebhookUrl ? { url: config.teamsWebhookUrl } : null],
+    ['pagerduty', config.pagerdutyRoutingKey ? { routingKey: config.pagerdutyRoutingKey } : null],
+    ['alertmanager', config.alertmanagerUrl ? { url: config.alertmanagerUrl } : null],
+  ];
+  const taken = new Set(config.channels.map(({ id }) => id));
+  const switchedOn = plain
+    .filter(([kind, settings]) => settings !== null && !taken.has(kind))
+    .map(([kind, settings]) => ({ id: kind, kind, settings: settings! }));
+  return [...config.channels, ...switchedOn];
+}
+
+/** Address of an incident's page. */
+export function incidentLink({ publicUrl, host, port }: Config, incidentId: string): string {
+  const root = (publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
+  return `${root}/#/incident/${encodeURIComponent(incidentId)}`;
+}

@@ -1,0 +1,105 @@
+import type { BrandPack } from '../words/brand.ts';
+import type { Incident, Transition } from '../words/incident.ts';
+import { incidentSentence } from './sentence.ts';
+import { type Severity, severityOf } from './severity.ts';
+
+/** A step of an incident in words, for people who read it in a chat, a mail or on a pager. */
+export interface MessageWords {
+  /** A few words: whose, and how it stands. */
+  title: string;
+  /** What happened, in one sentence. */
+  sentence: string;
+  severity: Severity;
+  facts: { name: string; text: string }[];
+  reasons: string[];
+  /** All of it as plain text, the link last. */
+  text: string;
+}
+
+const mostAreas = 5;
+const mostReasons = 8;
+
+/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, reasons, link. */
+export function messageWords(transition: Transition, pack: BrandPack | undefined, link: string): MessageWords {
+  const { incident, to } = transition;
+  const sentence = incidentSentence(incident, pack);
+  const facts = [
+    { name: 'State', text: stateText(transition) },
+    { name: 'Evidence', text: evidenceText(incident) },
+    { name: 'Located', text: locatedText(incident) },
+    ...areaFacts(incident),
+    { name: 'Cause', text: causeText(incident) },
+  ];
+  const reasons = incident.reasons.slice(0, mostReasons);
+  return {
+    title: `${pack?.name ?? incident.brand}: ${to}`,
+    sentence,
+    severity: severityOf(incident),
+    facts,
+    reasons,
+    text: plainText({ sentence, facts, reasons, link }),
+  };
+}
+
+export function plainText({
+  sentence,
+  facts,
+  reasons,
+  link,
+}: Pick<MessageWords, 'sentence' | 'facts' | 'reasons'> & { link: string }): string {
+  const lines = [sentence, '', ...facts.map(({ name, text }) => `${name}: ${text}`)];
+  if (reasons.length > 0) lines.push('Reasons:', ...reasons.map((reason) => `- ${reason}`));
+  return [...lines, '', link].join('\n');
+}
+
+function stateText({ from, to }: Transition): string {
+  if (from === null) return `${to} (new)`;
+  return from === 'closed' ? `${to} (reopened)` : `${to} (was ${from})`;
+}
+
+function evidenceText({ evidence }: Incident): string {
+  const { observed, expected, recurrenceIntervalMinutes: interval } = evidence;
+  const counts = `${figure(observed)} reports against ${figure(expected)} expected`;
+  return Number.isFinite(interval) && interval > 0 ? `${counts}, by chance once in ${durationText(interval)}` : counts;
+}
+
+function locatedText({ evidence, scope }: Incident): string {
+  const { n, of } = evidence.located;
+  const scopeText = scope === 'unknown' ? 'too few to tell regional from national' : scope;
+  return `${n} of ${of} reports could be placed; ${scopeText}`;
+}
+
+function areaFacts({ areas, scope }: Incident): MessageWords['facts'] {
+  if (scope !== 'regional' || areas.length === 0) return [];
+  const list = areas
+    .slice(0, mostAreas)
+    .map(({ name, observed, expected }) => `${name} ${figure(observed)} against ${figure(expected)}`);
+  const more = areas.length > mostAreas ? ` and ${areas.length - mostAreas} more` : '';
+  return [{ name: 'Areas', text: `${list.join('; ')}${more}` }];
+}
+
+const causeWords = { internal: 'its own', external: 'seems to lie outside', unknown: 'unknown' } as const;
+
+function causeText({ attribution: { kind, reasons } }: Incident): string {
+  return [causeWords[kind], ...reasons].join('; ').replace('; ', ': ');
+}
+
+/** A length of time in its largest fitting unit: `90 minutes`, `36 hours`, `400 days`, `12 years`. */
+export function durationText(minutes: number): string {
+  if (minutes < 120) return counted(minutes, 'minute');
+  const hours = minutes / 60;
+  if (hours < 48) return counted(hours, 'hour');
+  const days = hours / 24;
+  if (days < 730) return counted(days, 'day');
+  const years = days / 365.25;
+  return years >= 999.5 ? '1,000 years or more' : counted(years, 'year');
+}
+
+function counted(n: number, unit: string): string {
+  const rounded = Math.round(n);
+  return `${rounded} ${unit}${rounded === 1 ? '' : 's'}`;
+}
+
+function figure(n: number): string {
+  return n >= 10 ? String(Math.round(n)) : String(Math.round(n * 10) / 10);
+}
