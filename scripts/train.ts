@@ -8,6 +8,7 @@ import { writeWeights } from '../src/core/classify/weights.ts';
 import { type Kind, kinds } from '../src/core/words/report.ts';
 import { calibrate } from './train/calibrate.ts';
 import { type Example, readCorpus } from './train/corpus.ts';
+import { faultPhrases } from './train/counterfactual.ts';
 import { createReader, fit, predict } from './train/fit.ts';
 import { prepareTensorFlow } from './train/head.ts';
 import { quantize } from './train/quantize.ts';
@@ -24,6 +25,7 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 await prepareTensorFlow();
 const lexiconText = readFileSync(resolve(root, 'data/lexicon.txt'), 'utf8');
 const lexicon = parseLexicon(lexiconText);
+const material = { lexicon, faults: faultPhrases(lexiconText) };
 const { examples, faults } = readCorpus();
 for (const fault of faults.slice(0, 20)) log(`left out ${fault.where}: ${fault.message}`);
 const { train } = splitTest(examples);
@@ -34,7 +36,7 @@ const judgement = calibrate(
   train.map((example) => targetOf(example, 1)),
 );
 log(`calibrated: ${JSON.stringify(judgement)}`);
-const network = fit(train, lexicon, settings, log);
+const network = fit(train, material, settings, log);
 write();
 
 /** Logits for every training post from a network that has not seen its group. */
@@ -43,9 +45,7 @@ function outOfFold(all: Example[]): Float32Array {
   const read = createReader(lexicon, settings.features);
   for (let fold = 0; fold < folds; fold++) {
     log(`fold ${fold + 1} of ${folds}`);
-    const net = fit(
-      all.filter((example) => foldOf(example, folds) !== fold),
-      lexicon,
+    const net = fit(all.filter((example) => foldOf(example, folds) !== fold), material,
       settings,
       () => {},
     );

@@ -5,6 +5,7 @@ import { cleanText } from '../../src/core/text/normalize.ts';
 import { createTokens, tokenize } from '../../src/core/text/tokenize.ts';
 import { type Bag, createBag, sumBag, updateBag } from './bag.ts';
 import type { Example } from './corpus.ts';
+import { withoutFault } from './counterfactual.ts';
 import { expand } from './expand.ts';
 import { createHead, type Head } from './head.ts';
 import { createRandom, shuffle } from './random.ts';
@@ -21,9 +22,20 @@ export interface FitSettings {
   headRate: number;
   bagRate: number;
   decay: number;
+  bagDecay: number;
   /** Share of features left out of each text in training. */
   dropout: number;
+  /** Features of fewer texts than this get no weight. */
+  minCount: number;
+  /** Share of current reports that are shown without their fault words, as none. */
+  counterfactuals: number;
   seed: number;
+}
+
+/** What a network is made from besides examples. */
+export interface Material {
+  lexicon: Lexicon;
+  faults: RegExp;
 }
 
 export interface Network {
@@ -48,18 +60,23 @@ export function createReader(lexicon: Lexicon, shape: FeatureShape): Read {
 /** Trains on a fresh widening of the examples in every epoch. Same seed, same corpus: same weights on the same machine. */
 export function fit(
   examples: Example[],
-  lexicon: Lexicon,
+  material: Material,
   settings: FitSettings,
   log: (line: string) => void,
 ): Network {
   const random = createRandom(settings.seed);
-  const read = createReader(lexicon, settings.features);
+  const read = createReader(material.lexicon, settings.features);
   const bag = createBag(2 ** settings.features.tableBits, settings.dim);
   const head = createHead({ ...settings, outputs: outputCount, learningRate: settings.headRate });
   const fillers = examples.filter(
     (example) => example.report === 'none' && !example.fromBrand && example.text.length < 160,
   );
   const order = examples.flatMap((example) => Array.from({ length: copiesOf(example) }, () => example));
+  const known = countRows(examples, read, bag.rows, settings.minCount);
+  const vary = (example: Example) => {
+    if (example.report !== 'current' || random() >= settings.counterfactuals) return example;
+    return withoutFault(example, material.faults) ?? example;
+  };
   const sum = new Float32Array(settings.batch * settings.dim);
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
     shuffle(order, random);
@@ -68,15 +85,15 @@ export function fit(
     for (let at = 0; at + settings.batch <= order.length; at += settings.batch) {
       const part = order
         .slice(at, at + settings.batch)
-        .map((example) => widen(example, fillers, random));
-      const batch = part.map((example) => drop(read(example), settings.dropout, random));
+        .map((example) => vary(widen(example, fillers, random)));
+      const batch = part.map((example) => drop(read(example), { known, share: settings.dropout, random }));
       const targets = part.map((example) => targetOf(example, 1));
       sumBag(bag, batch, sum);
       const gradient = head.step(sum, (logits) => {
         loss += kindLoss(logits, targets);
         return lossDelta(logits, targets, settings.loss);
       });
-      updateBag(bag, batch, gradient, rate);
+      updateBag(bag, batch, gradient, { rate, decay: settings.bagDecay });
     }
     log(
       `epoch ${epoch + 1} of ${settings.epochs}: loss ${(loss / Math.max(1, Math.floor(order.length / settings.batch))).toFixed(4)}`,
@@ -90,8 +107,16 @@ function copiesOf(example: Example): number {
   return 1 + Math.min(4, Math.floor((example.text.split('{').length - 1) / 2) * 2);
 }
 
-function drop(rows: Int32Array, share: number, random: () => number): Int32Array {
-  return share === 0 ? rows : rows.filter((row) => row === 0 || random() >= share);
+/** Rows that at least `minCount` texts use: what only one text has can't be learned from, only learned by heart. */
+function countRows(examples: Example[], read: Read, rows: number, minCount: number): Uint8Array {
+  const counts = new Uint8Array(rows);
+  for (const example of examples) for (const row of new Set(read(example))) if (counts[row]! < 255) counts[row]! += copiesOf(example) > 1 ? minCount : 1;
+  return counts.map((count) => (count >= minCount ? 1 : 0));
+}
+
+/** Leaves out a share of the known features; unknown ones keep their place in the count but carry no weight. */
+function drop(rows: Int32Array, { known, share, random }: { known: Uint8Array; share: number; random: () => number }): Int32Array {
+  return rows.filter((row) => row === 0 || (known[row] === 1 && random() >= share));
 }
 
 function kindLoss(logits: Float32Array, targets: Target[]): number {

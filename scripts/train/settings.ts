@@ -2,16 +2,19 @@ import type { FitSettings } from './fit.ts';
 
 /** Everything that decides the outcome of a training run besides the corpus and the lexicon. */
 export const settings: FitSettings = {
-  features: { tableBits: 17, letterGrams: [3, 4], wordTrigrams: false },
+  features: { tableBits: 17, letterGrams: [4], wordTrigrams: false },
   loss: { smoothing: 0.05, symptomWeight: 0.3, surfaceWeight: 0.15 },
   dim: 32,
   hidden: 64,
   batch: 64,
-  epochs: 12,
+  epochs: 6,
   headRate: 0.002,
   bagRate: 0.1,
   decay: 1e-5,
   dropout: 0.2,
+  bagDecay: 0,
+  minCount: 8,
+  counterfactuals: 0.1,
   seed: 7,
 };
 

@@ -17,7 +17,10 @@ export function splitTest(examples: Example[]): { train: Example[]; test: Exampl
   return { train: examples.filter((example) => !isTest(example)), test: examples.filter(isTest) };
 }
 
-/** Number of the fold (0 … folds - 1) that an example is held out in. */
+/**
+ * Number of the fold (0 … folds - 1) that an example is held out in: whole files, which were written in one sitting about
+ * one field, so that a fold's posts are as strange to its network as we can make them.
+ */
 export function foldOf(example: Example, folds: number): number {
-  return Math.floor(((positionOf(`${example.group}/fold`) * 1e6) % 1e6) / (1e6 / folds)) % folds;
+  return Math.floor(positionOf(`${example.where.split(':')[0]}/fold`) * folds);
 }

@@ -172,7 +172,7 @@ function addClasses(sink: Sink, classes: Int32Array, count: number): void {
   }
 }
 
-/** What holds of the whole text: who speaks, how long it is, a reply or not, questions, shouting. */
+/** What holds of the whole text: who speaks, a reply or not, questions, shouting. */
 function addWhole(
   sink: Sink,
   tokens: Tokens,
@@ -181,7 +181,6 @@ function addWhole(
   const { fromBrand, classes, classCount } = about;
   const speaker = fromBrand ? 1 : 0;
   const isReply = tokens.count > 0 && tokens.kind[0] === tokenKind.mention ? 1 : 0;
-  const size = Math.min(Math.ceil(Math.log2(tokens.count + 1)), 7);
   let asks = 0;
   let links = 0;
   for (let i = 0; i < tokens.count; i++) {
@@ -191,7 +190,6 @@ function addWhole(
   const shouts = tokens.cased > 12 && tokens.upper * 2 > tokens.cased ? 1 : 0;
   add(sink, wholeHash(1, speaker));
   add(sink, wholeHash(2, isReply));
-  add(sink, wholeHash(3, size * 2 + isReply));
   add(sink, wholeHash(4, asks * 2 + links));
   add(sink, wholeHash(5, shouts));
   if (!fromBrand) return;

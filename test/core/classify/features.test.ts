@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createFeatureReader } from '../../../src/core/classify/features.ts';
+import { matchAt, parseLexicon } from '../../../src/core/classify/lexicon.ts';
+import { brandShape, maskNames, masks } from '../../../src/core/classify/mask.ts';
+import { createTokens, tokenize } from '../../../src/core/text/tokenize.ts';
+
+const lexicon = parseLexicon('# comment\nneg: not no_longer\nwork: work working\nnot_work: not_working isnt_working\n');
+
+function tokensOf(text: string, brand?: string) {
+  const tokens = createTokens();
+  tokenize(text, tokens);
+  maskNames(tokens, brand === undefined ? null : brandShape(brand));
+  return tokens;
+}
+
+function classAt(text: string): { name: string | undefined; length: number } {
+  const tokens = tokensOf(text);
+  const match = matchAt(lexicon, tokens.hash, 0, tokens.count);
+  return { name: lexicon.names[(match & 0xffff) - 1], length: match >>> 16 };
+}
+
+describe('parseLexicon and matchAt', () => {
+  it.each([
+    ['not here', 'neg', 1],
+    ['not working now', 'not_work', 2],
+    ["isn't working", 'not_work', 2],
+    ['no longer', 'neg', 2],
+    ['working', 'work', 1],
+    ['no way', undefined, 0],
+    ['banana', undefined, 0],
+  ])('"%s" begins with %s', (text, name, length) => {
+    expect(classAt(text)).toEqual({ name, length });
+  });
+
+  it('names the line that it can not read', () => {
+    expect(() => parseLexicon('neg: not\noops')).toThrow(/line 2/);
+  });
+});
+
+describe('maskNames', () => {
+  it('makes a name of several words one token, in any case', () => {
+    const tokens = tokensOf('why is american AIRLINES down', 'American Airlines');
+    expect(tokens.count).toBe(4);
+    expect(tokens.hash[2]).toBe(masks.brand);
+  });
+
+  it.each([
+    ['@SpotifyCares help', 'Spotify', masks.support],
+    ['@Spotify help', 'Spotify', masks.brand],
+    ['@115888 help', 'Spotify', masks.user],
+    ['@someone help', undefined, masks.user],
+    ['#spotify help', 'Spotify', masks.brand],
+  ])('reads %s', (text, brand, mask) => {
+    expect(tokensOf(text, brand).hash[0]).toBe(mask);
+  });
+});
+
+describe('createFeatureReader', () => {
+  const reader = createFeatureReader(lexicon, { tableBits: 12, letterGrams: [3], wordTrigrams: true });
+  const read = (text: string, brand?: string, fromBrand = false) => {
+    const rows = new Int32Array(1024);
+    return [...rows.slice(0, reader.read(tokensOf(text, brand), fromBrand, rows))];
+  };
+
+  it('gives every text at least the constant feature', () => {
+    expect(read('')[0]).toBe(0);
+  });
+
+  it('keeps rows inside the table', () => {
+    for (const row of read('The app is NOT working!!! @brand https://t.co/x 503 😡')) expect(row).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...read('The app is not working'))).toBeLessThan(4096);
+  });
+
+  it('reads two brands alike once they are named', () => {
+    expect(read('Hulu is down', 'Hulu')).toEqual(read('Northvale Power is down', 'Northvale Power'));
+  });
+
+  it('hears who speaks', () => {
+    expect(read('not working', undefined, true)).not.toEqual(read('not working'));
+  });
+
+  it('stops at the room it is given', () => {
+    const rows = new Int32Array(10);
+    expect(reader.read(tokensOf('the app is not working at all today'), false, rows)).toBe(10);
+  });
+});

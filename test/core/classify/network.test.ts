@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createNetwork, type NetworkWeights } from '../../../src/core/classify/network.ts';
+import { readWeights, writeWeights } from '../../../src/core/classify/weights.ts';
+import { createRandom, normal } from '../../../scripts/train/random.ts';
+
+const shape = { rows: 512, dim: 16, hidden: 24, outputs: 33 };
+const random = createRandom(11);
+const floats = (length: number, scale: number) => Float32Array.from({ length }, () => normal(random) * scale);
+const weights: NetworkWeights = {
+  ...shape,
+  bag: Int8Array.from({ length: shape.rows * shape.dim }, () => Math.round(random() * 254 - 127)),
+  scale: floats(shape.dim, 0.02).map(Math.abs),
+  w1: floats(shape.dim * shape.hidden, 0.4),
+  b1: floats(shape.hidden, 0.1),
+  w2: floats(shape.hidden * shape.outputs, 0.3),
+  b2: floats(shape.outputs, 0.1),
+  w3: floats(shape.dim * shape.outputs, 0.3),
+};
+
+/** The same graph in TensorFlow.js. */
+function inTensorFlow(rows: number[]): Float32Array {
+  return tf.tidy(() => {
+    const table = tf.mul(tf.tensor2d(Float32Array.from(weights.bag), [shape.rows, shape.dim]), tf.tensor1d(weights.scale));
+    const x = tf.div(tf.sum(tf.gather(table, tf.tensor1d(rows, 'int32')), 0, true), Math.sqrt(rows.length)) as tf.Tensor2D;
+    const h = tf.relu(tf.add(tf.matMul(x, tf.tensor2d(weights.w1, [shape.dim, shape.hidden])), weights.b1)) as tf.Tensor2D;
+    const deep = tf.matMul(h, tf.tensor2d(weights.w2, [shape.hidden, shape.outputs]));
+    const wide = tf.matMul(x, tf.tensor2d(weights.w3, [shape.dim, shape.outputs]));
+    return tf.add(tf.add(deep, wide), weights.b2).dataSync() as Float32Array;
+  });
+}
+
+describe('createNetwork', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+
+  it.each([1, 2, 17, 300])('agrees with TensorFlow.js to 1e-5 on %i features (seed 11)', (count) => {
+    const rows = Array.from({ length: count }, () => Math.floor(random() * shape.rows));
+    const out = new Float32Array(shape.outputs);
+    createNetwork(weights).run(Int32Array.from(rows), count, out);
+    const expected = inTensorFlow(rows);
+    for (let k = 0; k < shape.outputs; k++) expect(Math.abs(out[k]! - expected[k]!)).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(expected[k]!)));
+  });
+
+  it('does not depend on the order of the features', () => {
+    const rows = Int32Array.from([5, 9, 9, 300, 41]);
+    const forth = new Float32Array(shape.outputs);
+    const back = new Float32Array(shape.outputs);
+    createNetwork(weights).run(rows, 5, forth);
+    createNetwork(weights).run(rows.toReversed(), 5, back);
+    expect(back).toEqual(forth);
+  });
+});
+
+describe('weights.bin', () => {
+  it('comes back as it was written', () => {
+    const back = readWeights(writeWeights(weights), shape);
+    expect(back.bag).toEqual(weights.bag);
+    expect(back.w3).toEqual(weights.w3);
+    expect(back.scale).toEqual(weights.scale);
+  });
+
+  it('is refused when it is cut short, with what to do', () => {
+    expect(() => readWeights(writeWeights(weights).slice(0, -4), shape)).toThrow(/fetch the model's folder again/);
+  });
+});
