@@ -56,7 +56,7 @@ export interface SourceSuccess {
 export async function recordSourceSuccess(tx: Queryable, success: SourceSuccess): Promise<void> {
   await tx.query(
     `UPDATE source SET cursor = $2, last_attempt_at = $3, last_success_at = $3, posts = posts + $4, malformed = malformed + $5,
-       last_post_at = greatest(coalesce(last_post_at, 0), coalesce($6::int8, last_post_at)), retry_at = NULL, failures = 0, message = $8,
+       last_post_at = greatest(last_post_at, $6::int8), retry_at = NULL, failures = 0, message = $8,
        state_since = CASE WHEN state = $7 THEN state_since ELSE $3 END, state = $7
      WHERE id = $1`,
     [
