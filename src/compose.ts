@@ -11,7 +11,7 @@ import { createFetcher, type Fetcher } from './adapters/net/fetcher.ts';
 import { openSource } from './adapters/sources/open-sources.ts';
 import { createSubmit } from './commands/submit-posts.ts';
 import { channelWishes, incidentLink } from './config/channel-wishes.ts';
-import { configFingerprint } from './config/fingerprint.ts';
+import { configFingerprint, dataFingerprint } from './config/fingerprint.ts';
 import type { Config } from './config/schema.ts';
 import { sourceWishes } from './config/source-wishes.ts';
 import { compileBrands } from './core/classify/brand-match.ts';
@@ -47,7 +47,8 @@ import { migrate } from './store/migrate.ts';
 import { settleSetting } from './store/settings.ts';
 
 const systemClock: Clock = { now: () => Date.now() };
-const demonstrationSource = 'demonstration';
+/** Id of the archive source that the demonstration's brand is read from. */
+export const demonstrationSource = 'demonstration';
 
 /** Everything that is read from files: what the pipeline knows before it sees a post. */
 export interface Assets {
@@ -84,9 +85,14 @@ export function ingestSettings({ authorWindowMinutes, copyWindowHours, retention
 }
 
 /** What exports and answers name themselves after. */
-export function versionsOf(config: Config, { knowledge }: Pick<Assets, 'knowledge'>) {
+export function versionsOf(config: Config, { knowledge, packs }: Pick<Assets, 'knowledge' | 'packs'>) {
   const program = programVersion();
-  return { program, config: configFingerprint(config), model: knowledge.classifier.model, data: program };
+  return {
+    program,
+    config: configFingerprint(config),
+    model: knowledge.classifier.model,
+    data: dataFingerprint(packs),
+  };
 }
 
 /** Stages 2 to 4 over a database. */
@@ -154,9 +160,11 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const { knowledge, packs, gazetteer } = assets;
   const settings = ingestSettings(config);
   const poll = { database, knowledge, settings, clock: systemClock, random: Math.random, events };
+  const clockOf = (pack: BrandPack) => (pack.demonstration ? sources.demonstrationClock : systemClock);
   const app = createApp({
     database,
     clock: systemClock,
+    clockOf,
     submit: createSubmit(poll),
     formats,
     brands: packs,
@@ -177,7 +185,6 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const notify = notifyContext(config, { database, packs, events });
   const cycle = cycleContext(config, assets, database);
   cycle.track.channels = channels.map(({ id }) => id);
-  const clockOf = (pack: BrandPack) => (pack.demonstration ? sources.demonstrationClock : systemClock);
   const { retentionDays } = config;
   const { publish } = changes;
   const live = { poll, cycle, events, publish, clockOf, retentionDays, channels, notify };

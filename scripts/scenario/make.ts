@@ -118,9 +118,9 @@ class Writer {
   }
 
   acknowledge(atMs: number): void {
-    const { texts, supportAccount } = this.#tools;
+    const { supportAccount } = this.#tools;
     const person = { id: supportAccount, profileLocation: undefined, state: '' };
-    this.#write(person, this.#pick(texts.acknowledgements), atMs, true);
+    this.#write(person, this.#plan.acknowledgement, atMs, true);
   }
 
   #report({ symptoms, states }: Happening, atMs: number): void {
@@ -139,7 +139,7 @@ class Writer {
       source: this.#pick(this.#plan.sources),
       id,
       author: person.id,
-      text,
+      text: this.#say(text, fromBrand),
       createdAt,
       lang: 'en',
     };

@@ -24,6 +24,8 @@ export interface ScenarioPlan {
   mentionsPerDay: number;
   sources: string[];
   seed: number;
+  /** What the brand's own account says when it speaks of an outage. */
+  acknowledgement: string;
   happenings: Happening[];
 }
 
@@ -47,6 +49,8 @@ const quiet = {
   mentionsPerDay: 1_200,
   sources: ['bluesky', 'mastodon', 'reddit'],
   seed: 7,
+  acknowledgement:
+    'We know that our website and app are not working for many of you right now. Our teams are on it; the next word will come here within the hour.',
   happenings: [],
 };
 

@@ -15,7 +15,6 @@ interface WrittenPost {
 export interface Texts {
   current(symptom: string): string[];
   resolved: string[];
-  acknowledgements: string[];
   chatter: string[];
   none: string[];
 }
@@ -37,10 +36,8 @@ export function textsFor(pack: BrandPack): Texts {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as WrittenPost)
     .filter(({ brand, lang }) => brand !== null && shops.has(brand) && lang === 'en');
-  const ofKind = (kind: WrittenPost['report'], speaker = false) =>
-    posts
-      .filter((post) => post.report === kind && Boolean(post.fromBrand) === speaker)
-      .map((post) => speakOf(post, pack));
+  const ofKind = (kind: WrittenPost['report']) =>
+    posts.filter((post) => post.report === kind && !post.fromBrand).map((post) => speakOf(post, pack));
   const bySymptom = new Map<string, string[]>();
   for (const post of posts) {
     if (post.report !== 'current') continue;
@@ -50,7 +47,6 @@ export function textsFor(pack: BrandPack): Texts {
   return {
     current: (symptom) => bySymptom.get(symptom) ?? bySymptom.get('other') ?? [],
     resolved: ofKind('resolved'),
-    acknowledgements: ofKind('ack', true),
     chatter: ofKind('chatter'),
     none: ofKind('none'),
   };

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { programVersion } from '../adapters/assets/package-root.ts';
 import { formats } from '../adapters/formats/registry.ts';
 import { type Export, exportData } from '../commands/export-data.ts';
-import { loadAssets, openStore } from '../compose.ts';
+import { demonstrationSource, loadAssets, openStore } from '../compose.ts';
 import { configFingerprint } from '../config/fingerprint.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
@@ -96,7 +96,7 @@ function prepare(database: Database, { config, salt }: { config: Config; salt: s
       database,
       format: formats[format]!,
       brands: packs.map(({ id }) => id),
-      sourcesOf: (brand) => ({ ids: ['demonstration'], only: demonstrations.has(brand) }),
+      sourcesOf: (brand) => ({ ids: [demonstrationSource], only: demonstrations.has(brand) }),
       versions: { config: configFingerprint(config), model: knowledge.classifier.model, data: programVersion() },
     },
     request,

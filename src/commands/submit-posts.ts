@@ -18,6 +18,7 @@ export type SubmitAnswer = { accepted: true } | { accepted: false; code: string;
 interface Batch {
   posts: Post[];
   settle: (answer: SubmitAnswer) => void;
+  fail: (error: unknown) => void;
 }
 
 /**
@@ -34,16 +35,22 @@ export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<Sub
     while (waiting.length > 0) {
       const batches = waiting;
       waiting = [];
-      const posts = batches.flatMap((batch) => batch.posts);
-      const answer = await store(tools, posts);
-      for (const { settle } of batches) settle(answer);
+      try {
+        const answer = await store(
+          tools,
+          batches.flatMap(({ posts }) => posts),
+        );
+        for (const { settle } of batches) settle(answer);
+      } catch (error) {
+        for (const { fail } of batches) fail(error);
+      }
     }
     storing = false;
   }
 
   return async (posts) => {
-    const answer = await new Promise<SubmitAnswer>((settle) => {
-      waiting.push({ posts, settle });
+    const answer = await new Promise<SubmitAnswer>((settle, fail) => {
+      waiting.push({ posts, settle, fail });
       if (!storing) void storeWaiting();
     });
     return posts.map(() => answer);

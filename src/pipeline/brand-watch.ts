@@ -1,16 +1,9 @@
-import { detectorVersion } from '../core/detect/temporal/detector.ts';
+import { detectorVersion, recovery } from '../core/detect/temporal/detector.ts';
 import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
-import {
-  beginRecoveryTest,
-  followRecoveryTest,
-  hasRecovered,
-  type RecoveryTest,
-} from '../core/detect/watch/recovery-test.ts';
 import {
   cloneSeriesSet,
   createSeriesSet,
   evidenceOf,
-  expectationOf,
   forgetEvidence,
   restoreSeriesSet,
   type SeriesPriors,
@@ -18,6 +11,7 @@ import {
   saveSeriesSet,
   seeMinute,
   seriesKey,
+  upToDate,
 } from '../core/detect/watch/series-set.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Database } from '../ports/database.ts';
@@ -49,7 +43,7 @@ export interface StandingAlarm {
   firstMinute: number;
   /** Recurrence interval after the share of the budget, minutes. */
   intervalMinutes: number;
-  recovery: RecoveryTest;
+  /** The rate is back to what is expected. */
   recovered: boolean;
 }
 
@@ -63,6 +57,8 @@ export interface BrandWatch {
   alarms: Map<string, StandingAlarm>;
   /** Minute of the first alarm since the last quiet: it names the brand's own alert as long as any alarm stands. */
   alarmedSince: number | null;
+  /** Minute in which the last alarm was let go, null before the first. */
+  quietSince: number | null;
   book: ExpectationBook;
   /** What is usual for the brand before an onset: sources and areas, by the hour of the onset. */
   usual: { hour: number; sources: SourceSum[]; areas: StratumSum[] } | null;
@@ -71,6 +67,9 @@ export interface BrandWatch {
 }
 
 const settleEveryMinutes = 60;
+/** Soon after an outage a new rise is most likely the same one: it needs less evidence. */
+const relapseMinutes = 60;
+const relapseEase = 1_000;
 /** Writing the state down costs more than seeing a few hours of counts again after a restart. */
 const writeEveryMinutes = 360;
 /** No alert is as young as this: only the active ones are read. */
@@ -95,6 +94,7 @@ export async function openBrandWatch(
     candidate: null,
     alarms: new Map(),
     alarmedSince: null,
+    quietSince: null,
     book: createExpectationBook(),
     usual: null,
     writtenMinute: settled.nextMinute,
@@ -114,7 +114,6 @@ export async function openBrandWatch(
       area: stratum.area,
       firstMinute,
       intervalMinutes: recurrenceIntervalMinutes,
-      recovery: beginRecoveryTest(),
       recovered: false,
     });
   }
@@ -164,16 +163,14 @@ export function seeCounts(
 }
 
 /** Judges the series after a minute: raises alarms at the budget, and follows those that stand towards recovery. */
-export function judgeAlarms(
-  watch: BrandWatch,
-  minute: number,
-  seen: { keys: string[]; counts: CountRow[]; budgetMinutes: number },
-): void {
+export function judgeAlarms(watch: BrandWatch, minute: number, seen: { keys: string[]; budgetMinutes: number }): void {
+  const relapse = watch.quietSince !== null && minute - watch.quietSince <= relapseMinutes;
+  const neededMinutes = relapse ? seen.budgetMinutes / relapseEase : seen.budgetMinutes;
   for (const key of seen.keys) {
     const [symptom, area] = key.split('|') as [string, string];
     if (symptom.startsWith('~') || watch.alarms.has(key)) continue;
     const intervalMinutes = evidenceOf(watch.live, key) * budgetShare(symptom, area);
-    if (intervalMinutes < seen.budgetMinutes) continue;
+    if (intervalMinutes < neededMinutes) continue;
     watch.alarmedSince ??= minute;
     const id = alertId('temporal', { brand: watch.pack.id, symptom, surface: '*', area }, minute);
     watch.alarms.set(key, {
@@ -183,21 +180,18 @@ export function judgeAlarms(
       area,
       firstMinute: minute,
       intervalMinutes,
-      recovery: beginRecoveryTest(),
       recovered: false,
     });
   }
-  const observed = new Map(seen.counts.map((count) => [`${count.symptom}|${count.area}`, count.observed]));
-  for (const alarm of watch.alarms.values()) followAlarm(watch, alarm, observed.get(alarm.key) ?? 0);
+  for (const alarm of watch.alarms.values()) followAlarm(watch, alarm);
   // When the brand as a whole is back to normal, so are its parts; one that still burns raises its alarm anew.
   if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm);
 }
 
-function followAlarm(watch: BrandWatch, alarm: StandingAlarm, observed: number): void {
-  const expected = expectationOf(watch.live, alarm.key)?.mean ?? 0;
+function followAlarm(watch: BrandWatch, alarm: StandingAlarm): void {
+  const state = upToDate(watch.live, alarm.key);
   alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
-  followRecoveryTest(alarm.recovery, observed, Math.max(expected, 1e-6));
-  if (hasRecovered(alarm.recovery)) letGo(watch, alarm);
+  alarm.recovered = state === undefined || recovery(state).recovered;
 }
 
 function letGo(watch: BrandWatch, alarm: StandingAlarm): void {

@@ -106,7 +106,7 @@ async function watchBrand(
     const touched = seeCounts(watch, minute, { counts, exposure: exposureAt(minute) });
     if (minute >= unseen.judgeFrom) {
       const keys = minute === unseen.judgeFrom ? [...watch.live.series.keys()] : touched;
-      judgeAlarms(watch, minute, { keys, counts, budgetMinutes: context.settings.budgetMinutes });
+      judgeAlarms(watch, minute, { keys, budgetMinutes: context.settings.budgetMinutes });
       transitions.push(...(await followMinute(context, memory, { watch, minute })));
     }
     await settle(database, watch, minute + 1);

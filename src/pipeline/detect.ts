@@ -1,5 +1,4 @@
 import { onset } from '../core/detect/temporal/detector.ts';
-import { beginRecoveryTest } from '../core/detect/watch/recovery-test.ts';
 import { seriesKey, upToDate } from '../core/detect/watch/series-set.ts';
 import type { Alert, AlertDetail, Onset } from '../core/words/alert.ts';
 import { instantOf } from '../core/words/interval.ts';
@@ -42,7 +41,10 @@ export async function writeAlerts(
   await upsertAlerts(tx, [...parts, brandAlert]);
   for (const { key, recovered } of alarms)
     if (recovered && (key !== brandKey || !brandAlert.active)) watch.alarms.delete(key);
-  if (watch.alarms.size === 0) watch.alarmedSince = null;
+  if (watch.alarms.size === 0) {
+    watch.alarmedSince = null;
+    watch.quietSince = minute;
+  }
   return parts.length + 1;
 }
 
@@ -52,7 +54,7 @@ function brandAlarmOf(watch: BrandWatch, minute: number): StandingAlarm {
   const id = alertId('temporal', { brand: watch.pack.id, symptom: '*', surface: '*', area: '*' }, firstMinute);
   const alarm = watch.alarms.get(brandKey);
   return {
-    ...(alarm ?? { recovery: beginRecoveryTest(), intervalMinutes: 0, recovered: true }),
+    ...(alarm ?? { intervalMinutes: 0, recovered: true }),
     id,
     key: brandKey,
     symptom: '*',

@@ -3,11 +3,16 @@ import type { Post } from '../core/words/post.ts';
 
 const maxIdLength = 512;
 
+const instantRemedy = 'must be an ISO 8601 instant with an offset, such as 2026-03-10T14:05:00Z, or epoch milliseconds';
+
 /** ISO 8601 with an offset or Z, or epoch milliseconds; gives epoch milliseconds. */
 const instant = z
-  .union([z.iso.datetime({ offset: true, local: false }), z.number().int().nonnegative().max(8.64e15)], {
-    error: 'must be an ISO 8601 instant with an offset, such as 2026-03-10T14:05:00Z, or epoch milliseconds',
-  })
+  .union(
+    [z.iso.datetime({ offset: true, local: false, error: instantRemedy }), z.number().int().nonnegative().max(8.64e15)],
+    {
+      error: instantRemedy,
+    },
+  )
   .transform((value) => (typeof value === 'number' ? value : Date.parse(value)));
 
 /** A post as others hand it in: a line of an archive, the body of the HTTP intake. Unknown fields are left out. */

@@ -30,7 +30,7 @@ describe('loadConfig', () => {
       port: 8300,
       databaseUrl: null,
       demonstration: true,
-      falseAlarmBudgetDays: 365,
+      falseAlarmBudgetDays: 1_000,
     });
   });
 

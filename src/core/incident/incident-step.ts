@@ -2,7 +2,7 @@ import type { Alert } from '../words/alert.ts';
 import type { Attribution, Incident, IncidentState, Transition } from '../words/incident.ts';
 import { instantOf } from '../words/interval.ts';
 import { describeIncident } from './describe-incident.ts';
-import { type EvidenceRules, reportsDriveTheRise, secondEvidence } from './second-evidence.ts';
+import { type EvidenceRules, isClearlyBeyond, reportsDriveTheRise, secondEvidence } from './second-evidence.ts';
 
 /** When an incident climbs, falls and ends. */
 export interface IncidentRules extends EvidenceRules {
@@ -20,12 +20,16 @@ export interface IncidentRules extends EvidenceRules {
   reopenMinutes: number;
 }
 
+const loneStrengthFactor = 10;
+
 /** What the state machine carries from minute to minute. */
 export interface IncidentMemory {
   /** Highest state reached, to which a relapse returns. */
   peak: 'watching' | 'probable' | 'confirmed';
   /** Minute since which no alert is active, null while one is. */
   quietSince: number | null;
+  /** How often it came back: an outage that flickers is given longer to prove its end. */
+  relapses: number;
 }
 
 export interface IncidentSituation {
@@ -79,7 +83,9 @@ function openNew(
   rules: IncidentRules,
 ): IncidentStep | null {
   if (!brandAlert?.active || !brandAlert.detail) return null;
-  if (strength(alerts) < rules.watchingMinutes) return null;
+  // A part that stands out while the brand as a whole hardly moves needs more to be believed.
+  const needed = isClearlyBeyond(brandAlert) ? rules.watchingMinutes : loneStrengthFactor * rules.watchingMinutes;
+  if (strength(alerts) < needed) return null;
   if (!reportsDriveTheRise(brandAlert.detail, rules)) return null;
   const at = instantOf(minute + 1);
   const blank: Incident = {
@@ -100,7 +106,7 @@ function openNew(
     revision: 0,
   };
   const incident = describeIncident(blank, brandAlert, { alerts, attribution });
-  const opened = { incident, memory: { peak: 'watching' as const, quietSince: null }, transitions: [] };
+  const opened = { incident, memory: { peak: 'watching' as const, quietSince: null, relapses: 0 }, transitions: [] };
   return move(opened, 'watching', incident.reasons, minute, null);
 }
 
@@ -121,13 +127,18 @@ function nextState(
       return { to: memory.peak, why: [`reports are back within ${rules.reopenMinutes} minutes of the end`] };
     case 'recovering':
       if (memory.quietSince === null) return { to: memory.peak, why: ['reports rose again'] };
-      return quietMinutes >= rules.resolveDelayMinutes
-        ? { to: 'closed', why: [`reports stayed at their usual rate for ${rules.resolveDelayMinutes} minutes`] }
+      return quietMinutes >= resolveDelay(memory, rules)
+        ? { to: 'closed', why: [`reports stayed at their usual rate for ${resolveDelay(memory, rules)} minutes`] }
         : null;
     default:
       if (memory.quietSince !== null) return { to: 'recovering', why: ['reports are back at their usual rate'] };
       return climb(incident, situation, rules);
   }
+}
+
+/** Twice as long after each relapse, at most eight times. */
+function resolveDelay({ relapses }: IncidentMemory, { resolveDelayMinutes }: IncidentRules): number {
+  return resolveDelayMinutes * 2 ** Math.min(relapses, 3);
 }
 
 function climb(incident: Incident, { alerts }: IncidentSituation, rules: IncidentRules): Move | null {
@@ -177,10 +188,15 @@ function move(
   };
   const memory: IncidentMemory = {
     ...step.memory,
-    peak: to === 'probable' || to === 'confirmed' || to === 'watching' ? to : step.memory.peak,
+    peak: isRung(to) ? to : step.memory.peak,
+    relapses: step.memory.relapses + Number((from === 'recovering' || from === 'closed') && isRung(to)),
   };
   const transition: Transition = { incidentId: incident.id, revision, at, from, to, incident };
   return { incident, memory, transitions: [...step.transitions, transition] };
+}
+
+function isRung(state: IncidentState): state is IncidentMemory['peak'] {
+  return state === 'watching' || state === 'probable' || state === 'confirmed';
 }
 
 /** The brand's own series, over all symptoms, surfaces and areas. */

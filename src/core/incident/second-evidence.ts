@@ -15,23 +15,35 @@ export interface EvidenceRules {
 
 /** Mentions beyond the usual that are needed before their share says anything. */
 const fewestExcessMentions = 3;
+/** Standard deviations (of a count with dispersion 1.5) from which a count is clearly beyond its expectation. */
+const clearlyBeyond = 3;
+const dispersion = 1.5;
 
 /** Every kind of evidence beside the volume that a brand's alert carries. */
-export function secondEvidence(brandAlert: Alert, symptomAlerts: Alert[], rules: EvidenceRules): SecondEvidence[] {
-  const detail = brandAlert.detail;
+export function secondEvidence(brandAlert: Alert, parts: Alert[], rules: EvidenceRules): SecondEvidence[] {
+  const { detail } = brandAlert;
   if (!detail) return [];
   return [
-    ...shareEvidence(detail, rules),
-    ...sourceEvidence(detail, rules),
-    ...symptomEvidence(symptomAlerts),
+    ...shareEvidence(brandAlert, detail, rules),
+    ...sourceEvidence(brandAlert, detail, rules),
+    ...symptomEvidence(brandAlert, parts),
     ...officialEvidence(detail),
   ];
 }
 
+/** True when a count lies clearly beyond its expectation: (observed − expected) / √(1.5 · max(expected, 1)) ≥ 3. */
+export function isClearlyBeyond({ observed, expected }: { observed: number; expected: number }): boolean {
+  return observed - expected >= clearlyBeyond * Math.sqrt(dispersion * Math.max(expected, 1));
+}
+
 /** The share of reports among the mentions beyond the usual: near 1 in an outage, near 0 when people joke or share news. */
-function shareEvidence({ excessShare, mentions }: AlertDetail, { leastExcessShare }: EvidenceRules): SecondEvidence[] {
+function shareEvidence(
+  brandAlert: Alert,
+  { excessShare, mentions }: AlertDetail,
+  { leastExcessShare }: EvidenceRules,
+): SecondEvidence[] {
   const excess = mentions.observed - mentions.expected;
-  if (excess < fewestExcessMentions || excessShare < leastExcessShare) return [];
+  if (!isClearlyBeyond(brandAlert) || excess < fewestExcessMentions || excessShare < leastExcessShare) return [];
   const percent = Math.round(excessShare * 100);
   return [
     {
@@ -41,19 +53,27 @@ function shareEvidence({ excessShare, mentions }: AlertDetail, { leastExcessShar
   ];
 }
 
-function sourceEvidence({ sources }: AlertDetail, { leastPerSource }: EvidenceRules): SecondEvidence[] {
-  const agreeing = sources.filter(({ observed }) => observed >= leastPerSource);
+/** Sources that each see more than is usual there. */
+function sourceEvidence(
+  { expected }: Alert,
+  { sources }: AlertDetail,
+  { leastPerSource }: EvidenceRules,
+): SecondEvidence[] {
+  const agreeing = sources.filter(
+    ({ observed, usualShare }) => observed >= leastPerSource && observed >= 3 * expected * usualShare,
+  );
   if (agreeing.length < 2) return [];
   return [{ kind: 'sources', reason: `${agreeing.length} sources agree: ${agreeing.map(({ id }) => id).join(', ')}` }];
 }
 
-function symptomEvidence(symptomAlerts: Alert[]): SecondEvidence[] {
-  const active = symptomAlerts.filter((alert) => alert.active);
-  if (active.length === 0) return [];
+/** A symptom's own series says something new only where it isn't the one thing that raised the alarm. */
+function symptomEvidence(brandAlert: Alert, parts: Alert[]): SecondEvidence[] {
+  const active = parts.filter(({ active, stratum }) => active && stratum.symptom !== '*');
+  if (active.length === 0 || (active.length === 1 && !isClearlyBeyond(brandAlert))) return [];
   const list = active.map(
     ({ stratum, observed, expected }) => `${stratum.symptom} ${observed} against ${expected.toFixed(1)}`,
   );
-  return [{ kind: 'symptom', reason: `a symptom exceeds its own expectation: ${list.slice(0, 3).join(', ')}` }];
+  return [{ kind: 'symptom', reason: `symptoms exceed their own expectation: ${list.slice(0, 3).join(', ')}` }];
 }
 
 function officialEvidence({ acknowledgedAt }: AlertDetail): SecondEvidence[] {

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { budgetShare } from '../../../../src/core/detect/watch/alarm-budget.ts';
 import { excessShare } from '../../../../src/core/detect/watch/excess-share.ts';
-import {
-  beginRecoveryTest,
-  followRecoveryTest,
-  hasRecovered,
-  recoveryMinutes,
-} from '../../../../src/core/detect/watch/recovery-test.ts';
-import { seededRandom } from '../../../../src/core/stats/random.ts';
-import { samplePoisson } from '../../../../src/core/stats/sample-poisson.ts';
 import { symptomIds } from '../../../../src/core/words/symptom.ts';
 
 describe('budgetShare', () => {
@@ -39,57 +31,5 @@ describe('excessShare', () => {
   it('is 0 without more reports than usual', () => {
     expect(share(2, 200)).toBe(0);
     expect(share(0, 0)).toBe(0);
-  });
-});
-
-/** Minutes until recovery, at most `limit`. */
-function minutesUntilRecovered(rate: (minute: number) => number, { expected = 0.1, limit = 500, seed = 1 } = {}) {
-  const random = seededRandom(seed);
-  const test = beginRecoveryTest();
-  for (let minute = 0; minute < limit; minute++) {
-    followRecoveryTest(test, samplePoisson(rate(minute), random), expected);
-    if (hasRecovered(test)) return minute;
-  }
-  return limit;
-}
-
-describe('followRecoveryTest', () => {
-  it('finds the end of an outage within minutes (50 runs, seeds 1 to 50)', () => {
-    for (let seed = 1; seed <= 50; seed++) {
-      const minute = minutesUntilRecovered((at) => (at < 60 ? 4 : 0.1), { seed });
-      expect(minute).toBeGreaterThanOrEqual(60);
-      expect(minute).toBeLessThan(90);
-    }
-  });
-
-  it('does not call an outage over that goes on at its height (50 runs of 500 minutes, seeds 1 to 50)', () => {
-    let early = 0;
-    for (let seed = 1; seed <= 50; seed++) if (minutesUntilRecovered(() => 3, { seed }) < 500) early++;
-    // Once in recoveryMinutes at most: of 50 runs of 500 minutes 1 − exp(−500 / 600) would be 28; a high outage gives none.
-    expect(recoveryMinutes).toBe(600);
-    expect(early).toBe(0);
-  });
-
-  it('keeps its false recoveries to the stated mean for an outage just above the usual rate (seeds 1 to 60)', () => {
-    const waits = Array.from({ length: 60 }, (_, index) =>
-      minutesUntilRecovered(() => 0.4, { expected: 0.1, limit: 3_000, seed: index + 1 }),
-    );
-    const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
-    expect(mean).toBeGreaterThan(200);
-  });
-
-  it('takes talk that dies away slowly for the end', () => {
-    const minute = minutesUntilRecovered((at) => (at < 90 ? 6 : 0.3), { seed: 3 });
-    expect(minute).toBeGreaterThanOrEqual(90);
-    expect(minute).toBeLessThan(120);
-  });
-
-  it('is plain data that goes on from where it was saved', () => {
-    const one = beginRecoveryTest();
-    for (let minute = 0; minute < 30; minute++) followRecoveryTest(one, minute % 3, 0.2);
-    const other = JSON.parse(JSON.stringify(one)) as typeof one;
-    followRecoveryTest(one, 2, 0.2);
-    followRecoveryTest(other, 2, 0.2);
-    expect(other).toEqual(one);
   });
 });
