@@ -6,18 +6,24 @@ import { kinds } from '../src/core/words/report.ts';
 import { symptomIds } from '../src/core/words/symptom.ts';
 import { corpusFolder, type Example, readCorpus } from './train/corpus.ts';
 import { expand } from './train/expand.ts';
-import { createRandom } from './train/random.ts';
 import { findNearCopies, type Near } from './train/near-copies.ts';
+import { createRandom } from './train/random.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const { values: options } = parseArgs({ options: { real: { type: 'string', default: resolve(root, '../shared/bench/classify/real-dev.jsonl') }, remove: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: {
+    real: { type: 'string', default: resolve(root, '../shared/bench/classify/real-dev.jsonl') },
+    remove: { type: 'boolean', default: false },
+  },
+});
 
 const { examples, faults } = readCorpus();
 for (const { where, message } of faults) console.log(`${where}: ${message}`);
 const doubles = findDoubles(examples);
 for (const [first, second] of doubles) console.log(`${second.where}: the same text as ${first.where}`);
 const near = existsSync(options.real) ? compareWithReal(options.real) : [];
-for (const { where, share } of near) console.log(`${where}: too close to an evaluation post (${share.toFixed(2)} of its word triples): rewrite or remove`);
+for (const { where, share } of near)
+  console.log(`${where}: too close to an evaluation post (${share.toFixed(2)} of its word triples): rewrite or remove`);
 if (!existsSync(options.real)) console.log(`not compared with the evaluation set: ${options.real} is not there`);
 printTable();
 if (options.remove) remove([...doubles.map(([, second]) => second.where), ...near.map(({ where }) => where)]);
@@ -28,7 +34,9 @@ function remove(places: string[]): void {
   const fileOf = (where: string) => where.slice(0, where.lastIndexOf(':'));
   for (const file of new Set(places.map(fileOf))) {
     const path = resolve(corpusFolder, file);
-    const numbers = new Set(places.filter((where) => fileOf(where) === file).map((where) => Number(where.slice(where.lastIndexOf(':') + 1))));
+    const numbers = new Set(
+      places.filter((where) => fileOf(where) === file).map((where) => Number(where.slice(where.lastIndexOf(':') + 1))),
+    );
     const lines = readFileSync(path, 'utf8').split('\n');
     writeFileSync(path, lines.filter((_, index) => !numbers.has(index + 1)).join('\n'));
   }
@@ -38,7 +46,10 @@ function findDoubles(all: Example[]): [Example, Example][] {
   const seen = new Map<string, Example>();
   const found: [Example, Example][] = [];
   for (const example of all) {
-    const key = example.text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+    const key = example.text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
     const first = seen.get(key);
     if (first === undefined) seen.set(key, example);
     else found.push([first, example]);
@@ -48,17 +59,25 @@ function findDoubles(all: Example[]): [Example, Example][] {
 
 /** Texts with slots are compared in eight of their forms. */
 function compareWithReal(file: string): Near[] {
-  const real = readFileSync(file, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { text: string }).text);
+  const real = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { text: string }).text);
   const random = createRandom(1);
   const forms = examples.flatMap((example) =>
-    Array.from({ length: example.text.includes('{') ? 8 : 1 }, () => ({ where: example.where, text: expand(example.text, ['Walmart', 'Walmart'], random) })),
+    Array.from({ length: example.text.includes('{') ? 8 : 1 }, () => ({
+      where: example.where,
+      text: expand(example.text, ['Walmart', 'Walmart'], random),
+    })),
   );
   return findNearCopies(forms, real);
 }
 
 function printTable(): void {
   const count = (test: (example: Example) => boolean) => examples.filter(test).length;
-  console.log(`${examples.length} posts, ${count((e) => e.text.includes('{'))} of them with slots; ${count((e) => e.lang === 'es')} in Spanish`);
+  console.log(
+    `${examples.length} posts, ${count((e) => e.text.includes('{'))} of them with slots; ${count((e) => e.lang === 'es')} in Spanish`,
+  );
   for (const kind of kinds) console.log(`  ${kind.padEnd(18)}${count((e) => e.report === kind)}`);
   for (const id of symptomIds) console.log(`  ${id.padEnd(18)}${count((e) => e.symptoms.includes(id))}`);
 }

@@ -39,7 +39,11 @@ const classifier = loadClassifier(name);
 const { examples } = readCorpus();
 const { train, test } = splitTest(examples);
 const random = createRandom(5);
-const own: Labelled[] = test.map((example) => ({ ...example, text: expand(example.text, ['Walmart', 'Walmart'], random), certainty: 3 }));
+const own: Labelled[] = test.map((example) => ({
+  ...example,
+  text: expand(example.text, ['Walmart', 'Walmart'], random),
+  certainty: 3,
+}));
 const real = existsSync(options.real) ? readReal(options.real) : [];
 if (real.length === 0) console.error(`no real set at ${options.real}: figures on own text alone`);
 
@@ -50,7 +54,11 @@ const sets = [
 ].filter(({ rows }) => rows.length > 0);
 const report: Report = {
   manifest: JSON.parse(readFileSync(resolve(folder, 'manifest.json'), 'utf8')),
-  corpus: { posts: examples.length, perKind: count(examples, (e) => e.report), perLanguage: count(examples, (e) => e.lang) },
+  corpus: {
+    posts: examples.length,
+    perKind: count(examples, (e) => e.report),
+    perLanguage: count(examples, (e) => e.lang),
+  },
   sets: sets.map(({ name: set, rows }) => ({ name: set, metrics: measure(rows) })),
   slices: slicesOf(),
   peers: options['no-peers'] ? [] : trainPeers(train).flatMap(comparePeer),
@@ -61,11 +69,16 @@ console.log(cardOf(report));
 printErrors(Number(options.errors));
 
 function readReal(file: string): Labelled[] {
-  return readFileSync(file, 'utf8').trim().split('\n').map((line) => ({ fromBrand: false, industry: 'real', ...JSON.parse(line) }) as Labelled);
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => ({ fromBrand: false, industry: 'real', ...JSON.parse(line) }) as Labelled);
 }
 
 function judge(posts: Labelled[]): Judged[] {
-  const verdicts = classifier.classify(posts.map(({ text, brand, fromBrand }) => ({ text, brand: brand ?? undefined, fromBrand })));
+  const verdicts = classifier.classify(
+    posts.map(({ text, brand, fromBrand }) => ({ text, brand: brand ?? undefined, fromBrand })),
+  );
   return posts.map((truth, i) => {
     const { kind, symptoms, scores } = verdicts[i]!;
     return { truth, told: { report: kind, symptoms: symptoms.map(({ id }) => id), scores } };
@@ -73,13 +86,20 @@ function judge(posts: Labelled[]): Judged[] {
 }
 
 function comparePeer(peer: Peer): Report['peers'] {
-  const tell = (posts: Labelled[]): Judged[] => posts.map((truth) => ({ truth, told: { ...peer.tell(truth.text), scores: null } }));
-  const on = [{ set: 'real posts', posts: real }, { set: 'own test set', posts: own }].filter(({ posts }) => posts.length > 0);
+  const tell = (posts: Labelled[]): Judged[] =>
+    posts.map((truth) => ({ truth, told: { ...peer.tell(truth.text), scores: null } }));
+  const on = [
+    { set: 'real posts', posts: real },
+    { set: 'own test set', posts: own },
+  ].filter(({ posts }) => posts.length > 0);
   return on.map(({ set, posts }) => ({ name: peer.name, set, metrics: measure(tell(posts)) }));
 }
 
 function slicesOf(): Report['slices'] {
-  const all: [string, Labelled[]][] = [['real posts', real], ['own test set', own]];
+  const all: [string, Labelled[]][] = [
+    ['real posts', real],
+    ['own test set', own],
+  ];
   const cuts: [string, (post: Labelled) => string][] = [
     ['language', (post) => post.lang],
     ['length', (post) => (post.text.length < 60 ? 'below 60' : post.text.length < 140 ? '60–139' : '140 and more')],
@@ -92,7 +112,12 @@ function slicesOf(): Report['slices'] {
         .filter(([key, n]) => n >= 20 && key !== 'real')
         .map(([key, n]) => {
           const metrics = measure(judge(posts.filter((post) => keyOf(post) === key)));
-          return { name: `${set}, ${cut}: ${key}`, posts: n, f1Current: metrics.current.f1.value, macroF1: metrics.macroF1.value };
+          return {
+            name: `${set}, ${cut}: ${key}`,
+            posts: n,
+            f1Current: metrics.current.f1.value,
+            macroF1: metrics.macroF1.value,
+          };
         }),
     ),
   );
@@ -103,7 +128,9 @@ function printErrors(limit: number): void {
   const wrong = sets[0]!.rows.filter((row) => row.told.report !== row.truth.report);
   wrong.sort((a, b) => b.told.scores![b.told.report] - a.told.scores![a.told.report]);
   for (const { truth, told } of wrong.slice(0, limit)) {
-    console.error(`${truth.report} told ${told.report} (${told.scores![told.report].toFixed(2)}): ${(truth as Labelled).text.replace(/\s+/g, ' ').slice(0, 160)}`);
+    console.error(
+      `${truth.report} told ${told.report} (${told.scores![told.report].toFixed(2)}): ${(truth as Labelled).text.replace(/\s+/g, ' ').slice(0, 160)}`,
+    );
   }
   console.error(`${wrong.length} of ${sets[0]!.rows.length} wrong; kinds: ${kinds.join(', ')}`);
 }
@@ -113,4 +140,3 @@ function count<T>(items: T[], keyOf: (item: T) => string): Record<string, number
   for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;
   return counts;
 }
-

@@ -9,12 +9,14 @@ import { type Kind, kinds } from '../src/core/words/report.ts';
 import { calibrate } from './train/calibrate.ts';
 import { type Example, readCorpus } from './train/corpus.ts';
 import { faultPhrases } from './train/counterfactual.ts';
-import { createReader, fit, predict } from './train/fit.ts';
+import { createReader, predict, trainNetwork } from './train/fit.ts';
 import { prepareTensorFlow } from './train/head.ts';
 import { quantize } from './train/quantize.ts';
+import { createRandom } from './train/random.ts';
 import { folds, modelName, settings } from './train/settings.ts';
 import { foldOf, splitTest } from './train/split.ts';
 import { outputCount, targetOf } from './train/targets.ts';
+import { widen } from './train/widen.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
@@ -36,27 +38,27 @@ const judgement = calibrate(
   train.map((example) => targetOf(example, 1)),
 );
 log(`calibrated: ${JSON.stringify(judgement)}`);
-const network = fit(train, material, settings, log);
+const network = trainNetwork(train, material, settings, log);
 write();
 
 /** Logits for every training post from a network that has not seen its group. */
 function outOfFold(all: Example[]): Float32Array {
   const logits = new Float32Array(all.length * outputCount);
   const read = createReader(lexicon, settings.features);
+  const random = createRandom(settings.seed);
+  const isFold = (example: Example, fold: number) => foldOf(example, folds) === fold;
   for (let fold = 0; fold < folds; fold++) {
     log(`fold ${fold + 1} of ${folds}`);
-    const net = fit(all.filter((example) => foldOf(example, folds) !== fold), material,
-      settings,
-      () => {},
-    );
-    const held = [...all.entries()].filter(([, example]) => foldOf(example, folds) === fold);
-    const found = predict(
-      net,
-      held.map(([, example]) => example),
-      read,
-    );
-    for (const [n, [index]] of held.entries())
+    const others = all.filter((example) => !isFold(example, fold));
+    const net = trainNetwork(others, material, settings, () => {});
+    const held = [...all.entries()].filter(([, example]) => isFold(example, fold));
+    // Widened like the training text, so that the probabilities hold for posts with slips and padding too.
+    const fillers = others.filter((other) => other.report === 'none' && !other.fromBrand);
+    const posts = held.map(([, example]) => widen(example, fillers, random));
+    const found = predict(net, posts, read);
+    for (const [n, [index]] of held.entries()) {
       logits.set(found.subarray(n * outputCount, (n + 1) * outputCount), index * outputCount);
+    }
   }
   return logits;
 }

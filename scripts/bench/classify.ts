@@ -6,7 +6,9 @@ import { readCorpus } from '../train/corpus.ts';
 import { expand } from '../train/expand.ts';
 import { createRandom, pick } from '../train/random.ts';
 
-const { values: options } = parseArgs({ options: { posts: { type: 'string', default: '20000' }, batch: { type: 'string', default: '256' } } });
+const { values: options } = parseArgs({
+  options: { posts: { type: 'string', default: '20000' }, batch: { type: 'string', default: '256' } },
+});
 const count = Number(options.posts);
 const batch = Number(options.batch);
 const random = createRandom(9);
@@ -15,13 +17,22 @@ const texts = Array.from({ length: count }, () => textOf(120));
 
 const before = process.memoryUsage().rss;
 const classifier = loadClassifier();
-const mine = rate('outcry', count, (from, to) => classifier.classify(texts.slice(from, to).map((text) => ({ text }))).length);
+const mine = rate(
+  'outcry',
+  count,
+  (from, to) => classifier.classify(texts.slice(from, to).map((text) => ({ text }))).length,
+);
 console.log(`memory over the bare process: ${((process.memoryUsage().rss - before) / 2 ** 20).toFixed(0)} MiB`);
 
 const bayes = new BayesClassifier();
-for (const example of examples.slice(0, 4000)) if (/[a-z]/i.test(example.text)) bayes.addDocument(example.text, example.report);
+for (const example of examples.slice(0, 4000))
+  if (/[a-z]/i.test(example.text)) bayes.addDocument(example.text, example.report);
 bayes.train();
-const theirs = rate('natural, Bayes (4,000 posts)', 300, (from, to) => texts.slice(from, to).filter((text) => bayes.classify(text) !== '').length);
+const theirs = rate(
+  'natural, Bayes (4,000 posts)',
+  300,
+  (from, to) => texts.slice(from, to).filter((text) => bayes.classify(text) !== '').length,
+);
 console.log(`ratio: ${(mine / theirs).toFixed(0)}`);
 
 /** Posts of about `length` characters, joined from the corpus. */

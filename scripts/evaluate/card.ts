@@ -18,7 +18,7 @@ export function cardOf(report: Report): string {
   const { judgement } = manifest;
   return `${[
     `# ${manifest.name}@${manifest.version}`,
-    'Printed by `node scripts/run.mjs evaluate-classify`; don\'t edit by hand. Intervals are 95 %, bootstrap over posts, seed 1.',
+    "Printed by `node scripts/run.mjs evaluate-classify`; don't edit by hand. Intervals are 95 %, bootstrap over posts, seed 1.",
     '## What it is for',
     'Tells whether a public post is a first-hand report that a service is broken now, with symptoms and surface. English and Spanish; posts in other languages are answered with the prior and `abstained`. Not for judging people, and not for text that is no public post.',
     '## Data',
@@ -30,14 +30,19 @@ export function cardOf(report: Report): string {
     setTable(report),
     ...report.sets.map(({ name, metrics }) => detail(name, metrics)),
     '### Slices',
-    table(['slice', 'posts', 'F1 current', 'macro F1'], report.slices.map((slice) => [slice.name, slice.posts, slice.f1Current.toFixed(3), slice.macroF1.toFixed(3)])),
+    table(
+      ['slice', 'posts', 'F1 current', 'macro F1'],
+      report.slices.map((slice) => [slice.name, slice.posts, slice.f1Current.toFixed(3), slice.macroF1.toFixed(3)]),
+    ),
     '## Limits',
     'Real posts are more varied than the training text: figures on the real set are the ones to trust, and they stay below the goals (F1 of current .90, macro F1 .75, symptoms .75, false positives 3 %). Replies that make sense only with their thread, own-device faults, and complaints about missing features are the most frequent errors. Sarcasm is read by its usual phrases only.',
   ].join('\n\n')}\n`;
 }
 
 function list(counts: Record<string, number>): string {
-  return Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ');
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
 }
 
 function table(head: string[], rows: (string | number)[][]): string {
@@ -45,19 +50,60 @@ function table(head: string[], rows: (string | number)[][]): string {
 }
 
 function setTable(report: Report): string {
-  const row = (name: string, { posts, current, macroF1, symptomMicroF1, falsePositives, calibrationError }: Metrics) => [
-    name, posts, figure(current.precision), figure(current.recall), figure(current.f1), figure(macroF1), figure(symptomMicroF1), figure(falsePositives), calibrationError === null ? '–' : calibrationError.toFixed(3),
+  const row = (
+    name: string,
+    { posts, current, macroF1, symptomMicroF1, falsePositives, calibrationError }: Metrics,
+  ) => [
+    name,
+    posts,
+    figure(current.precision),
+    figure(current.recall),
+    figure(current.f1),
+    figure(macroF1),
+    figure(symptomMicroF1),
+    figure(falsePositives),
+    calibrationError === null ? '–' : calibrationError.toFixed(3),
   ];
   return table(
-    ['set', 'posts', 'P current', 'R current', 'F1 current', 'macro F1 kinds', 'micro F1 symptoms', 'none called current', 'calibration error'],
-    [...report.sets.map(({ name, metrics }) => row(name, metrics)), ...report.peers.map(({ name, set, metrics }) => row(`${name}, on: ${set}`, metrics))],
+    [
+      'set',
+      'posts',
+      'P current',
+      'R current',
+      'F1 current',
+      'macro F1 kinds',
+      'micro F1 symptoms',
+      'none called current',
+      'calibration error',
+    ],
+    [
+      ...report.sets.map(({ name, metrics }) => row(name, metrics)),
+      ...report.peers.map(({ name, set, metrics }) => row(`${name}, on: ${set}`, metrics)),
+    ],
   );
 }
 
 function detail(name: string, metrics: Metrics): string {
-  const kindRows = kinds.map((kind) => [kind, metrics.perKind[kind].posts, metrics.perKind[kind].precision, metrics.perKind[kind].recall, metrics.perKind[kind].f1]);
-  const symptomRows = Object.entries(metrics.perSymptom).map(([id, found]) => [id, found.posts, found.precision, found.recall, found.f1]);
-  const bins = metrics.reliability.map((bin) => [`${bin.from.toFixed(1)}–${(bin.from + 0.1).toFixed(1)}`, bin.posts, bin.said, bin.found]);
+  const kindRows = kinds.map((kind) => [
+    kind,
+    metrics.perKind[kind].posts,
+    metrics.perKind[kind].precision,
+    metrics.perKind[kind].recall,
+    metrics.perKind[kind].f1,
+  ]);
+  const symptomRows = Object.entries(metrics.perSymptom).map(([id, found]) => [
+    id,
+    found.posts,
+    found.precision,
+    found.recall,
+    found.f1,
+  ]);
+  const bins = metrics.reliability.map((bin) => [
+    `${bin.from.toFixed(1)}–${(bin.from + 0.1).toFixed(1)}`,
+    bin.posts,
+    bin.said,
+    bin.found,
+  ]);
   return [
     `### ${name}`,
     table(['kind', 'posts', 'P', 'R', 'F1'], kindRows),

@@ -37,7 +37,8 @@ interface Tally {
 const rounds = 400;
 
 export function measure(rows: Judged[]): Metrics {
-  const kindTally = (part: Judged[], kind: Kind) => tally(part, (row) => [row.told.report === kind, row.truth.report === kind]);
+  const kindTally = (part: Judged[], kind: Kind) =>
+    tally(part, (row) => [row.told.report === kind, row.truth.report === kind]);
   const figure = (of: (part: Judged[]) => number) => bootstrap(rows, of);
   const symptomIds = [...new Set(rows.flatMap((row) => row.truth.symptoms))].sort();
   return {
@@ -51,7 +52,10 @@ export function measure(rows: Judged[]): Metrics {
     macroF1: figure((part) => kinds.reduce((sum, kind) => sum + f1(kindTally(part, kind)), 0) / kinds.length),
     symptomMicroF1: figure((part) => f1(symptomTally(part))),
     perSymptom: Object.fromEntries(
-      symptomIds.map((id) => [id, summary(tally(rows, (row) => [row.told.symptoms.includes(id), row.truth.symptoms.includes(id)]))]),
+      symptomIds.map((id) => [
+        id,
+        summary(tally(rows, (row) => [row.told.symptoms.includes(id), row.truth.symptoms.includes(id)])),
+      ]),
     ),
     falsePositives: figure(falsePositiveShare),
     ...calibration(rows),
@@ -88,18 +92,29 @@ function falsePositiveShare(rows: Judged[]): number {
 const precision = ({ hit, wrong }: Tally) => hit / (hit + wrong || 1);
 const recall = ({ hit, missed }: Tally) => hit / (hit + missed || 1);
 const f1 = ({ hit, wrong, missed }: Tally) => (2 * hit) / (2 * hit + wrong + missed || 1);
-const summary = (found: Tally) => ({ precision: round(precision(found)), recall: round(recall(found)), f1: round(f1(found)), posts: found.hit + found.missed });
+const summary = (found: Tally) => ({
+  precision: round(precision(found)),
+  recall: round(recall(found)),
+  f1: round(f1(found)),
+  posts: found.hit + found.missed,
+});
 
 /** Percentile bootstrap over posts (Efron 1979), seed 1. */
 function bootstrap(rows: Judged[], of: (part: Judged[]) => number): Figure {
   const random = createRandom(1);
   const found = Array.from({ length: rounds }, () => of(rows.map(() => rows[Math.floor(random() * rows.length)]!)));
   found.sort((a, b) => a - b);
-  return { value: round(of(rows)), low: round(found[Math.floor(rounds * 0.025)]!), high: round(found[Math.ceil(rounds * 0.975) - 1]!) };
+  return {
+    value: round(of(rows)),
+    low: round(found[Math.floor(rounds * 0.025)]!),
+    high: round(found[Math.ceil(rounds * 0.975) - 1]!),
+  };
 }
 
 function calibration(rows: Judged[]): Pick<Metrics, 'calibrationError' | 'reliability'> {
-  const scored = rows.flatMap((row) => (row.told.scores === null ? [] : [{ p: row.told.scores.current, hit: row.truth.report === 'current' ? 1 : 0 }]));
+  const scored = rows.flatMap((row) =>
+    row.told.scores === null ? [] : [{ p: row.told.scores.current, hit: row.truth.report === 'current' ? 1 : 0 }],
+  );
   if (scored.length === 0) return { calibrationError: null, reliability: [] };
   let error = 0;
   const reliability = Array.from({ length: 10 }, (_, bin) => {

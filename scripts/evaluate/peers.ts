@@ -22,14 +22,21 @@ export function trainPeers(examples: Example[]): Peer[] {
   return [
     { name: 'keywords and rules', tell: tellByKeywords },
     natural('natural, Bayes, same corpus', new BayesClassifier(), texts),
-    natural(`natural, logistic regression, ${sample.length} posts of the corpus`, new LogisticRegressionClassifier(), sample),
+    natural(
+      `natural, logistic regression, ${sample.length} posts of the corpus`,
+      new LogisticRegressionClassifier(),
+      sample,
+    ),
   ];
 }
 
 function natural(name: string, classifier: NaturalTextClassifier, examples: Example[]): Peer {
   for (const example of examples) if (/[a-z]/i.test(example.text)) classifier.addDocument(example.text, example.report);
   classifier.train();
-  return { name, tell: (text) => ({ report: (/[a-z]/i.test(text) ? classifier.classify(text) : 'none') as Kind, symptoms: [] }) };
+  return {
+    name,
+    tell: (text) => ({ report: (/[a-z]/i.test(text) ? classifier.classify(text) : 'none') as Kind, symptoms: [] }),
+  };
 }
 
 const symptomWords: [string, RegExp][] = [
@@ -46,9 +53,16 @@ const symptomWords: [string, RegExp][] = [
 
 function tellByKeywords(text: string): { report: Kind; symptoms: string[] } {
   const symptoms = symptomWords.filter(([, words]) => words.test(text)).map(([id]) => id);
-  const broken = /\b(down|not working|isn'?t working|doesn'?t work|won'?t (load|open|let)|can'?t (log|access|connect|pay)|broken|error|crash\w*|outage|no funciona|no sirve)\b/i.test(text);
-  if (/\b(we('| a)re (aware|investigating)|working (on|to) (a fix|resolve|restore)|estamos trabajando)\b/i.test(text)) return { report: 'ack', symptoms };
-  if (/\b(fixed|resolved|working (now|again)|back up|sorted|ya funciona)\b/i.test(text)) return { report: 'resolved', symptoms };
+  const broken =
+    /\b(down|not working|isn'?t working|doesn'?t work|won'?t (load|open|let)|can'?t (log|access|connect|pay)|broken|error|crash\w*|outage|no funciona|no sirve)\b/i.test(
+      text,
+    );
+  if (/\b(we('| a)re (aware|investigating)|working (on|to) (a fix|resolve|restore)|estamos trabajando)\b/i.test(text))
+    return { report: 'ack', symptoms };
+  if (/\b(fixed|resolved|working (now|again)|back up|sorted|ya funciona)\b/i.test(text))
+    return { report: 'resolved', symptoms };
   if (/\b(users report|downdetector|widespread|thousands of)\b/i.test(text)) return { report: 'chatter', symptoms: [] };
-  return broken ? { report: 'current', symptoms: symptoms.length > 0 ? symptoms : ['other'] } : { report: 'none', symptoms: [] };
+  return broken
+    ? { report: 'current', symptoms: symptoms.length > 0 ? symptoms : ['other'] }
+    : { report: 'none', symptoms: [] };
 }

@@ -23,7 +23,12 @@ export function sumBag(bag: Bag, batch: Int32Array[], out: Float32Array): void {
 }
 
 /** Adagrad per row (Duchi et al. 2011) with weight decay, on the rows of this batch only. */
-export function updateBag(bag: Bag, batch: Int32Array[], gradient: Float32Array, { rate, decay }: { rate: number; decay: number }): void {
+export function updateBag(
+  bag: Bag,
+  batch: Int32Array[],
+  gradient: Float32Array,
+  { rate, decay }: { rate: number; decay: number },
+): void {
   const { dim, values, squares } = bag;
   for (let b = 0; b < batch.length; b++) {
     const rows = batch[b]!;
@@ -34,7 +39,8 @@ export function updateBag(bag: Bag, batch: Int32Array[], gradient: Float32Array,
     for (const row of rows) {
       squares[row]! += norm / dim;
       const factor = (rate * scale) / Math.sqrt(squares[row]! + 1e-12);
-      for (let k = 0; k < dim; k++) values[row * dim + k]! -= factor * gradient[b * dim + k]! + rate * decay * values[row * dim + k]!;
+      for (let k = 0; k < dim; k++)
+        values[row * dim + k]! -= factor * gradient[b * dim + k]! + rate * decay * values[row * dim + k]!;
     }
   }
 }

@@ -2,7 +2,24 @@ import type { Example } from './corpus.ts';
 
 /** Classes of the lexicon without which a report is none. */
 const faultClasses = new Set([
-  'neg', 'no_es', 'cannot', 'not_work', 'down', 'broken', 'crash', 'error', 'http_code', 'slow', 'loading', 'blank', 'vanish', 'issue', 'fix_want', 'still', 'forgot', 'connect',
+  'neg',
+  'no_es',
+  'cannot',
+  'not_work',
+  'down',
+  'broken',
+  'crash',
+  'error',
+  'http_code',
+  'slow',
+  'loading',
+  'blank',
+  'vanish',
+  'issue',
+  'fix_want',
+  'still',
+  'forgot',
+  'connect',
 ]);
 
 /** Phrases that tell of a fault, as one expression, longest first. */

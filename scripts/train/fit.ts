@@ -58,7 +58,7 @@ export function createReader(lexicon: Lexicon, shape: FeatureShape): Read {
 }
 
 /** Trains on a fresh widening of the examples in every epoch. Same seed, same corpus: same weights on the same machine. */
-export function fit(
+export function trainNetwork(
   examples: Example[],
   material: Material,
   settings: FitSettings,
@@ -83,9 +83,7 @@ export function fit(
     const rate = settings.bagRate * (1 - epoch / settings.epochs);
     let loss = 0;
     for (let at = 0; at + settings.batch <= order.length; at += settings.batch) {
-      const part = order
-        .slice(at, at + settings.batch)
-        .map((example) => vary(widen(example, fillers, random)));
+      const part = order.slice(at, at + settings.batch).map((example) => vary(widen(example, fillers, random)));
       const batch = part.map((example) => drop(read(example), { known, share: settings.dropout, random }));
       const targets = part.map((example) => targetOf(example, 1));
       sumBag(bag, batch, sum);
@@ -110,12 +108,17 @@ function copiesOf(example: Example): number {
 /** Rows that at least `minCount` texts use: what only one text has can't be learned from, only learned by heart. */
 function countRows(examples: Example[], read: Read, rows: number, minCount: number): Uint8Array {
   const counts = new Uint8Array(rows);
-  for (const example of examples) for (const row of new Set(read(example))) if (counts[row]! < 255) counts[row]! += copiesOf(example) > 1 ? minCount : 1;
+  for (const example of examples)
+    for (const row of new Set(read(example)))
+      if (counts[row]! < 255) counts[row]! += copiesOf(example) > 1 ? minCount : 1;
   return counts.map((count) => (count >= minCount ? 1 : 0));
 }
 
 /** Leaves out a share of the known features; unknown ones keep their place in the count but carry no weight. */
-function drop(rows: Int32Array, { known, share, random }: { known: Uint8Array; share: number; random: () => number }): Int32Array {
+function drop(
+  rows: Int32Array,
+  { known, share, random }: { known: Uint8Array; share: number; random: () => number },
+): Int32Array {
   return rows.filter((row) => row === 0 || (known[row] === 1 && random() >= share));
 }
 

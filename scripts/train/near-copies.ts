@@ -25,7 +25,8 @@ export function findNearCopies(texts: { where: string; text: string }[], others:
 
 function closest(triples: Set<string>, index: Map<string, number[]>, sizes: number[]): number {
   const hits = new Map<number, number>();
-  for (const triple of triples) for (const number of index.get(triple) ?? []) hits.set(number, (hits.get(number) ?? 0) + 1);
+  for (const triple of triples)
+    for (const number of index.get(triple) ?? []) hits.set(number, (hits.get(number) ?? 0) + 1);
   let share = 0;
   for (const [number, count] of hits) {
     if (count >= minCommon) share = Math.max(share, count / Math.min(triples.size, sizes[number]!));

@@ -3,9 +3,9 @@ import type { FitSettings } from './fit.ts';
 /** Everything that decides the outcome of a training run besides the corpus and the lexicon. */
 export const settings: FitSettings = {
   features: { tableBits: 17, letterGrams: [4], wordTrigrams: false },
-  loss: { smoothing: 0.05, symptomWeight: 0.3, surfaceWeight: 0.15 },
+  loss: { smoothing: 0.05, symptomWeight: 1, surfaceWeight: 0.3 },
   dim: 32,
-  hidden: 64,
+  hidden: 32,
   batch: 64,
   epochs: 6,
   headRate: 0.002,

@@ -123,7 +123,10 @@ function changeSpeaker(wide: Example, random: Random): void {
 /** Long posts carry much that is no report: a sentence of a "none" post is put before or after. */
 function addFiller(wide: Example, fillers: Example[], random: Random): void {
   if (fillers.length === 0 || wide.fromBrand || wide.report === 'chatter' || wide.report === 'ack') return;
-  const filler = expand(pick(fillers, random).text, pick(namesFor(wide.industry), random), random).replace(/^(@\w+[\s,:]*)+/, '');
+  const filler = expand(pick(fillers, random).text, pick(namesFor(wide.industry), random), random).replace(
+    /^(@\w+[\s,:]*)+/,
+    '',
+  );
   wide.text = random() < 0.5 ? `${filler} ${wide.text}` : `${wide.text} ${filler}`;
 }
 

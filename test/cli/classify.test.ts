@@ -9,7 +9,13 @@ import { kinds } from '../../src/core/words/report.ts';
 async function classify(input: string, argv: string[] = []) {
   const out: string[] = [];
   const err: string[] = [];
-  const into = (list: string[]) => new Writable({ write: (chunk, _, done) => (list.push(String(chunk)), done()) });
+  const into = (list: string[]) =>
+    new Writable({
+      write(chunk, _, done) {
+        list.push(String(chunk));
+        done();
+      },
+    });
   const status = await command.run(argv, {
     stdin: Readable.from([input]),
     stdout: into(out),
@@ -19,7 +25,15 @@ async function classify(input: string, argv: string[] = []) {
     signal: new AbortController().signal,
   });
   const text = out.join('');
-  return { status, text, answers: text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line)), messages: err.join('') };
+  return {
+    status,
+    text,
+    answers: text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line)),
+    messages: err.join(''),
+  };
 }
 
 const post = (id: unknown, text: unknown, more: object = {}) => JSON.stringify({ id, text, ...more });
@@ -67,7 +81,9 @@ describe('outcry classify', () => {
   });
 
   it('gives the same bytes however the input is cut into batches', async () => {
-    const lines = Array.from({ length: 1200 }, (_, i) => post(i, i % 3 === 0 ? 'checkout fails with error 500' : `lovely day ${i}`));
+    const lines = Array.from({ length: 1200 }, (_, i) =>
+      post(i, i % 3 === 0 ? 'checkout fails with error 500' : `lovely day ${i}`),
+    );
     const { text } = await classify(lines.join('\n'));
     const single = await Promise.all([0, 1, 599, 1199].map((i) => classify(lines[i]!)));
     const answers = text.trimEnd().split('\n');

@@ -67,7 +67,8 @@ describe('createFeatureReader', () => {
   });
 
   it('keeps rows inside the table', () => {
-    for (const row of read('The app is NOT working!!! @brand https://t.co/x 503 😡')) expect(row).toBeGreaterThanOrEqual(0);
+    for (const row of read('The app is NOT working!!! @brand https://t.co/x 503 😡'))
+      expect(row).toBeGreaterThanOrEqual(0);
     expect(Math.max(...read('The app is not working'))).toBeLessThan(4096);
   });
 

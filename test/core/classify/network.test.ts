@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createRandom, normal } from '../../../scripts/train/random.ts';
 import { createNetwork, type NetworkWeights } from '../../../src/core/classify/network.ts';
 import { readWeights, writeWeights } from '../../../src/core/classify/weights.ts';
-import { createRandom, normal } from '../../../scripts/train/random.ts';
 
 const shape = { rows: 512, dim: 16, hidden: 24, outputs: 33 };
 const random = createRandom(11);
@@ -22,9 +22,17 @@ const weights: NetworkWeights = {
 /** The same graph in TensorFlow.js. */
 function inTensorFlow(rows: number[]): Float32Array {
   return tf.tidy(() => {
-    const table = tf.mul(tf.tensor2d(Float32Array.from(weights.bag), [shape.rows, shape.dim]), tf.tensor1d(weights.scale));
-    const x = tf.div(tf.sum(tf.gather(table, tf.tensor1d(rows, 'int32')), 0, true), Math.sqrt(rows.length)) as tf.Tensor2D;
-    const h = tf.relu(tf.add(tf.matMul(x, tf.tensor2d(weights.w1, [shape.dim, shape.hidden])), weights.b1)) as tf.Tensor2D;
+    const table = tf.mul(
+      tf.tensor2d(Float32Array.from(weights.bag), [shape.rows, shape.dim]),
+      tf.tensor1d(weights.scale),
+    );
+    const x = tf.div(
+      tf.sum(tf.gather(table, tf.tensor1d(rows, 'int32')), 0, true),
+      Math.sqrt(rows.length),
+    ) as tf.Tensor2D;
+    const h = tf.relu(
+      tf.add(tf.matMul(x, tf.tensor2d(weights.w1, [shape.dim, shape.hidden])), weights.b1),
+    ) as tf.Tensor2D;
     const deep = tf.matMul(h, tf.tensor2d(weights.w2, [shape.hidden, shape.outputs]));
     const wide = tf.matMul(x, tf.tensor2d(weights.w3, [shape.dim, shape.outputs]));
     return tf.add(tf.add(deep, wide), weights.b2).dataSync() as Float32Array;
@@ -39,7 +47,8 @@ describe('createNetwork', () => {
     const out = new Float32Array(shape.outputs);
     createNetwork(weights).run(Int32Array.from(rows), count, out);
     const expected = inTensorFlow(rows);
-    for (let k = 0; k < shape.outputs; k++) expect(Math.abs(out[k]! - expected[k]!)).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(expected[k]!)));
+    for (let k = 0; k < shape.outputs; k++)
+      expect(Math.abs(out[k]! - expected[k]!)).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(expected[k]!)));
   });
 
   it('does not depend on the order of the features', () => {
