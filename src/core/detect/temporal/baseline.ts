@@ -3,7 +3,7 @@ import {
   dispersionOf,
   independenceOf,
   learnDispersion,
-  tickDispersionOf,
+  tickDispersionAt,
   unknownDispersion,
 } from './dispersion.ts';
 import { type Drift, driftOf, learnDrift, unknownDrift } from './drift.ts';
@@ -92,8 +92,9 @@ export function expectSlot(baseline: Baseline, slot: number): Expected {
   baseline.ownShape = ownShapeAt(baseline, slot);
   const ratio = baseline.ownShape.ratio * pooledShape(prior, slotOfWeek(slot));
   const rate = levelRate(level, prior, bin) * ratio;
-  const dispersion = tickDispersionOf(baseline.dispersion) + (rate * local.variance) / local.mean;
-  return { shape: ratio, rate, mean: rate * local.mean, dispersion, independence: independenceOf(baseline.dispersion) };
+  const mean = rate * local.mean;
+  const dispersion = tickDispersionAt(baseline.dispersion, mean) + (rate * local.variance) / local.mean;
+  return { shape: ratio, rate, mean, dispersion, independence: independenceOf(baseline.dispersion) };
 }
 
 /** Pooled shape × own shape at a slot. */
@@ -137,7 +138,13 @@ export function learnSlot(baseline: Baseline, seen: Seen, teaching: Teaching): v
     const atOne = mean / baseline.ownShape.ratio;
     judgeFineness(baseline.shape, baseline.ownShape.byFineness, { reports, expected: atOne, dispersion });
     const { tickSquares } = seen;
-    learnDispersion(baseline.dispersion, { observed: reports, expected: mean, tickSquares, reports: seen.reports });
+    learnDispersion(baseline.dispersion, {
+      observed: reports,
+      expected: mean,
+      tickSquares,
+      reports: seen.reports,
+      ticks: seen.exposed,
+    });
     const limit = settings.clip * Math.sqrt(dispersion * expected + wander * expected ** 2 + 1);
     const residual = Math.max(-limit, Math.min(limit, seen.reports - expected));
     learnDrift(drift, { residual, expected }, { dispersion, ignorance });

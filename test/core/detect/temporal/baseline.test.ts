@@ -130,7 +130,7 @@ describe('dispersion and drift', () => {
         observed += count;
       }
       tickSquares += before ** 2;
-      learnDispersion(dispersion, { observed, expected: 30, tickSquares, reports: observed });
+      learnDispersion(dispersion, { observed, expected: 30, tickSquares, reports: observed, ticks: 15 });
       learnDrift(
         drift,
         { residual: observed - 30, expected: 30 },
