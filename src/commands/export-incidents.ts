@@ -1,7 +1,8 @@
+import { smallestCell } from '../core/counts/small-cell.ts';
 import type { Incident } from '../core/words/incident.ts';
 import type { Column } from '../ports/format.ts';
 import { streamIncidents } from '../store/read/exports.ts';
-import { type ExportRequest, type ExportTools, smallestCell } from './export-request.ts';
+import type { ExportRequest, ExportTools } from './export-request.ts';
 
 export const incidentColumns: Column[] = [
   { name: 'id', type: 'text' },

@@ -1,7 +1,8 @@
+import { smallestCell } from '../core/counts/small-cell.ts';
 import type { Column } from '../ports/format.ts';
 import { type PostRow, placeKey, readPlaceSizes, streamPosts } from '../store/read/exports.ts';
 import type { ReportFilter } from '../store/read/reports.ts';
-import { type ExportRequest, type ExportTools, smallestCell } from './export-request.ts';
+import type { ExportRequest, ExportTools } from './export-request.ts';
 
 export const postColumns: Column[] = [
   { name: 'id', type: 'text' },

@@ -29,6 +29,3 @@ export interface ExportTools {
   /** Told after the last byte. */
   done?: (rows: number) => void;
 }
-
-/** Smallest cell of a place that is written: fewer people could be told apart. */
-export const smallestCell = 5;

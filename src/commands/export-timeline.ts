@@ -1,8 +1,9 @@
 import { ZoneClock } from '../core/counts/bucket-starts.ts';
+import { smallestCell } from '../core/counts/small-cell.ts';
 import type { Column } from '../ports/format.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { streamTimeline } from '../store/read/timeline.ts';
-import { type ExportRequest, type ExportTools, smallestCell } from './export-request.ts';
+import type { ExportRequest, ExportTools } from './export-request.ts';
 
 export const timelineColumns: Column[] = [
   { name: 'brand', type: 'text' },

@@ -1,3 +1,4 @@
+import { smallestCell } from '../../core/counts/small-cell.ts';
 import { incidentSentence } from '../../core/incident/sentence.ts';
 import type { Alert, Onset } from '../../core/words/alert.ts';
 import type { Incident, Transition } from '../../core/words/incident.ts';
@@ -21,7 +22,7 @@ export function incidentAnswer(context: Context, incident: Incident): IncidentAn
     symptoms: incident.symptoms,
     surfaces: incident.surfaces,
     scope: incident.scope,
-    areas: incident.areas,
+    areas: incident.areas.filter(({ observed }) => observed >= smallestCell),
     evidence: {
       observed: incident.evidence.observed,
       expected: incident.evidence.expected,

@@ -1,4 +1,5 @@
 import type { BucketWidth } from '../../core/counts/bucket-starts.ts';
+import { smallestCell } from '../../core/counts/small-cell.ts';
 import { type Interval, isoInstant } from '../../core/words/interval.ts';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import { readAreas, readLocated } from '../../store/read/areas.ts';
@@ -11,8 +12,6 @@ import { areasQuery, breakdownQuery, timelineQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { areas, type BreakdownRow, breakdownRow, listOf, timeline } from '../schemas.ts';
 
-/** Smallest cell of a place that is shown: fewer people could be told apart. */
-export const smallestCell = 5;
 const maxBuckets = 50_000;
 const bucketMinutes: Record<BucketWidth, number> = { '1m': 1, '5m': 5, '15m': 15, '1h': 60, '1d': 1_440 };
 
