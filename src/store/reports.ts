@@ -74,15 +74,16 @@ export async function repeatedMinutes(
   return rows.map(({ minute }) => minute);
 }
 
+/** One look into the index per report: OFFSET 0 keeps a planner without statistics from joining all with all. */
 function laterMinutes(
   tx: Queryable,
   where: string,
   parameters: unknown[],
 ): Promise<(BrandMinute & Record<string, unknown>)[]> {
   return tx.query(
-    `SELECT DISTINCT later.brand, later.minute FROM report r JOIN report later
-       ON later.brand = r.brand AND later.author_key = r.author_key AND later.kind = 'current'
-      AND later.minute > r.minute AND later.minute <= r.minute + $2::int4
+    `SELECT DISTINCT r.brand, later.minute FROM report r CROSS JOIN LATERAL (
+       SELECT l.minute FROM report l WHERE l.brand = r.brand AND l.author_key = r.author_key AND l.kind = 'current'
+         AND l.minute > r.minute AND l.minute <= r.minute + $2::int4 OFFSET 0) later
      WHERE r.kind = 'current' AND ${where}`,
     parameters,
   );
