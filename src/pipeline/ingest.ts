@@ -4,7 +4,7 @@ import type { Queryable } from '../ports/database.ts';
 import { findKnownPosts, findOriginals, findStoredPosts, type KnownPost, upsertPosts } from '../store/posts.ts';
 import { insertReports, removeReports, touchMinutes } from '../store/reports.ts';
 import { authorKey } from './author-key.ts';
-import { judgePosts, type Knowledge } from './judge.ts';
+import { type JudgeLimits, judgePosts, type Knowledge } from './judge.ts';
 
 export interface IngestSettings {
   /** A person counts once in this many minutes. */
@@ -29,6 +29,13 @@ export interface IngestContext {
   nowMs: number;
   /** What a source reports as gone without knowing whether it was ever stored here. */
   gone?: { source: string; nativeIds: string[]; authors: string[] };
+  /** Posts that were judged already, with the same knowledge and limits. */
+  judged?: Map<Post, JudgedPost>;
+}
+
+/** Instants between which a post must have been written to be counted. */
+export function judgeLimits({ settings, nowMs }: Pick<IngestContext, 'settings' | 'nowMs'>): JudgeLimits {
+  return { nowMs, oldestMs: nowMs - settings.retentionDays * 86_400_000 };
 }
 
 /**
@@ -36,17 +43,15 @@ export interface IngestContext {
  * transaction, so that the source's cursor can move with them. Known posts are updated when they changed, else left.
  */
 export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestContext): Promise<IngestResult> {
-  const { knowledge, settings, nowMs } = context;
+  const { settings, nowMs } = context;
   const latest = lastOfEach([...posts.map(storable), ...(await erasures(tx, context))]);
   const known = await findKnownPosts(
     tx,
     latest.map(({ id }) => id),
   );
-  const limits = { nowMs, oldestMs: nowMs - settings.retentionDays * 86_400_000 };
-  const judged = judgePosts(
+  const judged = judge(
     latest.filter((post) => !isGone(post, known.get(post.id))),
-    knowledge,
-    limits,
+    context,
   );
   const changed = judged.filter((one) => isNews(one, known.get(one.post.id)));
   await dropCopies(tx, changed, settings.copyWindowHours * 3_600_000);
@@ -64,6 +69,13 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
     unchanged: latest.length - changed.length,
     outcomes: countBy(changed),
   };
+}
+
+function judge(posts: Post[], context: IngestContext): JudgedPost[] {
+  const unknown = posts.filter((post) => !context.judged?.has(post));
+  const fresh = judgePosts(unknown, context.knowledge, judgeLimits(context));
+  const all = new Map([...(context.judged ?? []), ...fresh.map((one, index) => [unknown[index]!, one] as const)]);
+  return posts.map((post) => all.get(post)!);
 }
 
 /** Stored posts that are gone at their source, as deletions. */

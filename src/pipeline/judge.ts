@@ -20,6 +20,12 @@ export interface Knowledge {
   salt: string;
 }
 
+/** Epoch ms; what was written before `oldestMs` or well after `nowMs` isn't counted. */
+export interface JudgeLimits {
+  nowMs: number;
+  oldestMs: number;
+}
+
 const futureToleranceMs = 10 * 60_000;
 const repostMark = /^RT @\w+:/;
 
@@ -29,11 +35,7 @@ interface Candidate {
 }
 
 /** Brand → kind, symptoms, surface → place, for a page of posts. Same posts, knowledge and instant: same answer. */
-export function judgePosts(
-  posts: Post[],
-  knowledge: Knowledge,
-  limits: { nowMs: number; oldestMs: number },
-): JudgedPost[] {
+export function judgePosts(posts: Post[], knowledge: Knowledge, limits: JudgeLimits): JudgedPost[] {
   const candidates = posts.map((post) => nameBrands(tidy(post), knowledge, limits));
   const pairs = candidates.flatMap(({ judged, packs }) => packs.map((pack) => ({ judged, pack })));
   const verdicts = knowledge.classifier.classify(
@@ -54,7 +56,7 @@ function tidy(post: Post): Post {
   return { ...post, text: post.deleted ? '' : cleanText(post.text) };
 }
 
-function nameBrands(post: Post, knowledge: Knowledge, limits: { nowMs: number; oldestMs: number }): Candidate {
+function nameBrands(post: Post, knowledge: Knowledge, limits: JudgeLimits): Candidate {
   const reason = dropReason(post, limits);
   const packs = reason === null ? brandsConcerned(knowledge.brands, post) : [];
   const outcome = reason ?? (packs.length === 0 ? 'no-brand' : 'kept');
@@ -68,7 +70,7 @@ function nameBrands(post: Post, knowledge: Knowledge, limits: { nowMs: number; o
   return { judged, packs };
 }
 
-function dropReason(post: Post, limits: { nowMs: number; oldestMs: number }): DropReason | null {
+function dropReason(post: Post, limits: JudgeLimits): DropReason | null {
   if (post.deleted) return 'deleted';
   if (post.createdAt > limits.nowMs + futureToleranceMs) return 'in-future';
   if (post.createdAt < limits.oldestMs) return 'too-old';

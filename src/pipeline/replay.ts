@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transition } from '../core/words/incident.ts';
 import { minuteOf } from '../core/words/interval.ts';
+import type { JudgedPost } from '../core/words/judged-post.ts';
 import type { Post } from '../core/words/post.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
-import { type IngestSettings, ingestPosts } from './ingest.ts';
-import type { Knowledge } from './judge.ts';
+import { type IngestSettings, ingestPosts, judgeLimits } from './ingest.ts';
+import { judgePosts, type Knowledge } from './judge.ts';
 
 export interface ReplayContext {
   cycle: CycleContext;
@@ -20,24 +22,71 @@ const chunkMs = 3_600_000;
 const tailMinutes = 120;
 const postsPerTransaction = 2_000;
 
+/** Judged between two looks at what the database answered: few enough that it hardly waits. */
+const postsPerSlice = 25;
+
+interface Chunk {
+  /** Epoch ms; all its posts were written before. */
+  endMs: number;
+  posts: Post[];
+  judged: Map<Post, JudgedPost>;
+  /** Posts read so far. */
+  seen: number;
+}
+
 /**
  * The whole pipeline in event time: posts are put in order, taken in hour by hour, and every minute is judged with
- * nothing but what was written before its end. Yields the transitions in order.
+ * nothing but what was written before its end. Yields the transitions in order. While the database works on an hour, the
+ * posts of the next are judged.
  */
 export async function* replay(posts: AsyncIterable<Post[]>, context: ReplayContext): AsyncGenerator<Transition[]> {
   const memory = createCycleMemory();
+  for await (const chunk of oneAhead(judgedChunks(posts, context))) {
+    await takeIn(chunk, context);
+    const { transitions } = await runCycle(context.cycle, memory, () => minuteOf(chunk.endMs));
+    context.progress?.(chunk.seen, chunk.endMs);
+    yield transitions.sort(byTime);
+  }
+}
+
+/** Makes the next item while the last one is being used. */
+async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = items.next();
+  while (true) {
+    const { value, done } = await next;
+    if (done) return;
+    next = items.next();
+    // Its failure is thrown when its turn comes.
+    next.catch(() => {});
+    yield value;
+  }
+}
+
+async function* judgedChunks(posts: AsyncIterable<Post[]>, context: ReplayContext): AsyncGenerator<Chunk> {
+  for await (const chunk of chunksOf(posts)) {
+    const limits = judgeLimits({ settings: context.settings, nowMs: chunk.endMs });
+    const judged = new Map<Post, JudgedPost>();
+    for (let start = 0; start < chunk.posts.length; start += postsPerSlice) {
+      const slice = chunk.posts.slice(start, start + postsPerSlice);
+      judgePosts(slice, context.knowledge, limits).forEach((one, index) => void judged.set(slice[index]!, one));
+      await setImmediate();
+    }
+    yield { ...chunk, judged };
+  }
+}
+
+/** Hours of posts in order, from the first post's to well beyond the last one's, empty ones too. */
+async function* chunksOf(posts: AsyncIterable<Post[]>): AsyncGenerator<Omit<Chunk, 'judged'>> {
   let seen = 0;
   let waiting: Post[] = [];
   let newestMs = Number.NEGATIVE_INFINITY;
-  let chunkEndMs = Number.NEGATIVE_INFINITY;
-  let lastMinute = 0;
-  const closeChunk = async (endMs: number): Promise<Transition[]> => {
+  let endMs = Number.NEGATIVE_INFINITY;
+  const takeChunk = () => {
     const ready = waiting.filter(({ createdAt }) => createdAt < endMs).sort(inOrder);
     waiting = waiting.filter(({ createdAt }) => createdAt >= endMs);
-    await takeIn(ready, context, endMs);
-    const { transitions } = await runCycle(context.cycle, memory, () => minuteOf(endMs));
-    context.progress?.(seen, endMs);
-    return transitions.sort(byTime);
+    const chunk = { endMs, posts: ready, seen };
+    endMs += chunkMs;
+    return chunk;
   };
   for await (const batch of posts) {
     seen += batch.length;
@@ -45,16 +94,12 @@ export async function* replay(posts: AsyncIterable<Post[]>, context: ReplayConte
       waiting.push(post);
       newestMs = Math.max(newestMs, post.createdAt);
     }
-    if (chunkEndMs === Number.NEGATIVE_INFINITY && newestMs > chunkEndMs) chunkEndMs = firstChunkEnd(waiting);
-    while (newestMs - disorderMs >= chunkEndMs) {
-      yield await closeChunk(chunkEndMs);
-      chunkEndMs += chunkMs;
-    }
+    if (endMs === Number.NEGATIVE_INFINITY && waiting.length > 0) endMs = firstChunkEnd(waiting);
+    while (newestMs - disorderMs >= endMs) yield takeChunk();
   }
-  if (waiting.length === 0 && seen === 0) return;
-  lastMinute = minuteOf(newestMs) + tailMinutes;
-  for (; minuteOf(chunkEndMs) < lastMinute + chunkMs / 60_000; chunkEndMs += chunkMs)
-    yield await closeChunk(chunkEndMs);
+  if (seen === 0) return;
+  const lastMs = newestMs + tailMinutes * 60_000 + chunkMs;
+  while (endMs < lastMs) yield takeChunk();
 }
 
 function firstChunkEnd(posts: Post[]): number {
@@ -62,10 +107,10 @@ function firstChunkEnd(posts: Post[]): number {
   return (Math.floor((earliest - disorderMs) / chunkMs) + 1) * chunkMs;
 }
 
-async function takeIn(posts: Post[], { cycle, knowledge, settings }: ReplayContext, nowMs: number): Promise<void> {
+async function takeIn({ posts, judged, endMs }: Chunk, { cycle, knowledge, settings }: ReplayContext): Promise<void> {
   for (let start = 0; start < posts.length; start += postsPerTransaction) {
     const some = posts.slice(start, start + postsPerTransaction);
-    await cycle.database.transaction((tx) => ingestPosts(tx, some, { knowledge, settings, nowMs }));
+    await cycle.database.transaction((tx) => ingestPosts(tx, some, { knowledge, settings, nowMs: endMs, judged }));
   }
 }
 
