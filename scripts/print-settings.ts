@@ -6,4 +6,7 @@ const root = new URL('../', import.meta.url);
 writeFileSync(new URL('.env.example', root), environmentExample());
 const readme = readFileSync(new URL('README.md', root), 'utf8');
 const table = `<!-- settings -->\n${settingsTable()}\n<!-- /settings -->`;
-writeFileSync(new URL('README.md', root), readme.replace(/<!-- settings -->[\s\S]*<!-- \/settings -->/, () => table));
+writeFileSync(
+  new URL('README.md', root),
+  readme.replace(/<!-- settings -->[\s\S]*<!-- \/settings -->/, () => table),
+);

@@ -15,7 +15,10 @@ describe('migrate', () => {
     database = await openTestDatabase();
     await database.query('DELETE FROM migration');
     directory = mkdtempSync(join(tmpdir(), 'outcry-migrations-'));
-    writeFileSync(join(directory, '0001-thing.sql'), '-- a thing; really\nCREATE TABLE thing (a int4);\nINSERT INTO thing VALUES (1);\n');
+    writeFileSync(
+      join(directory, '0001-thing.sql'),
+      '-- a thing; really\nCREATE TABLE thing (a int4);\nINSERT INTO thing VALUES (1);\n',
+    );
   });
   afterEach(async () => {
     rmSync(directory, { recursive: true });
