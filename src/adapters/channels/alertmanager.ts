@@ -54,7 +54,7 @@ function alertOf({ transition, words, link }: ChannelMessage, labels: Record<str
       severity: words.severity,
     },
     startsAt: isoInstant(incident.onset.at),
-    endsAt: isoInstant(to === 'closed' ? Math.max(at, incident.onset.at) : now + standsForMs),
+    endsAt: isoInstant(Math.max(incident.onset.at, to === 'closed' ? at : now + standsForMs)),
     generatorURL: link,
   };
 }

@@ -46,7 +46,7 @@ function slackMessage({ transition, words, link }: ChannelMessage): Record<strin
   const list = facts.map(({ name, text }) => `*${escaped(name)}:* ${escaped(text)}`).join('\n');
   const why = reasons.map((reason) => `• ${escaped(reason)}`).join('\n');
   return {
-    text: cut(escaped(sentence), longestSection),
+    text: cutEscaped(escaped(sentence)),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: cut(title, longestHeader) } },
       section(`${lead} ${escaped(sentence)}`),
@@ -58,7 +58,12 @@ function slackMessage({ transition, words, link }: ChannelMessage): Record<strin
 }
 
 function section(text: string) {
-  return { type: 'section', text: { type: 'mrkdwn', text: cut(text, longestSection) } };
+  return { type: 'section', text: { type: 'mrkdwn', text: cutEscaped(text) } };
+}
+
+/** Cut so that no half of an entity stays. */
+function cutEscaped(text: string): string {
+  return cut(text, longestSection).replace(/&[a-z]*…$/, '…');
 }
 
 /** The three characters that Slack reads as control. */

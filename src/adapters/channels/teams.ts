@@ -37,8 +37,10 @@ const colour: Record<MessageWords['severity'], string> = {
   critical: 'Attention',
 };
 
-/** A message may hold 28 kB; the parts are cut so that it never comes near. */
-const longestText = 2_000;
+/** A message may hold 28 kB. The parts are cut so that together they stay below, in any script. */
+const longestSentence = 1_000;
+const longestFact = 600;
+const longestReason = 300;
 
 function teamsMessage({ transition, words, link }: ChannelMessage): Record<string, unknown> {
   const { title, sentence, facts, reasons, severity } = words;
@@ -48,10 +50,13 @@ function teamsMessage({ transition, words, link }: ChannelMessage): Record<strin
     type: 'AdaptiveCard',
     version: '1.4',
     body: [
-      textBlock(title, { weight: 'Bolder', size: 'Medium', color }),
-      textBlock(sentence, {}),
-      { type: 'FactSet', facts: facts.map(({ name, text }) => ({ title: name, value: plain(text) })) },
-      ...reasons.map((reason) => textBlock(`– ${reason}`, { isSubtle: true, spacing: 'None' })),
+      textBlock(cut(title, longestReason), { weight: 'Bolder', size: 'Medium', color }),
+      textBlock(cut(sentence, longestSentence), {}),
+      {
+        type: 'FactSet',
+        facts: facts.map(({ name, text }) => ({ title: name, value: plain(cut(text, longestFact)) })),
+      },
+      ...reasons.map((reason) => textBlock(`– ${cut(reason, longestReason)}`, { isSubtle: true, spacing: 'None' })),
     ],
     actions: [{ type: 'Action.OpenUrl', title: 'Open the incident', url: link }],
     msteams: { width: 'Full' },
@@ -68,7 +73,7 @@ function textBlock(text: string, style: Record<string, unknown>) {
 
 /** Cards read a little Markdown: its marks are escaped, so that words stay words. */
 function plain(text: string): string {
-  return cut(text, longestText).replace(/[\\[\]*_`]/g, '\\$&');
+  return text.replace(/[\\[\]*_`]/g, '\\$&');
 }
 
 export const teams = channelEntry({
