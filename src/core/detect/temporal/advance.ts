@@ -1,5 +1,13 @@
-import { type Baseline, createBaseline, type Expected, expectSlot, learnSlot, type Teaching } from './baseline.ts';
-import { addEmptyTicks, addRatios, emptyRatios, mixture, noEvidence } from './evidence.ts';
+import {
+  acceptLevel,
+  type Baseline,
+  createBaseline,
+  type Expected,
+  expectSlot,
+  learnSlot,
+  type Teaching,
+} from './baseline.ts';
+import { addEmptyTicks, addRatios, emptyRatios, likelyMultiplier, mixture, noEvidence } from './evidence.ts';
 import type { Prior } from './level.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers } from './multipliers.ts';
@@ -179,15 +187,13 @@ function moveTo(state: DetectorState, tick: number): void {
 function closeSlot(state: DetectorState): void {
   const { current, baseline, suspicion } = state;
   const belief = weighSuspicion(suspicion, recurrenceIntervalMinutes(state), { tick: state.tick, bin: baseline.bin });
-  const { young } = current;
-  if (young || belief === 'given-up') {
-    forget(state);
-    baseline.local.variance = Math.max(baseline.local.variance, 1);
-  }
-  const teaching: Teaching = young || belief === 'given-up' ? 'all' : belief === 'suspected' ? 'suspect' : 'clipped';
-  const { index: slot, reports, exposed, tickSquares } = current;
+  const { young, index: slot, reports, exposed, tickSquares } = current;
+  const teaching: Teaching = young ? 'all' : belief === 'suspected' ? 'suspect' : 'clipped';
   suspicion.seen += exposed;
-  learnSlot(baseline, { slot, reports, exposed, tickSquares, expected: current }, teaching);
+  if (belief === 'given-up') acceptLevel(baseline, likelyMultiplier(state.evidence));
+  else learnSlot(baseline, { slot, reports, exposed, tickSquares, expected: current }, teaching);
+  if (young) baseline.local.variance = Math.max(baseline.local.variance, 1);
+  if (young || belief === 'given-up') forget(state);
 }
 
 function openSlot(state: DetectorState, slot: number): void {

@@ -6,7 +6,7 @@ import {
   tickDispersionAt,
   unknownDispersion,
 } from './dispersion.ts';
-import { type Drift, driftOf, learnDrift, unknownDrift } from './drift.ts';
+import { type Drift, driftHours, driftOf, learnDrift, unknownDrift } from './drift.ts';
 import { type Level, learnLevel, levelRate, levelVariance, type Prior, pooledShape } from './level.ts';
 import { followLocalRate, type LocalRate } from './local-rate.ts';
 import { settings } from './settings.ts';
@@ -133,7 +133,7 @@ export function learnSlot(baseline: Baseline, seen: Seen, teaching: Teaching): v
   const reports = around(mean, local.variance);
   if (teaching !== 'clipped' || expected === 0) {
     baseline.dispersion.lastExpected = 0;
-    drift.lastExpected = 0;
+    learnDrift(drift, null, { dispersion, ignorance });
   } else {
     const atOne = mean / baseline.ownShape.ratio;
     judgeFineness(baseline.shape, baseline.ownShape.byFineness, { reports, expected: atOne, dispersion });
@@ -150,8 +150,20 @@ export function learnSlot(baseline: Baseline, seen: Seen, teaching: Teaching): v
     learnDrift(drift, { residual, expected }, { dispersion, ignorance });
   }
   if (expected > 0) remember(baseline, seen, teaching);
-  followLocalRate(local, { reports, expected }, { wander, dispersion });
+  followLocalRate(local, { reports, expected }, { wander, dispersion, hours: driftHours(drift) });
   while (pending.length > settings.lagSlots) learnBlock(baseline, pending.shift()!);
+}
+
+/** Share of its weight that the level keeps when it jumps, so that the days after correct it quickly. */
+const jumpWeight = 0.1;
+
+/** Takes a rate `multiplier` times the expected one as the new normal: what was seen before counts at the new height, and for little. */
+export function acceptLevel(baseline: Baseline, multiplier: number): void {
+  const { level } = baseline;
+  level.reports *= jumpWeight * multiplier;
+  level.exposure *= jumpWeight;
+  baseline.pending = [];
+  baseline.local = { mean: 1, variance: 0.5 };
 }
 
 function remember(baseline: Baseline, seen: Seen, teaching: Teaching): void {

@@ -16,6 +16,13 @@ export function mixture(statistics: readonly number[]): number {
   return sum;
 }
 
+/** Multiplier that the evidence speaks for: mean over the grid, weighed by each one's share. 1 without evidence. */
+export function likelyMultiplier(statistics: readonly number[]): number {
+  const total = mixture(statistics);
+  if (total <= 0) return 1;
+  return statistics.reduce((sum, statistic, i) => sum + (multipliers[i]! * weights[i]! * statistic) / total, 0);
+}
+
 /**
  * One tick of the Shiryaev–Roberts recursion for every multiplier, R ← (1 + R)·L (Shiryaev 1963; Roberts 1966; as a mixture: Pollak 1987).
  * While nothing happens the mixture's mean grows by 1 a tick, so its level is a mean time between false alarms, ticks (Shin, Ramdas &

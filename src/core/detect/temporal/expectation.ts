@@ -1,8 +1,8 @@
 import { negativeBinomialQuantile } from '../../stats/negative-binomial-quantile.ts';
 import { type Baseline, ignoranceOf, shapeAt, wanderOf } from './baseline.ts';
 import { dispersionOf } from './dispersion.ts';
+import { driftHours } from './drift.ts';
 import { levelRate } from './level.ts';
-import { settings } from './settings.ts';
 import { slotMinutes } from './time-of-week.ts';
 
 /** Expected reports with a 95 % band. */
@@ -49,7 +49,7 @@ function rateAt(state: Watched, minute: number): { mean: number; deviation: numb
   const { bin, local } = baseline;
   const shape = shapeAt(baseline, Math.floor(minute / slotMinutes));
   const rate = (levelRate(baseline.level, baseline.prior, bin) * shape) / bin;
-  const keep = Math.exp(-Math.abs(minute - state.tick * bin) / (60 * settings.localHours));
+  const keep = Math.exp(-Math.abs(minute - state.tick * bin) / (60 * driftHours(baseline.drift)));
   const variance = keep * keep * local.variance + (1 - keep * keep) * wanderOf(baseline);
   return { mean: rate * (1 + keep * (local.mean - 1)), deviation: rate * Math.sqrt(variance) };
 }

@@ -12,9 +12,9 @@ export const settings = {
   suspectClip: 1,
   /**
    * Mean time between false alarms ÷ threshold of the Shiryaev–Roberts statistic. Theory promises 1 or more; counts jump past a threshold,
-   * and replay of calm series shows 2.4 and more (`scripts/evaluate-detect.ts`).
+   * and replay of calm series shows 2.2 and more (`scripts/evaluate-detect.ts`).
    */
-  overshoot: 2.4,
+  overshoot: 2.2,
   /** Recurrence interval from which an outage is suspected, minutes. */
   suspectMinutes: 30_240,
   /** A suspicion is given up, and the new rate taken as normal, after this long, hours … */
