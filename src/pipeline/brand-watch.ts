@@ -14,12 +14,11 @@ import {
   upToDate,
 } from '../core/detect/watch/series-set.ts';
 import type { BrandPack } from '../core/words/brand.ts';
-import type { Database } from '../ports/database.ts';
+import type { Database, Queryable } from '../ports/database.ts';
 import {
   alertId,
   type CountRow,
   firstCountedMinute,
-  readAlerts,
   readDetector,
   readStagePosition,
   type SourceSum,
@@ -30,6 +29,7 @@ import {
   writeExpectations,
   writeStagePosition,
 } from '../store/detection.ts';
+import { readWatch, writeWatch } from '../store/watches.ts';
 import { createExpectationBook, type ExpectationBook, noteQuarter, quarterMinutes } from './expectation-book.ts';
 
 const wholeKey = seriesKey('*', '*');
@@ -59,6 +59,10 @@ export interface BrandWatch {
   alarmedSince: number | null;
   /** Minute in which the last alarm was let go, null before the first. */
   quietSince: number | null;
+  /** Where evidence was forgotten since the last written state: who sees these minutes again must forget again. */
+  forgotten: { key: string; minute: number }[];
+  /** Minutes up to this one (exclusive) were judged before a restart. */
+  judgedUpTo: number;
   book: ExpectationBook;
   /** What is usual for the brand before an onset: sources and areas, by the hour of the onset. */
   usual: { hour: number; sources: SourceSum[]; areas: StratumSum[] } | null;
@@ -66,14 +70,18 @@ export interface BrandWatch {
   writtenMinute: number;
 }
 
+/** What the store keeps beside the series, so that a restart changes nothing. */
+interface WatchMemory extends Pick<BrandWatch, 'alarmedSince' | 'quietSince' | 'forgotten'> {
+  alarms: StandingAlarm[];
+}
+
+const nothingRemembered: WatchMemory = { alarms: [], alarmedSince: null, quietSince: null, forgotten: [] };
 const settleEveryMinutes = 60;
 /** Soon after an outage a new rise is most likely the same one: it needs less evidence. */
 const relapseMinutes = 60;
 const relapseEase = 1_000;
 /** Writing the state down costs more than seeing a few hours of counts again after a restart. */
 const writeEveryMinutes = 360;
-/** No alert is as young as this: only the active ones are read. */
-const lastMinute = 2_147_483_647;
 
 /** Opens the watch of a brand where it was left, or at its first counted minute. Null while nothing was ever counted. */
 export async function openBrandWatch(
@@ -87,37 +95,27 @@ export async function openBrandWatch(
   const usable = saved?.model === detectorVersion;
   const settled =
     saved && usable ? restoreSeriesSet(saved.state, priors) : createSeriesSet(priors, first ?? saved!.settledMinute);
-  const watch: BrandWatch = {
+  const remembered = await readWatch<WatchMemory>(database, pack.id);
+  const { alarms, ...memory } = remembered?.body ?? nothingRemembered;
+  return {
+    ...memory,
     pack,
     live: cloneSeriesSet(settled),
     settled,
     candidate: null,
-    alarms: new Map(),
-    alarmedSince: null,
-    quietSince: null,
+    alarms: new Map(alarms.map((alarm) => [alarm.key, alarm])),
+    judgedUpTo: remembered ? remembered.minute + 1 : 0,
     book: createExpectationBook(),
     usual: null,
     writtenMinute: settled.nextMinute,
   };
-  for (const { id, stratum, firstMinute, recurrenceIntervalMinutes, active } of await readAlerts(
-    database,
-    pack.id,
-    lastMinute,
-  )) {
-    if (!active) continue;
-    if (stratum.symptom === '*' && stratum.area === '*') watch.alarmedSince = firstMinute;
-    const key = `${stratum.symptom}|${stratum.area}`;
-    watch.alarms.set(key, {
-      id,
-      key,
-      symptom: stratum.symptom,
-      area: stratum.area,
-      firstMinute,
-      intervalMinutes: recurrenceIntervalMinutes,
-      recovered: false,
-    });
-  }
-  return watch;
+}
+
+/** Writes down what a restart needs; belongs into the transaction that writes the minute's alerts. */
+export async function rememberWatch(tx: Queryable, watch: BrandWatch, minute: number): Promise<void> {
+  const { alarms, alarmedSince, quietSince, forgotten } = watch;
+  const body: WatchMemory = { alarms: [...alarms.values()], alarmedSince, quietSince, forgotten };
+  await writeWatch(tx, watch.pack.id, { minute, body });
 }
 
 /** What is new to see, minute by minute. */
@@ -140,7 +138,7 @@ export async function readUnseen(database: Database, watch: BrandWatch, toMinute
     if (known) known.push(row);
     else byMinute.set(row.minute, [row]);
   }
-  return { judgeFrom: Math.max(seenUpTo, position ?? 0), byMinute };
+  return { judgeFrom: Math.max(seenUpTo, position ?? 0, watch.judgedUpTo), byMinute };
 }
 
 function goBack(watch: BrandWatch, minute: number): void {
@@ -159,6 +157,7 @@ export function seeCounts(
 ): string[] {
   if (minute % quarterMinutes === 0 || watch.book.quarters.size === 0) noteQuarter(watch.book, watch.live);
   seeMinute(watch.live, minute, { counts, exposure });
+  for (const again of watch.forgotten) if (again.minute === minute) forgetNow(watch, again.key);
   return counts.map(({ symptom, area }) => `${symptom}|${area}`);
 }
 
@@ -185,7 +184,7 @@ export function judgeAlarms(watch: BrandWatch, minute: number, seen: { keys: str
   }
   for (const alarm of watch.alarms.values()) followAlarm(watch, alarm);
   // When the brand as a whole is back to normal, so are its parts; one that still burns raises its alarm anew.
-  if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm);
+  if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm, minute);
 }
 
 function followAlarm(watch: BrandWatch, alarm: StandingAlarm): void {
@@ -194,9 +193,15 @@ function followAlarm(watch: BrandWatch, alarm: StandingAlarm): void {
   alarm.recovered = state === undefined || recovery(state).recovered;
 }
 
-function letGo(watch: BrandWatch, alarm: StandingAlarm): void {
+function letGo(watch: BrandWatch, alarm: StandingAlarm, minute: number): void {
   alarm.recovered = true;
-  forgetEvidence(watch.live, alarm.key);
+  watch.forgotten.push({ key: alarm.key, minute });
+  forgetNow(watch, alarm.key);
+}
+
+function forgetNow(watch: BrandWatch, key: string): void {
+  upToDate(watch.live, key);
+  forgetEvidence(watch.live, key);
 }
 
 /** Keeps a state to go back to, every hour; the one before it is old enough to be written down. */
@@ -206,6 +211,7 @@ export async function settle(database: Database, watch: BrandWatch, minute: numb
   watch.candidate = cloneSeriesSet(watch.live);
   if (watch.settled.nextMinute - watch.writtenMinute < writeEveryMinutes) return;
   watch.writtenMinute = watch.settled.nextMinute;
+  watch.forgotten = watch.forgotten.filter((one) => one.minute >= watch.writtenMinute);
   await writeDetector(database, watch.pack.id, {
     settledMinute: watch.settled.nextMinute,
     model: detectorVersion,

@@ -9,6 +9,7 @@ import {
   judgeAlarms,
   openBrandWatch,
   readUnseen,
+  rememberWatch,
   seeCounts,
   settle,
 } from './brand-watch.ts';
@@ -125,6 +126,7 @@ async function followMinute(
   if (watch.alarms.size === 0 && !memory.open.has(brand) && memory.looked.has(brand)) return [];
   const result = await context.database.transaction(async (tx) => {
     await writeAlerts(tx, watch, { minute, scopeKnowledge: context.scope });
+    await rememberWatch(tx, watch, minute);
     return track(tx, watch.pack, { minute, context: context.track });
   });
   memory.looked.add(brand);
