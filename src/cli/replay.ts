@@ -8,6 +8,7 @@ import { cycleContext, ingestSettings, loadAssets } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { replay } from '../pipeline/replay.ts';
+import type { Database } from '../ports/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { readArchive } from './archive-lines.ts';
 import { type CliCommand, type CliIo, UsageError } from './command.ts';
@@ -71,44 +72,49 @@ interface ReplayJob {
   output: NodeJS.WritableStream;
 }
 
-async function replayArchive({ config, brand, input, output }: ReplayJob, io: CliIo): Promise<number> {
+async function replayArchive(job: ReplayJob, io: CliIo): Promise<number> {
+  const scratch = mkdtempSync(join(tmpdir(), 'outcry-replay-'));
+  // Before the assets: opening it takes much memory for a moment.
+  const database = await PgliteDatabase.open(join(scratch, 'database'));
+  try {
+    await migrate(database);
+    return await replayInto(database, job, io);
+  } finally {
+    await database.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function replayInto(database: Database, { config, brand, input, output }: ReplayJob, io: CliIo): Promise<number> {
   const assets = loadAssets(config, scratchSalt);
   if (brand !== undefined && !assets.packs.some(({ id }) => id === brand)) {
     throw new UsageError(
       `--brand: there is no watched brand "${brand}"; there are ${assets.packs.map(({ id }) => id).join(', ')}`,
     );
   }
-  const scratch = mkdtempSync(join(tmpdir(), 'outcry-replay-'));
-  const database = await PgliteDatabase.open(join(scratch, 'database'));
-  try {
-    await migrate(database);
-    const context = {
-      cycle: cycleContext(config, assets, database),
-      knowledge: assets.knowledge,
-      settings: ingestSettings(config),
-      progress: progressBar(io),
-    };
-    let bad = 0;
-    const archive = readArchive(input, {
-      brand,
-      knowledge: assets.knowledge,
-      onBadLine: (message) => {
-        bad++;
-        io.stderr.write(`${message}\n`);
-      },
-    });
-    for await (const transitions of replay(archive, context)) {
-      if (io.signal.aborted) break;
-      for (const transition of transitions) {
-        if (brand !== undefined && transition.incident.brand !== brand) continue;
-        if (!output.write(`${transitionLine(transition)}\n`)) await once(output, 'drain');
-      }
+  const context = {
+    cycle: cycleContext(config, assets, database),
+    knowledge: assets.knowledge,
+    settings: ingestSettings(config),
+    progress: progressBar(io),
+  };
+  let bad = 0;
+  const archive = readArchive(input, {
+    brand,
+    knowledge: assets.knowledge,
+    onBadLine: (message) => {
+      bad++;
+      io.stderr.write(`${message}\n`);
+    },
+  });
+  for await (const transitions of replay(archive, context)) {
+    if (io.signal.aborted) break;
+    for (const transition of transitions) {
+      if (brand !== undefined && transition.incident.brand !== brand) continue;
+      if (!output.write(`${transitionLine(transition)}\n`)) await once(output, 'drain');
     }
-    return bad;
-  } finally {
-    await database.close();
-    rmSync(scratch, { recursive: true, force: true });
   }
+  return bad;
 }
 
 function progressBar(io: CliIo): ((posts: number, atMs: number) => void) | undefined {
