@@ -68,7 +68,9 @@ export async function currentByMinute(database: Database): Promise<Record<number
 }
 
 export async function emptyTables(database: Database): Promise<void> {
+  const detection = ['detector', 'watch', 'expectation', 'alert', 'outbox', 'transition', 'incident', 'stage_cursor'];
   const tables = [
+    ...detection,
     'report',
     'post',
     'touched_minute',
