@@ -2,16 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openChannel } from '../../src/adapters/channels/open-channels.ts';
 import { createFetcher } from '../../src/adapters/net/fetcher.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
-import type { IncidentState, Transition } from '../../src/core/words/incident.ts';
 import { type NotifyContext, notify, renewStanding } from '../../src/pipeline/notify.ts';
 import { retryPlan } from '../../src/pipeline/retry-plan.ts';
 import { type Channel, ChannelError, type ChannelMessage } from '../../src/ports/channel.ts';
 import type { Database, Queryable } from '../../src/ports/database.ts';
-import { insertTransition, saveIncident } from '../../src/store/incidents.ts';
 import { failUnconfigured, readDeliveries } from '../../src/store/outbox.ts';
-import { asOfAt, testIncident } from '../http/seed.ts';
+import { asOfAt } from '../http/seed.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { brandPack } from '../support/fake-service.ts';
+import { enterSteps, expectOrdered } from '../support/outbox-steps.ts';
 import { startService } from '../support/service-server.ts';
 
 let database: Database;
@@ -62,28 +61,8 @@ function keepingChannel(id: string, fault: (message: ChannelMessage) => ChannelE
   return { channel, taken, keys: () => taken.map(({ idempotencyKey }) => idempotencyKey) };
 }
 
-const ladder: IncidentState[] = ['watching', 'probable', 'confirmed', 'recovering', 'closed'];
-
-/** An incident with so many steps, each told to the channels. */
-async function enter(id: string, steps: number, channels: string[], brand = 'walmart'): Promise<void> {
-  await database.transaction(async (tx) => {
-    for (let revision = 1; revision <= steps; revision++) {
-      const to = ladder[(revision - 1) % ladder.length]!;
-      const incident = testIncident({
-        id,
-        brand,
-        revision,
-        state: to,
-        updatedAt: asOfAt - steps + revision,
-        closedAt: to === 'closed' ? asOfAt : null,
-      });
-      const from = revision === 1 ? null : ladder[(revision - 2) % ladder.length]!;
-      const transition: Transition = { incidentId: id, revision, at: incident.updatedAt, from, to, incident };
-      await saveIncident(tx, { incident, memory: {} }, revision - 1);
-      await insertTransition(tx, transition, channels);
-    }
-  });
-}
+const enter = (id: string, steps: number, channels: string[], brand?: string) =>
+  enterSteps(database, { id, steps, channels, brand });
 
 const rows = () => readDeliveries(database, { incidentId: null, limit: 10_000 });
 
@@ -344,13 +323,3 @@ describe('1,000 transitions over a webhook that fails half the time', () => {
     expect(arrived.length).toBeGreaterThan(1_800);
   }, 120_000);
 });
-
-/** Of each incident the revisions come in their order, without a gap. */
-function expectOrdered(keys: string[]): void {
-  const last = new Map<string, number>();
-  for (const key of keys) {
-    const [incident = '', revision] = key.split(':');
-    expect(Number(revision), key).toBe((last.get(incident) ?? 0) + 1);
-    last.set(incident, Number(revision));
-  }
-}
