@@ -13,8 +13,8 @@ import { createReader, predict, trainNetwork } from './train/fit.ts';
 import { prepareTensorFlow } from './train/head.ts';
 import { quantize } from './train/quantize.ts';
 import { createRandom } from './train/random.ts';
-import { folds, modelName, settings } from './train/settings.ts';
-import { foldOf, splitTest } from './train/split.ts';
+import { modelName, settings } from './train/settings.ts';
+import { handOf, handsOf, splitTest } from './train/split.ts';
 import { outputCount, targetOf } from './train/targets.ts';
 import { widen } from './train/widen.ts';
 
@@ -41,17 +41,16 @@ log(`calibrated: ${JSON.stringify(judgement)}`);
 const network = trainNetwork(train, material, settings, log);
 write();
 
-/** Logits for every training post from a network that has not seen its group. */
+/** Logits for every training post from a network that has not seen its hand. */
 function outOfFold(all: Example[]): Float32Array {
   const logits = new Float32Array(all.length * outputCount);
   const read = createReader(lexicon, settings.features);
   const random = createRandom(settings.seed);
-  const isFold = (example: Example, fold: number) => foldOf(example, folds) === fold;
-  for (let fold = 0; fold < folds; fold++) {
-    log(`fold ${fold + 1} of ${folds}`);
-    const others = all.filter((example) => !isFold(example, fold));
+  for (const hand of handsOf(all)) {
+    log(`held out: ${hand}`);
+    const others = all.filter((example) => handOf(example) !== hand);
     const net = trainNetwork(others, material, settings, () => {});
-    const held = [...all.entries()].filter(([, example]) => isFold(example, fold));
+    const held = [...all.entries()].filter(([, example]) => handOf(example) === hand);
     // Widened like the training text, so that the probabilities hold for posts with slips and padding too.
     const fillers = others.filter((other) => other.report === 'none' && !other.fromBrand);
     const posts = held.map(([, example]) => widen(example, fillers, random));

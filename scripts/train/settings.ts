@@ -18,6 +18,4 @@ export const settings: FitSettings = {
   seed: 7,
 };
 
-/** Held-out folds on which probabilities are calibrated. */
-export const folds = 4;
 export const modelName = 'reports';

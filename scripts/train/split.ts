@@ -17,10 +17,15 @@ export function splitTest(examples: Example[]): { train: Example[]; test: Exampl
   return { train: examples.filter((example) => !isTest(example)), test: examples.filter(isTest) };
 }
 
+/** Whose hand a text is from: the first part of its file's name. */
+export function handOf(example: Example): string {
+  return example.where.split('-')[0]!;
+}
+
 /**
- * Number of the fold (0 … folds - 1) that an example is held out in: whole files, which were written in one sitting about
- * one field, so that a fold's posts are as strange to its network as we can make them.
+ * The hands in the corpus. Each is held out once: a stranger's way of writing is the nearest that our own text comes to
+ * the shift from corpus to public posts, so probabilities learned on it are not too sure of themselves.
  */
-export function foldOf(example: Example, folds: number): number {
-  return Math.floor(positionOf(`${example.where.split(':')[0]}/fold`) * folds);
+export function handsOf(examples: Example[]): string[] {
+  return [...new Set(examples.map(handOf))].sort();
 }

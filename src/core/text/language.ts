@@ -12,7 +12,7 @@ const lists: Record<string, string> = {
   de: 'der die das und ist nicht ich ihr wir sie es ein eine einen mit auf fur von zu den dem im bei seit aber auch noch nur kein keine mein meine euch bitte danke geht wird sind habe hat wieder warum wie oder schon nach immer',
   it: 'il lo la i gli le di che e in un una e non per con mi mio mia ma piu gia sono tutto quando da ieri oggi grazie aiuto funziona anche come perche nessuno sempre del della dei nel nella ho hai ha questo questa',
   nl: 'de het een en is niet ik jullie wij zij mijn met op voor van te aan bij maar ook nog geen naar dat dit er wat waarom hoe als al weer sinds bedankt werkt storing kan hebben heb heeft was zijn jij je',
-  tr: 've bir bu da de ne icin ile ama cok degil yok var mi mu ben siz biz neden nasil hala bugun hic kadar gibi daha olarak tesekkur lutfen calismiyor giris oldu olan sorun',
+  tr: 've bir bu da de ne icin ile ama cok degil yok var mi mu ben siz biz neden nasil hala bugun hic kadar gibi daha olarak tesekkur lutfen calismiyor giris oldu olan sorun bana yardimci olur musun misiniz telefon konusunda nasil olacak cok degil sey simdi',
   id: 'yang dan di ini itu tidak ada saya kami untuk dengan dari ke sudah bisa apa kenapa gak nggak juga kok min tolong mohon banget aja udah lagi mau sampai terima kasih',
   tl: 'ang ng sa na mga ko mo po ba hindi wala lang naman kasi yung nyo ninyo bakit paano salamat ako kayo pa din rin kung',
 };
