@@ -154,6 +154,11 @@ export function learnSlot(baseline: Baseline, seen: Seen, teaching: Teaching): v
   while (pending.length > settings.lagSlots) learnBlock(baseline, pending.shift()!);
 }
 
+/** Has the series a shape of its own, or enough reports to begin one? */
+function hasShape(baseline: Baseline): boolean {
+  return baseline.shape.reports.length > 0 || baseline.level.reports >= settings.shapeFromReports;
+}
+
 /** Share of its weight that the level keeps when it jumps, so that the days after correct it quickly. */
 const jumpWeight = 0.1;
 
@@ -171,7 +176,9 @@ function remember(baseline: Baseline, seen: Seen, teaching: Teaching): void {
   const { slot, reports, exposed } = seen;
   const expected = seen.expected.rate * exposed;
   const deviation = Math.sqrt(dispersionOf(baseline.dispersion) * expected + wanderOf(baseline) * expected ** 2 + 0.25);
-  const recurring = exposed * recurringRate(baseline.shape, slotOfWeek(slot), reports / exposed);
+  const recurring = hasShape(baseline)
+    ? exposed * recurringRate(baseline.shape, slotOfWeek(slot), reports / exposed)
+    : 0;
   pending.push({
     slot,
     reports,
@@ -198,7 +205,8 @@ function clipped(reports: number, law: { mean: number; deviation: number }, teac
 function learnBlock(baseline: Baseline, block: Block): void {
   const { level, prior, bin, local } = baseline;
   const slot = slotOfWeek(block.slot);
-  learnShape(baseline.shape, slot, { reports: block.reports, exposure: block.exposure * pooledShape(prior, slot) });
+  if (hasShape(baseline))
+    learnShape(baseline.shape, slot, { reports: block.reports, exposure: block.exposure * pooledShape(prior, slot) });
   const before = levelRate(level, prior, bin);
   learnLevel(level, { reports: block.reports, exposure: block.shaped });
   // The local rate is relative to the level: when that moves, it moves the other way, and the expectation stays.

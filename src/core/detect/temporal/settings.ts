@@ -37,6 +37,8 @@ export const settings = {
   /** Relative variance by which rates wander, before anything is seen, and its weight in pairs of slots. */
   priorDrift: 0.01,
   priorDriftWeight: 100,
+  /** Reports from which a series learns a shape of its own; before, it has the pooled one and needs little room. */
+  shapeFromReports: 20,
   /** Reports (per unit of dispersion) that a time of day, a day of the week, the hour and the slot must bring to count as much as the coarser estimate. */
   timeOfDayWeight: 3,
   dayWeight: 20,
