@@ -185,6 +185,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const notify = notifyContext(config, { database, packs, events });
   const cycle = cycleContext(config, assets, database);
   cycle.track.channels = channels.map(({ id }) => id);
+  cycle.track.routes = new Map(channelWishes(config).map((wish) => [wish.id, wish]));
   const { retentionDays } = config;
   const { publish } = changes;
   const live = { poll, cycle, events, publish, clockOf, retentionDays, channels, notify };

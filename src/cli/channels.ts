@@ -17,6 +17,12 @@ check reads every channel's settings and asks whether its address can be reached
 messages that say they are a trial, an opening and a closing one. list prints the kinds of channels there are and
 their settings.
 
+One channel of each kind is switched on by a plain setting (OUTCRY_WEBHOOK_URL with OUTCRY_WEBHOOK_SECRET,
+OUTCRY_SLACK_WEBHOOK_URL, OUTCRY_TEAMS_WEBHOOK_URL, OUTCRY_PAGERDUTY_ROUTING_KEY, OUTCRY_ALERTMANAGER_URL); more of
+them, and what each is told of, in the configuration file:
+  {"channels": [{"id": "on-call", "kind": "pagerduty", "settings": {"routingKey": "…"}, "from": "confirmed",
+                 "brands": ["walmart"]}]}
+
 Options:
   --config FILE  configuration file (default OUTCRY_CONFIG)
   --only ID      this channel alone

@@ -1,7 +1,14 @@
+import type { Route } from '../core/incident/route.ts';
 import type { Config } from './schema.ts';
 
+export interface ConfiguredChannel extends Route {
+  id: string;
+  kind: string;
+  settings: Record<string, unknown>;
+}
+
 /** The channels to open: those of the configuration file, then one of each kind that a plain setting switches on. */
-export function channelWishes(config: Config): { id: string; kind: string; settings: Record<string, unknown> }[] {
+export function channelWishes(config: Config): ConfiguredChannel[] {
   const plain: [kind: string, settings: Record<string, unknown> | null][] = [
     ['webhook', config.webhookUrl ? { url: config.webhookUrl, secrets: config.webhookSecret } : null],
     ['slack', config.slackWebhookUrl ? { url: config.slackWebhookUrl } : null],
@@ -12,8 +19,13 @@ export function channelWishes(config: Config): { id: string; kind: string; setti
   const taken = new Set(config.channels.map(({ id }) => id));
   const switchedOn = plain
     .filter(([kind, settings]) => settings !== null && !taken.has(kind))
-    .map(([kind, settings]) => ({ id: kind, kind, settings: settings! }));
+    .map(([kind, settings]) => ({ id: kind, kind, settings: settings!, from: fromOf(kind), brands: null }));
   return [...config.channels, ...switchedOn];
+}
+
+/** Nobody is paged for what is only being watched, unless a channel in the file says so. */
+function fromOf(kind: string): Route['from'] {
+  return kind === 'pagerduty' ? 'probable' : 'watching';
 }
 
 /** Address of an incident's page. */

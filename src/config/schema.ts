@@ -19,6 +19,10 @@ const channel = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be up to 40 of a-z, 0-9 and -'),
   kind: z.string(),
   settings: z.record(z.string(), z.unknown()).default({}),
+  /** State from which on it is told. */
+  from: z.enum(['watching', 'probable', 'confirmed']).default('watching'),
+  /** Brands that it is told of; null for all. */
+  brands: z.array(z.string()).nullable().default(null),
 });
 
 /** Settings with a structure that a variable can't hold. */
@@ -112,7 +116,7 @@ export const configSchema = z.strictObject({
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two channels have the same id')
     .default([])
     .describe(
-      'Who is told of incidents: a list of {id, kind, settings}, as in `outcry channels list`; only in a configuration file.',
+      'Who is told of incidents: a list of {id, kind, settings, from?, brands?}, as in `outcry channels list`; only in a configuration file.',
     ),
   webhookUrl: z
     .url({ protocol: /^https?$/ })

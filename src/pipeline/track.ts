@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { attribute } from '../core/incident/attribute.ts';
 import { brandWide, type IncidentMemory, type IncidentRules, stepIncident } from '../core/incident/incident-step.ts';
+import { isTold, type Route } from '../core/incident/route.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Incident, Transition } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
@@ -12,8 +13,10 @@ export interface TrackContext {
   rules: IncidentRules;
   /** Brands whose posts are being read. */
   watched: ReadonlySet<string>;
-  /** Ids of the channels that are told of every transition. */
+  /** Ids of the channels that are told of transitions. */
   channels: string[];
+  /** What a channel wants to be told of; one without a route is told of everything. */
+  routes?: ReadonlyMap<string, Route>;
 }
 
 export interface TrackResult {
@@ -28,7 +31,7 @@ export async function track(
   pack: BrandPack,
   { minute, context }: { minute: number; context: TrackContext },
 ): Promise<TrackResult> {
-  const { rules, watched, channels } = context;
+  const { rules, watched } = context;
   const now = instantOf(minute + 1);
   const recent = await readRecentIncidents<IncidentMemory>(tx, pack.id, now - rules.reopenMinutes * 60_000);
   const current = recent.at(-1) ?? null;
@@ -50,10 +53,22 @@ export async function track(
   if (!step) return { open: false, transitions: [] };
   const saved = await saveIncident(tx, step, current?.incident.id === step.incident.id ? current.incident.revision : 0);
   if (!saved) return { open: step.incident.state !== 'closed', transitions: [] };
-  // An invented brand must not wake anybody.
-  const told = pack.demonstration ? [] : channels;
-  for (const transition of step.transitions) await insertTransition(tx, transition, told);
+  for (const transition of step.transitions)
+    await insertTransition(tx, transition, told(transition, step.memory.peak, { pack, context }));
   return { open: isOpen(step.incident), transitions: step.transitions };
+}
+
+/** Channels that are told of a step. An invented brand must not wake anybody. */
+function told(
+  transition: Transition,
+  peak: IncidentMemory['peak'],
+  { pack, context: { channels, routes } }: { pack: BrandPack; context: TrackContext },
+): string[] {
+  if (pack.demonstration) return [];
+  return channels.filter((id) => {
+    const route = routes?.get(id);
+    return route === undefined || isTold(route, transition, peak);
+  });
 }
 
 function isOpen({ state }: Incident): boolean {

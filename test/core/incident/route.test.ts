@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { isTold, type Rung, rungs } from '../../../src/core/incident/route.ts';
+import type { IncidentState } from '../../../src/core/words/incident.ts';
+import { testTransition } from '../../support/fake-receiver.ts';
+
+const told = (from: Rung, state: IncidentState, peak: Rung) =>
+  isTold({ from, brands: null }, testTransition({ state }), peak);
+
+describe('what a channel is told of', () => {
+  it('is every step at or above its rung', () => {
+    for (const [f, from] of rungs.entries())
+      for (const [s, state] of rungs.entries())
+        expect(told(from, state, 'confirmed'), `${state} from ${from}`).toBe(s >= f);
+  });
+
+  it.each(['recovering', 'closed'] as const)('is that an incident is %s if it was told of its height', (state) => {
+    expect(told('confirmed', state, 'confirmed')).toBe(true);
+    expect(told('confirmed', state, 'probable')).toBe(false);
+    expect(told('watching', state, 'watching')).toBe(true);
+  });
+
+  it('is nothing of brands that it does not ask for', () => {
+    const route = { from: 'watching', brands: ['target'] } as const;
+    expect(isTold(route, testTransition(), 'confirmed')).toBe(false);
+    expect(isTold(route, testTransition({ brand: 'target' }), 'confirmed')).toBe(true);
+  });
+});
