@@ -77,9 +77,11 @@ interface WatchMemory extends Pick<BrandWatch, 'alarmedSince' | 'quietSince' | '
 
 const nothingRemembered: WatchMemory = { alarms: [], alarmedSince: null, quietSince: null, forgotten: [] };
 const settleEveryMinutes = 60;
-/** Soon after an outage a new rise is most likely the same one: it needs less evidence. */
+/** Soon after an outage a new rise of the whole brand is most likely the same one: it needs less evidence. */
 const relapseMinutes = 60;
 const relapseEase = 1_000;
+/** Evidence that has sunk to this part of the budget no longer carries an alarm. */
+const fadedShare = 10_000;
 /** Writing the state down costs more than seeing a few hours of counts again after a restart. */
 const writeEveryMinutes = 360;
 
@@ -164,12 +166,12 @@ export function seeCounts(
 /** Judges the series after a minute: raises alarms at the budget, and follows those that stand towards recovery. */
 export function judgeAlarms(watch: BrandWatch, minute: number, seen: { keys: string[]; budgetMinutes: number }): void {
   const relapse = watch.quietSince !== null && minute - watch.quietSince <= relapseMinutes;
-  const neededMinutes = relapse ? seen.budgetMinutes / relapseEase : seen.budgetMinutes;
   for (const key of seen.keys) {
     const [symptom, area] = key.split('|') as [string, string];
     if (symptom.startsWith('~') || watch.alarms.has(key)) continue;
     const intervalMinutes = evidenceOf(watch.live, key) * budgetShare(symptom, area);
-    if (intervalMinutes < neededMinutes) continue;
+    const ease = relapse && key === wholeKey ? relapseEase : 1;
+    if (intervalMinutes < seen.budgetMinutes / ease) continue;
     watch.alarmedSince ??= minute;
     const id = alertId('temporal', { brand: watch.pack.id, symptom, surface: '*', area }, minute);
     watch.alarms.set(key, {
@@ -182,15 +184,16 @@ export function judgeAlarms(watch: BrandWatch, minute: number, seen: { keys: str
       recovered: false,
     });
   }
-  for (const alarm of watch.alarms.values()) followAlarm(watch, alarm);
+  for (const alarm of watch.alarms.values()) followAlarm(watch, alarm, seen.budgetMinutes);
   // When the brand as a whole is back to normal, so are its parts; one that still burns raises its alarm anew.
   if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm, minute);
 }
 
-function followAlarm(watch: BrandWatch, alarm: StandingAlarm): void {
+function followAlarm(watch: BrandWatch, alarm: StandingAlarm, budgetMinutes: number): void {
   const state = upToDate(watch.live, alarm.key);
   alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
-  alarm.recovered = state === undefined || recovery(state).recovered;
+  const faded = alarm.intervalMinutes < budgetMinutes / fadedShare;
+  alarm.recovered = state === undefined || faded || recovery(state).recovered;
 }
 
 function letGo(watch: BrandWatch, alarm: StandingAlarm, minute: number): void {
