@@ -122,7 +122,7 @@ export function advanceTo(state: DetectorState, minute: number, input?: MinuteIn
 
 /** Mean time between such results by chance, minutes: the score. */
 export function recurrenceIntervalMinutes(state: DetectorState): number {
-  return mixture(state.evidence) * state.baseline.bin * settings.overshoot;
+  return mixture(state.evidence) * state.baseline.bin * settings.overshoot * Math.sqrt(1 + state.current.mean);
 }
 
 /** First minute that hasn't been seen. */

@@ -23,7 +23,7 @@ export function expectation(state: DetectorState, minute: number): Expectation {
   return expectationOver(state, minute, 1);
 }
 
-/** First minute of the outage that the evidence speaks of, with a 90 % interval; null without evidence. */
+/** First minute of the outage that the evidence speaks of, with a 99 % interval; null without evidence. */
 export function onset(state: DetectorState, minute: number): OnsetEstimate | null {
   return estimateOnset(state, minute);
 }

@@ -17,7 +17,7 @@ export interface Trail {
   slots: number[];
 }
 
-/** The first minute of an outage: median and 90 % interval of its posterior. */
+/** The first minute of an outage: median and 99 % interval of its posterior. */
 export interface OnsetEstimate {
   minute: number;
   low: number;
@@ -64,7 +64,7 @@ export function estimateOnset(
     }
     return last * bin;
   };
-  return { minute: quantile(0.5), low: quantile(0.05), high: quantile(0.95) };
+  return { minute: quantile(0.5), low: quantile(0.005), high: quantile(0.995) };
 }
 
 /** Likelihood of each tick of the trail as the first, oldest first. */

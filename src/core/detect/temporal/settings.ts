@@ -11,10 +11,10 @@ export const settings = {
   /** … and this many while an outage is suspected. */
   suspectClip: 1,
   /**
-   * Mean time between false alarms ÷ threshold of the Shiryaev–Roberts statistic. Theory promises 1 or more; counts jump past a threshold,
-   * and replay of calm series shows 2.2 and more (`scripts/evaluate-detect.ts`).
+   * Mean time between false alarms ÷ threshold of the Shiryaev–Roberts statistic, per √(1 + expected reports a tick). Theory promises 1 or
+   * more; counts jump past a threshold, the further the more of them come at once. Measured by replay: `scripts/evaluate-detect.ts`.
    */
-  overshoot: 2.2,
+  overshoot: 1.8,
   /** Recurrence interval from which an outage is suspected, minutes. */
   suspectMinutes: 30_240,
   /** A suspicion is given up, and the new rate taken as normal, after this long, hours … */
