@@ -1,4 +1,4 @@
-// Trains the classifier on data/corpus and writes models/<name>@<version>/: `node scripts/run.mjs train [--version 1] [--feedback FILE]`.
+// Trains the classifier on data/corpus and writes models/<name>@<version>/: `node scripts/run.mjs train [--version 1] [--out FOLDER]`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,11 +9,12 @@ import { type Kind, kinds } from '../src/core/words/report.ts';
 import { calibrate } from './train/calibrate.ts';
 import { type Example, readCorpus } from './train/corpus.ts';
 import { faultPhrases } from './train/counterfactual.ts';
-import { createReader, predict, trainNetwork } from './train/fit.ts';
+import { joinNetworks } from './train/ensemble.ts';
+import { createReader, type Network, predict, trainNetwork } from './train/fit.ts';
 import { prepareTensorFlow } from './train/head.ts';
 import { quantize } from './train/quantize.ts';
 import { createRandom } from './train/random.ts';
-import { modelName, settings } from './train/settings.ts';
+import { members, modelName, settings } from './train/settings.ts';
 import { handOf, handsOf, splitTest } from './train/split.ts';
 import { outputCount, targetOf } from './train/targets.ts';
 import { widen } from './train/widen.ts';
@@ -38,10 +39,17 @@ const judgement = calibrate(
   train.map((example) => targetOf(example, 1)),
 );
 log(`calibrated: ${JSON.stringify(judgement)}`);
-const network = trainNetwork(train, material, settings, log);
-write();
+write(trainMembers(train, log));
 
-/** Logits for every training post from a network that has not seen its hand. */
+/** Networks that differ in their seed alone. */
+function trainMembers(examples: Example[], tell: (line: string) => void): Network[] {
+  return Array.from({ length: members }, (_, n) => {
+    tell(`network ${n + 1} of ${members}`);
+    return trainNetwork(examples, material, { ...settings, seed: settings.seed + n }, tell);
+  });
+}
+
+/** Logits for every training post from networks that have not seen its hand. */
 function outOfFold(all: Example[]): Float32Array {
   const logits = new Float32Array(all.length * outputCount);
   const read = createReader(lexicon, settings.features);
@@ -49,12 +57,12 @@ function outOfFold(all: Example[]): Float32Array {
   for (const hand of handsOf(all)) {
     log(`held out: ${hand}`);
     const others = all.filter((example) => handOf(example) !== hand);
-    const net = trainNetwork(others, material, settings, () => {});
+    const networks = trainMembers(others, () => {});
     const held = [...all.entries()].filter(([, example]) => handOf(example) === hand);
     // Widened like the training text, so that the probabilities hold for posts with slips and padding too.
     const fillers = others.filter((other) => other.report === 'none' && !other.fromBrand);
     const posts = held.map(([, example]) => widen(example, fillers, random));
-    const found = predict(net, posts, read);
+    const found = meanOf(networks.map((network) => predict(network, posts, read)));
     for (const [n, [index]] of held.entries()) {
       logits.set(found.subarray(n * outputCount, (n + 1) * outputCount), index * outputCount);
     }
@@ -62,11 +70,17 @@ function outOfFold(all: Example[]): Float32Array {
   return logits;
 }
 
-function write(): void {
-  const { dim, hidden, features } = settings;
-  const shape = { rows: 2 ** features.tableBits, dim, hidden, outputs: outputCount };
+function meanOf(all: Float32Array[]): Float32Array {
+  return all[0]!.map((_, i) => all.reduce((sum, logits) => sum + logits[i]!, 0) / all.length);
+}
+
+function write(networks: Network[]): void {
+  const { features } = settings;
+  const part = { hidden: settings.hidden, outputs: outputCount };
+  const joined = joinNetworks(networks.map((network) => quantize(network.bag, network.head.weights(), part)));
+  const shape = { rows: 2 ** features.tableBits, dim: joined.dim, hidden: joined.hidden, outputs: outputCount };
   const prior = Object.fromEntries(kinds.map((kind) => [kind, share(kind)])) as Record<Kind, number>;
-  const manifest: Manifest & { trainedOn: number; settings: typeof settings } = {
+  const manifest: Manifest & { trainedOn: number; settings: typeof settings & { members: number } } = {
     name: modelName,
     version: options.version,
     features,
@@ -74,13 +88,13 @@ function write(): void {
     judgement,
     prior,
     trainedOn: train.length,
-    settings,
+    settings: { ...settings, members },
   };
   const folder = resolve(options.out, `${modelName}@${options.version}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(resolve(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(resolve(folder, 'lexicon.txt'), lexiconText);
-  writeFileSync(resolve(folder, 'weights.bin'), writeWeights(quantize(network.bag, network.head.weights(), shape)));
+  writeFileSync(resolve(folder, 'weights.bin'), writeWeights(joined));
   log(`wrote ${folder}`);
 }
 

@@ -13,7 +13,7 @@ export interface Peer {
 }
 
 /** natural's logistic regression holds a dense matrix of documents × words: beyond this many documents it doesn't finish. */
-const logisticDocuments = 600;
+const logisticDocuments = 150;
 
 export function trainPeers(examples: Example[]): Peer[] {
   const random = createRandom(3);

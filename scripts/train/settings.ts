@@ -4,8 +4,8 @@ import type { FitSettings } from './fit.ts';
 export const settings: FitSettings = {
   features: { tableBits: 17, letterGrams: [4], wordTrigrams: false },
   loss: { smoothing: 0.05, symptomWeight: 1, surfaceWeight: 0.3 },
-  dim: 32,
-  hidden: 32,
+  dim: 16,
+  hidden: 16,
   batch: 64,
   epochs: 6,
   headRate: 0.002,
@@ -18,4 +18,6 @@ export const settings: FitSettings = {
   seed: 7,
 };
 
+/** Networks that are trained apart, with seeds in a row, and joined. */
+export const members = 3;
 export const modelName = 'reports';

@@ -29,7 +29,9 @@ export function judge(logits: Float32Array, lang: string, judgement: Judgement):
     lang,
     kind,
     scores: scoresOf(chances),
-    symptoms: hasSymptoms ? likely<SymptomId>(symptomIds, logits, kinds.length, judgement.symptom) : [],
+    symptoms: hasSymptoms
+      ? withoutNeedlessOther(likely<SymptomId>(symptomIds, logits, kinds.length, judgement.symptom))
+      : [],
     surfaces: hasSymptoms
       ? likely<SurfaceId>(surfaceIds, logits, kinds.length + symptomIds.length, judgement.surface)
       : [],
@@ -98,4 +100,9 @@ function likely<Id extends string>(
   }
   if (found.length === 0 && best !== null) return [best];
   return found.sort((a, b) => b.p - a.p);
+}
+
+/** `other` says that nothing named fits: it goes where a named symptom is at least as likely. The list is sorted. */
+function withoutNeedlessOther(symptoms: Likely<SymptomId>[]): Likely<SymptomId>[] {
+  return symptoms[0]?.id === 'other' ? symptoms : symptoms.filter(({ id }) => id !== 'other');
 }

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listModels, loadClassifier } from '../../../src/adapters/assets/load-model.ts';
+
+const models = resolve(import.meta.dirname, '../../../models');
+
+describe.each(listModels(models))('%s', (name) => {
+  const folder = join(models, name);
+  const classifier = loadClassifier(name, models);
+
+  it('is small enough to ship and comes with its card and figures', () => {
+    expect(statSync(join(folder, 'weights.bin')).size).toBeLessThanOrEqual(8 * 2 ** 20);
+    expect(existsSync(join(folder, 'CARD.md'))).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, 'metrics.json'), 'utf8')).sets.length).toBeGreaterThan(0);
+    expect(classifier.model).toBe(name);
+  });
+
+  it('gives the same verdict alone and in a batch', () => {
+    const posts = [
+      { text: 'checkout is broken again' },
+      { text: 'lovely weather' },
+      { text: '¿se cayó la app?', brand: 'BBVA' },
+    ];
+    expect(posts.flatMap((post) => classifier.classify([post]))).toEqual(classifier.classify(posts));
+  });
+
+  it.each([
+    ['the website is down, error 503 since this morning', 'current'],
+    ['app keeps crashing when I open it', 'current'],
+    ['la app no funciona, no me deja entrar', 'current'],
+    ['it is working again now, thank you', 'resolved'],
+    ['do you have this lamp in blue?', 'none'],
+    ['happy birthday mum, love you', 'none'],
+  ])('reads plain posts: %s', (text, kind) => {
+    expect(classifier.classify([{ text }])[0]!.kind).toBe(kind);
+  });
+});
+
+it('names the models that there are when asked for another', () => {
+  expect(() => loadClassifier('nobody@1', models)).toThrow(/Models: reports@/);
+});
