@@ -12,7 +12,7 @@ export interface Peer {
   tell(text: string): { report: Kind; symptoms: string[] };
 }
 
-/** natural's logistic regression holds a dense matrix of documents × words: beyond this many documents it doesn't finish. */
+/** natural's logistic regression holds a dense matrix of documents × words: beyond this many documents it takes minutes. */
 const logisticDocuments = 150;
 
 export function trainPeers(examples: Example[]): Peer[] {
