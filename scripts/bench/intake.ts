@@ -1,0 +1,168 @@
+/**
+ * Hands posts in over HTTP at a steady rate to the built system on the embedded database, and prints how long after its
+ * arrival a post shows in the API, and whether any was lost or doubled.
+ * Run after a build: node scripts/run.mjs bench/intake [--rate 200] [--seconds 300]
+ * All posts name a watched brand, which is the dearest case. One probe a second names another one, so that it can be found.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { openDatabase } from '../../src/adapters/databases/open-database.ts';
+import { seededRandom } from '../../src/core/stats/random.ts';
+
+const { values } = parseArgs({
+  options: { rate: { type: 'string', default: '200' }, seconds: { type: 'string', default: '300' } },
+});
+const rate = Number(values.rate);
+const seconds = Number(values.seconds);
+const requestsPerSecond = 10;
+const goalMs = 5_000;
+const random = seededRandom(1);
+const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+
+const complaints = [
+  'app is down',
+  'login does not work',
+  'checkout keeps failing',
+  'delivered my order today',
+  'has a sale on',
+];
+const places = ['Dallas, TX', 'Columbus, Ohio', 'Brooklyn', 'somewhere', undefined];
+
+function posts(count: number, second: number, request: number): object[] {
+  return Array.from({ length: count }, (_, n) => ({
+    id: `${second}-${request}-${n}`,
+    author: `u${Math.floor(random() * 1e6)}`,
+    text: `walmart ${pick(complaints)} ${Math.floor(random() * 1e6)}`,
+    createdAt: Date.now(),
+    profileLocation: pick(places),
+  }));
+}
+
+const probe = (second: number) => ({
+  id: `probe-${second}`,
+  author: `probe${second}`,
+  text: 'the kroger app is down',
+  createdAt: Date.now(),
+});
+
+async function handIn(address: string, some: object[]): Promise<void> {
+  const body = some.map((post) => JSON.stringify(post)).join('\n');
+  const reply = await fetch(`${address}/api/v1/intake`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body,
+  });
+  if (reply.status !== 200) throw new Error(`intake answered ${reply.status}: ${await reply.text()}`);
+  await reply.arrayBuffer();
+}
+
+/** Asks again and again until all probes were seen; gives each one's delay, ms. */
+async function watch(
+  sentAt: Map<string, number>,
+  count: () => Promise<number>,
+  { done, dueAt }: { done: () => boolean; dueAt: (sentAt: number) => number },
+): Promise<number[]> {
+  const delays: number[] = [];
+  const probes = () => [...sentAt.values()];
+  while (!done() || delays.length < sentAt.size) {
+    const seen = await count();
+    const now = Date.now();
+    // Probes arrive in order, so the first n of them are the n that show.
+    for (const at of probes().slice(delays.length, seen)) delays.push(Math.max(0, now - dueAt(at)));
+    if (done() && Date.now() - (probes().at(-1) ?? 0) > 120_000) break;
+    await wait(250);
+  }
+  return delays;
+}
+
+function summary(what: string, delays: number[]): string {
+  const sorted = [...delays].sort((a, b) => a - b);
+  const at = (share: number) =>
+    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN);
+  return `${what}: median ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms of ${sorted.length} (goal ${goalMs})`;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'outcry-intake-'));
+const dataDir = join(folder, 'data');
+const env = {
+  PATH: process.env.PATH,
+  OUTCRY_PORT: '0',
+  OUTCRY_DATA_DIR: dataDir,
+  OUTCRY_BRANDS: 'walmart,kroger',
+  OUTCRY_SOURCES: ',',
+  OUTCRY_DEMONSTRATION: 'no',
+  OUTCRY_LOG_LEVEL: 'warn',
+};
+const main = join(import.meta.dirname, '../../dist/main.js');
+const system = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+try {
+  const lines = createInterface({ input: system.stdout });
+  const [line] = (await once(lines, 'line')) as [string];
+  const address = line.replace('Outcry is running at ', '');
+  const from = new Date(Date.now() - 60_000).toISOString();
+  const until = new Date(Date.now() + (seconds + 300) * 1_000).toISOString();
+  const ask = async (path: string) =>
+    (await (await fetch(`${address}/api/v1/${path}`)).json()) as { items: { mentions: number }[] };
+  const sentAt = new Map<string, number>();
+  let finished = false;
+  const inReports = watch(sentAt, async () => (await ask('reports?brand=kroger&limit=500')).items.length, {
+    done: () => finished,
+    dueAt: (at) => at,
+  });
+  const inTimeline = watch(
+    sentAt,
+    async () =>
+      (await ask(`timeline?brand=kroger&from=${from}&to=${until}`)).items.reduce(
+        (sum, { mentions }) => sum + (mentions ?? 0),
+        0,
+      ),
+    { done: () => finished, dueAt: (at) => Math.ceil(at / 60_000) * 60_000 },
+  );
+  const replies: number[] = [];
+  const startedAt = performance.now();
+  let sent = 0;
+  const pending: Promise<void>[] = [];
+  for (let request = 0; request < seconds * requestsPerSecond; request++) {
+    const second = Math.floor(request / requestsPerSecond);
+    const some = posts(rate / requestsPerSecond, second, request);
+    if (request % requestsPerSecond === 0) {
+      some.push(probe(second));
+      sentAt.set(`probe-${second}`, Date.now());
+    }
+    sent += some.length;
+    const askedAt = performance.now();
+    pending.push(handIn(address, some).then(() => void replies.push(performance.now() - askedAt)));
+    await wait(Math.max(0, startedAt + (request + 1) * (1_000 / requestsPerSecond) - performance.now()));
+  }
+  await Promise.all(pending);
+  finished = true;
+  const tookS = (performance.now() - startedAt) / 1_000;
+  console.log(
+    `${sent} posts in ${tookS.toFixed(1)} s (${Math.round(sent / tookS)} a second), load average ${loadavg()[0]!.toFixed(1)}`,
+  );
+  console.log(summary('reply to the request', replies));
+  console.log(summary('visible in /reports', await inReports));
+  console.log(
+    summary('visible in /timeline, which shows whole minutes, after the end of its minute', await inTimeline),
+  );
+  system.kill('SIGTERM');
+  const [code] = (await once(system, 'close')) as [number | null];
+  const database = await openDatabase({ databaseUrl: null, dataDir });
+  const [row] = await database.query<{ n: number; different: number }>(
+    "SELECT count(*) AS n, count(DISTINCT id) AS different FROM post WHERE source = 'intake'",
+  );
+  await database.close();
+  console.log(
+    `stored ${row!.n}: lost ${sent - row!.different}, doubled ${row!.n - row!.different}; the system ended with ${code}`,
+  );
+  if (row!.n !== sent || row!.different !== sent) process.exitCode = 1;
+} finally {
+  system.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+}
