@@ -79,7 +79,7 @@ const nothingRemembered: WatchMemory = { alarms: [], alarmedSince: null, quietSi
 const settleEveryMinutes = 60;
 /** Soon after an outage a new rise of the whole brand is most likely the same one: it needs less evidence. */
 const relapseMinutes = 60;
-const relapseEase = 1_000;
+const relapseEase = 100;
 /** Evidence that has sunk to this part of the budget no longer carries an alarm. */
 const fadedShare = 10_000;
 /** Writing the state down costs more than seeing a few hours of counts again after a restart. */

@@ -19,8 +19,8 @@ export function describeIncident(
   const strongest = Math.max(...alerts.filter(({ active }) => active).map((alert) => alert.recurrenceIntervalMinutes));
   return {
     ...incident,
-    // As evidence grows the estimate of the onset becomes better; once confirmed it holds still.
-    onset: incident.state === 'confirmed' ? incident.onset : brandAlert.onset,
+    // As evidence grows the estimate of the onset becomes better; once confirmed it holds still, over a relapse too.
+    onset: incident.state === 'watching' || incident.state === 'probable' ? brandAlert.onset : incident.onset,
     symptoms: shares<SymptomId>(detail.symptoms, detail.authors),
     surfaces: shares<SurfaceId>(detail.surfaces, detail.authors),
     scope: detail.scope,
