@@ -41,6 +41,7 @@ export async function describeRange(
       authors,
       mentions,
       excessShare: excessShare({ observed: sums.current, expected }, mentions),
+      usualReportShare: usualReportShare(usual.sources),
       sources: sources.map(({ source, current }) => ({
         id: source,
         observed: current,
@@ -102,4 +103,11 @@ function usualLocatedShare(usual: { symptom: string; surface: string; area: stri
       .reduce((sum, { observed }) => sum + observed, 0);
   const located = sumOf((area) => /^US-[A-Z]{2}$/.test(area));
   return (located + 0.4 * 20) / (sumOf((area) => area === '*') + 20);
+}
+
+/** Share of a brand's mentions that are current reports; before it is known, one in twenty. */
+function usualReportShare(sources: { current: number; mentions: number }[]): number {
+  const current = sources.reduce((sum, one) => sum + one.current, 0);
+  const mentions = sources.reduce((sum, one) => sum + one.mentions, 0);
+  return (current + 0.05 * 40) / (mentions + 40);
 }

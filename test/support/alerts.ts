@@ -26,6 +26,7 @@ export function detailOf(changes: Partial<AlertDetail> = {}): AlertDetail {
     authors: 6,
     mentions: { observed: 10, expected: 2 },
     excessShare: 0.75,
+    usualReportShare: 0.05,
     sources: [{ id: 'bluesky', observed: 6, usualShare: 1 }],
     symptoms: [{ id: 'login', observed: 4, expected: 0.1, recurrenceIntervalMinutes: 0 }],
     surfaces: [{ id: 'app', observed: 3 }],

@@ -15,6 +15,8 @@ export interface EvidenceRules {
 
 /** Mentions beyond the usual that are needed before their share says anything. */
 const fewestExcessMentions = 3;
+/** Above this share of reports among the usual mentions a rise of the share says nothing. */
+const mostlyReports = 0.5;
 /** Standard deviations (of a count with dispersion 1.5) from which a count is clearly beyond its expectation. */
 const clearlyBeyond = 3;
 const dispersion = 1.5;
@@ -82,12 +84,17 @@ function officialEvidence({ acknowledgedAt }: AlertDetail): SecondEvidence[] {
 
 /**
  * False when the talk about a brand has risen but reports are not what it is made of (a viral joke, a news storm): then
- * volume alone opens nothing. A brand of which hardly anything but reports is read (a report form) can't be judged so.
+ * volume alone opens nothing. Two questions: are the mentions beyond the usual reports, and are there clearly more reports
+ * than this much talk would bring at the brand's usual share? A brand of which hardly anything but reports is read (a
+ * report form) can't be judged so.
  */
 export function reportsDriveTheRise(
-  { excessShare, mentions }: AlertDetail,
+  observed: number,
+  { excessShare, mentions, usualReportShare }: AlertDetail,
   { leastExcessShare }: EvidenceRules,
 ): boolean {
+  if (usualReportShare > mostlyReports) return true;
   const excess = mentions.observed - mentions.expected;
-  return excess < fewestExcessMentions || excessShare >= leastExcessShare;
+  if (excess >= fewestExcessMentions && excessShare < leastExcessShare) return false;
+  return isClearlyBeyond({ observed, expected: mentions.observed * usualReportShare });
 }

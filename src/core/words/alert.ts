@@ -28,6 +28,8 @@ export interface AlertDetail {
   mentions: { observed: number; expected: number };
   /** Of the mentions beyond the expected ones, the share that are current reports, 0..1. */
   excessShare: number;
+  /** Share of the brand's mentions that are current reports in the weeks before the onset, 0..1. */
+  usualReportShare: number;
   sources: { id: string; observed: number; usualShare: number }[];
   symptoms: SeriesSum[];
   surfaces: { id: string; observed: number }[];

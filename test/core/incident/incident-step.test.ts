@@ -40,6 +40,16 @@ describe('stepIncident opens', () => {
     expect(step([brandAlert({ ...strong, detail })])).toBeNull();
   });
 
+  it('nothing when so much talk usually brings as many reports, though its rise has already become the usual', () => {
+    const detail = detailOf({ mentions: { observed: 340, expected: 335 }, excessShare: 1, usualReportShare: 0.08 });
+    expect(step([brandAlert({ ...strong, observed: 32, expected: 12.4, detail })])).toBeNull();
+  });
+
+  it('where hardly anything but reports is read', () => {
+    const detail = detailOf({ mentions: { observed: 32, expected: 14 }, excessShare: 0.9, usualReportShare: 0.9 });
+    expect(step([brandAlert({ ...strong, observed: 30, expected: 12.4, detail })])).not.toBeNull();
+  });
+
   it('at the budget, with onset, time of detection and reasons', () => {
     const opened = step([brandAlert({ detail: volumeAlone })])!;
     expect(opened.transitions.map(({ from, to, revision, at }) => [from, to, revision, at])).toEqual([
