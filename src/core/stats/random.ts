@@ -8,14 +8,36 @@ export type Random = () => number;
  */
 export function seededRandom(seed: number): Random {
   const state = Int32Array.of(seed | 0, Math.floor(seed / 4294967296) | 0, 0x9e3779b9, 1);
-  const next = (): number => {
-    const sum = (((state[0]! + state[1]!) | 0) + state[3]!) | 0;
-    state[3] = (state[3]! + 1) | 0;
-    state[0] = state[1]! ^ (state[1]! >>> 9);
-    state[1] = (state[2]! + (state[2]! << 3)) | 0;
-    state[2] = (((state[2]! << 21) | (state[2]! >>> 11)) + sum) | 0;
-    return (sum >>> 0) / 4294967296;
+  const ahead = new Float64Array(aheadCount);
+  fill(ahead, state, 16);
+  let next = aheadCount;
+  return () => {
+    if (next === aheadCount) {
+      fill(ahead, state, aheadCount);
+      next = 0;
+    }
+    return ahead[next++]!;
   };
-  for (let i = 0; i < 16; i++) next();
-  return next;
+}
+
+/** Numbers made at once: in a loop of its own the state stays in registers. */
+const aheadCount = 64;
+
+function fill(into: Float64Array, state: Int32Array, count: number): void {
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let counter = state[3]!;
+  for (let i = 0; i < count; i++) {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    into[i] = (sum >>> 0) / 4294967296;
+  }
+  state[0] = a;
+  state[1] = b;
+  state[2] = c;
+  state[3] = counter;
 }

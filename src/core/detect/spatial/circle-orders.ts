@@ -1,4 +1,5 @@
 import { earthRadiusKm } from '../../geo/distance.ts';
+import { ascending } from '../../stats/ascending.ts';
 import type { ZoneOrder } from './zone-family.ts';
 
 /** Points in degrees of latitude and longitude, or x and y of a plane. */
@@ -39,10 +40,10 @@ export function circleOrders(ids: readonly string[], coordinates: Coordinates, l
   };
   return ids.map((id, center) => {
     const squares = squaredDistances(points, center);
-    const nearest = Array.from(ids.keys()).sort((a, b) => squares[a]! - squares[b]! || a - b);
     // The center comes first even where another location has the same coordinates.
-    nearest.splice(nearest.indexOf(center), 1);
-    nearest.unshift(center);
+    squares[center] = -1;
+    const nearest = ascending(squares);
+    squares[center] = 0;
     const reach = (location: number) => distanceOf(squares[location]!, coordinates.geometry);
     return cutOrder({
       name: id,
@@ -59,7 +60,7 @@ export function circleOrders(ids: readonly string[], coordinates: Coordinates, l
 interface Cut {
   name: string;
   center: number;
-  nearest: number[];
+  nearest: Int32Array;
   squares: Float64Array;
   reach(location: number): number;
   weights: ArrayLike<number>;
@@ -92,11 +93,14 @@ function cutOrder(cut: Cut): ZoneOrder {
   return order;
 }
 
-function cartesian({ geometry, first, second }: Coordinates): number[][] {
-  const points: number[][] = [];
-  for (let i = 0; i < first.length; i++)
-    points.push(geometry === 'plane' ? [first[i]!, second[i]!] : onSphere(first[i]!, second[i]!));
-  return points;
+/** Coordinates `[axis][location]`. */
+function cartesian({ geometry, first, second }: Coordinates): Float64Array[] {
+  const axes = Array.from({ length: geometry === 'plane' ? 2 : 3 }, () => new Float64Array(first.length));
+  for (let i = 0; i < first.length; i++) {
+    const point = geometry === 'plane' ? [first[i]!, second[i]!] : onSphere(first[i]!, second[i]!);
+    for (let axis = 0; axis < axes.length; axis++) axes[axis]![i] = point[axis]!;
+  }
+  return axes;
 }
 
 function onSphere(latitude: number, longitude: number): number[] {
@@ -105,11 +109,13 @@ function onSphere(latitude: number, longitude: number): number[] {
   return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
 }
 
-function squaredDistances(points: number[][], center: number): Float64Array {
-  const origin = points[center]!;
-  return Float64Array.from(points, (point) =>
-    point.reduce((sum, value, axis) => sum + (value - origin[axis]!) ** 2, 0),
-  );
+function squaredDistances(axes: Float64Array[], center: number): Float64Array {
+  const squares = new Float64Array(axes[0]!.length);
+  for (const values of axes) {
+    const origin = values[center]!;
+    for (let i = 0; i < squares.length; i++) squares[i]! += (values[i]! - origin) ** 2;
+  }
+  return squares;
 }
 
 function distanceOf(square: number, geometry: Coordinates['geometry']): number {

@@ -25,6 +25,21 @@ export function absoluteLlr(cases: number, expected: number): number {
   return surprise(cases, expected) + expected - cases;
 }
 
+/** Upper bound of `conditionalLlr` for c > e without a logarithm: ln r ≤ (r−1)/√r for r ≥ 1, ln r ≤ r−1 for the rest. Close where c/e is near 1. */
+export function conditionalBound(cases: number, expected: number, total: number): number {
+  return (cases - expected) * (Math.sqrt(cases / expected) - (total - cases) / (total - expected));
+}
+
+/** Upper bound of `absoluteLlr` for c > e, likewise. */
+export function absoluteBound(cases: number, expected: number): number {
+  return (cases - expected) * (Math.sqrt(cases / expected) - 1);
+}
+
+/** No bound is known. */
+export function noBound(): number {
+  return Number.POSITIVE_INFINITY;
+}
+
 /**
  * Bernoulli ratio for c cases among n = eN/C people: ln of p̂ inside and q̂ outside against one rate C/N.
  * Kulldorff (1997), eq. 5. Returns the score for a population of `population` people, cases and controls together.

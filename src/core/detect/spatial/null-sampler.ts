@@ -68,13 +68,13 @@ function withoutReplacement(stock: ArrayLike<number>, sizes: number[]): NullSamp
     draw(random, into) {
       // Restored each time, so that a draw depends on its generator alone.
       individuals.set(inOrder);
-      for (let next = 0; next < size; next++) {
-        const other = next + Math.floor(random() * (individuals.length - next));
-        const location = individuals[other]!;
+      const { locations } = into;
+      for (let next = 0, left = individuals.length; next < size; next++, left--) {
+        const other = next + Math.floor(random() * left);
+        locations[next] = individuals[other]!;
         individuals[other] = individuals[next]!;
-        into.locations[next] = location;
-        into.times[next] = times[next]!;
       }
+      into.times.set(times);
       into.size = size;
     },
   };

@@ -3,9 +3,20 @@ import { seededRandom } from '../../stats/random.ts';
 import { nullDraw } from './null-draw.ts';
 import type { NullSampler } from './null-sampler.ts';
 import type { ScanProblem } from './scan.ts';
-import { addDraw, raiseMaxima, setFloor, type WindowBlock, windowBlock } from './window-block.ts';
-import { rowMap } from './zone-rows.ts';
-import { laneBytesFor, laneCount, zoneWalk } from './zone-walk.ts';
+import { type WalkProgram, walkProgram } from './walk-program.ts';
+import type { LaneBytes } from './wasm-code.ts';
+import {
+  addDraw,
+  holdingVectors,
+  needsOf,
+  setThresholds,
+  type WindowBlock,
+  windowCover,
+  windowRuns,
+} from './window-block.ts';
+import { rowMap, zoneRows } from './zone-rows.ts';
+import { type Maxima, raiseMaxima, type ZoneScore, zoneScore } from './zone-scores.ts';
+import { mostVectors, type ZoneWalk, zoneWalk } from './zone-walk.ts';
 
 export interface ReplicateRequest {
   problem: ScanProblem;
@@ -21,6 +32,8 @@ export interface ReplicateRequest {
 /** Floors to try in turn; below the last one every zone with an excess is looked at. */
 const floors = [3, 1, 0.2, 1e-9];
 const pilots = 32;
+/** Share of the data sets whose maximum may lie below the first floor, so that they are scanned twice. */
+const belowFirst = 0.3;
 
 /**
  * The largest score over all zones and windows in each of `replicates` data sets drawn under the null hypothesis.
@@ -30,76 +43,108 @@ const pilots = 32;
  */
 export function replicateMaxima(request: ReplicateRequest): Float64Array {
   const maxima = new Float64Array(request.replicates);
-  const scanner = replicateScanner(request, maxima);
+  const scan = replicateScanner(request, maxima);
   const all = Array.from(maxima.keys());
-  descend(scanner, { chosen: all.slice(0, pilots), steps: floors, maxima });
+  descend(scan, { chosen: all.slice(0, pilots), steps: floors, maxima });
   const fit = fitGumbel(maxima.subarray(0, pilots));
-  const steps = [0.02, 0.25 / request.replicates].map((p) => gumbelQuantile(fit, p)).filter((floor) => floor > 0);
+  const steps = [belowFirst, 0.25 / request.replicates].map((p) => gumbelQuantile(fit, p)).filter((floor) => floor > 0);
   const lower = floors.filter((floor) => steps.every((step) => floor < step));
-  descend(scanner, {
-    chosen: all.slice(pilots),
-    steps: [...steps, ...lower],
-    maxima,
-  });
+  descend(scan, { chosen: all.slice(pilots), steps: [...steps, ...lower], maxima });
   return maxima;
 }
 
-interface ReplicateScanner {
-  scan(chosen: number[], floor: number): void;
-}
+type Scan = (chosen: number[], floor: number) => void;
 
 function descend(
-  scanner: ReplicateScanner,
+  scan: Scan,
   { chosen, steps, maxima }: { chosen: number[]; steps: number[]; maxima: Float64Array },
 ): void {
   let left = chosen;
   for (const floor of steps) {
     if (left.length === 0) return;
-    scanner.scan(left, floor);
+    scan(left, floor);
     left = left.filter((r) => maxima[r]! < floor);
   }
 }
 
-/** Windows are taken in blocks that fit the lanes; each block draws the same data sets anew. */
-function replicateScanner(request: ReplicateRequest, maxima: Float64Array): ReplicateScanner {
-  const { problem, samplers, used, intervals } = request;
-  const locations = problem.streams[0]!.cases.length / problem.windows.length;
-  const rowMaps = problem.streams.map((stream) => rowMap(problem, stream));
-  const walks = problem.streams.map((stream, s) => {
-    const { rows, count } = rowMaps[s]!;
-    return zoneWalk({ ...problem.family, locations, rows, rowCount: count }, laneBytesFor(stream.most));
+/** Windows are taken in blocks that fit a walk's vectors; each block draws the same data sets anew. */
+function replicateScanner(request: ReplicateRequest, maxima: Float64Array): Scan {
+  const { problem, used, intervals } = request;
+  const maps = problem.streams.map((stream) => rowMap(problem, stream));
+  const programs = maps.map((map, stream) => walkProgram(problem, { stream, map }));
+  const runs = windowRuns(problem.windows.length);
+  const blockOf = ({ from, width }: { from: number; width: number }): WindowBlock => ({
+    ...{ problem, from, width },
+    ...windowCover(problem, { from, width, used, intervals }),
+    rows: maps.map((map, s) => zoneRows(map, problem.streams[s]!, { problem, from, width })),
   });
-  const draws = samplers.map(({ capacity }) => nullDraw(capacity));
-  const blockAt = (from: number) => windowBlock({ problem, used, intervals, from, walks, rowMaps });
-  const only = problem.windows.length <= laneCount ? blockAt(0) : null;
-  let floorSet = Number.NaN;
-  const scanBlock = (block: WindowBlock, chosen: number[]) => {
-    const largest = new Float64Array(block.copies);
-    for (let i = 0; i < chosen.length; i += block.copies) {
-      const group = chosen.slice(i, i + block.copies);
-      largest.fill(0);
-      for (const { counts } of walks) counts.fill(0);
-      group.forEach((r, copy) => {
-        const random = seededRandom(request.seed * 4_294_967_296 + r);
-        samplers.forEach((sampler, s) => {
-          sampler.draw(random, draws[s]!);
-          addDraw(block, draws[s]!, { s, copy });
-        });
-      });
-      raiseMaxima(block, largest);
-      group.forEach((r, copy) => {
-        maxima[r] = Math.max(maxima[r]!, largest[copy]!);
-      });
+  const only = runs.length === 1 ? blockOf(runs[0]!) : null;
+  const walksOf = walkKeeper(programs);
+  const scoresOf = (block: WindowBlock) => problem.streams.map((_, s) => zoneScore(block, s));
+  const scores = only && scoresOf(only);
+  const scanBlock = blockScanner(request, maxima);
+  return (chosen, floor) => {
+    for (const run of runs) {
+      const block = only ?? blockOf(run);
+      const { needed, laneBytes } = needsOf(block, floor);
+      let left = chosen;
+      for (let bytes: number = laneBytes; left.length > 0; bytes *= 2) {
+        const walks = walksOf(bytes as LaneBytes, run.width);
+        for (const [s, walk] of walks.entries()) setThresholds(walk, needed[s]!, run.width);
+        left = scanBlock(left, { block, walks, scores: scores ?? scoresOf(block) });
+      }
     }
   };
-  return {
-    scan(chosen, floor) {
-      for (let from = 0; from < problem.windows.length; from += laneCount) {
-        const block = only ?? blockAt(from);
-        if (!only || floor !== floorSet) setFloor(block, floor);
-        floorSet = floor;
-        scanBlock(block, chosen);
-      }
-    },
+}
+
+/** Walks by width of lanes and of blocks, put together once. As many data sets share a walk as its vectors hold. */
+function walkKeeper(programs: WalkProgram[]): (laneBytes: LaneBytes, width: number) => ZoneWalk[] {
+  const known = new Map<string, ZoneWalk[]>();
+  return (laneBytes, width) => {
+    const key = `${laneBytes}x${width}`;
+    const vectors = Math.floor(mostVectors / width) * width;
+    const walks = known.get(key) ?? programs.map((program) => zoneWalk(program, { laneBytes, vectors }));
+    known.set(key, walks);
+    return walks;
+  };
+}
+
+interface BlockScan {
+  block: WindowBlock;
+  walks: ZoneWalk[];
+  scores: ZoneScore[];
+}
+
+/** Returns the data sets for which the lanes were too narrow. */
+function blockScanner(
+  { samplers, seed }: ReplicateRequest,
+  maxima: Float64Array,
+): (chosen: number[], scan: BlockScan) => number[] {
+  const draws = samplers.map(({ capacity }) => nullDraw(capacity));
+  return (chosen, { block, walks, scores }) => {
+    const { vectors, lanes } = walks[0]!;
+    const copies = (vectors / block.width) * lanes;
+    const sums = holdingVectors(block, vectors);
+    const again: number[] = [];
+    for (let i = 0; i < chosen.length; i += copies) {
+      const group = chosen.slice(i, i + copies);
+      const found: Maxima = { largest: new Float64Array(copies), full: new Uint8Array(copies) };
+      for (const { counts } of walks) counts.fill(0);
+      group.forEach((r, copy) => {
+        const random = seededRandom(seed * 4_294_967_296 + r);
+        samplers.forEach((sampler, s) => {
+          const draw = draws[s]!;
+          sampler.draw(random, draw);
+          if (!addDraw(block, walks[s]!, { draw, copy })) found.full[copy] = 1;
+        });
+      });
+      for (const walk of walks) walk.accumulate(sums);
+      for (let s = 0; s < walks.length; s++) raiseMaxima(block, { walks, scores, s }, found);
+      group.forEach((r, copy) => {
+        if (found.full[copy] === 1) again.push(r);
+        else maxima[r] = Math.max(maxima[r]!, found.largest[copy]!);
+      });
+    }
+    return again;
   };
 }

@@ -1,4 +1,12 @@
-import { absoluteLlr, bernoulliScore, conditionalLlr, type Score } from './log-likelihood.ts';
+import {
+  absoluteBound,
+  absoluteLlr,
+  bernoulliScore,
+  conditionalBound,
+  conditionalLlr,
+  noBound,
+  type Score,
+} from './log-likelihood.ts';
 import { roomFor } from './null-draw.ts';
 import { type ScanWindow, windowSums } from './scan-window.ts';
 
@@ -24,6 +32,8 @@ export interface ScanStream {
   /** Cases in the whole that each window's zones are compared with. */
   totals: Float64Array;
   score: Score;
+  /** Upper bound of the score where cases > expected, quicker to get. */
+  bound: Score;
   /** Where expected[location, w] = margins[location] · factors[w]. */
   product?: { margins: ArrayLike<number>; factors: Float64Array };
   /** No window of a null data set holds more cases; where chance sets the total, with a margin of twenty deviations. */
@@ -57,6 +67,7 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
       product,
       totals: whole,
       score,
+      bound: model === 'poisson' ? conditionalBound : noBound,
       most: Math.min(all, roomFor(mean)),
     };
   }
@@ -72,6 +83,7 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
       product,
       totals: whole,
       score: conditionalLlr,
+      bound: conditionalBound,
       most: largest(inWindow),
     };
   }
@@ -85,6 +97,7 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
       expected: baselines,
       totals: bases,
       score: absoluteLlr,
+      bound: absoluteBound,
       most: roomFor(mean),
     };
   }
@@ -96,6 +109,7 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
     expected,
     totals: inWindow,
     score: conditionalLlr,
+    bound: conditionalBound,
     most: largest(inWindow),
   };
 }

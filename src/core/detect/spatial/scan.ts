@@ -41,6 +41,8 @@ interface Best {
   end: number;
   window: number;
   llr: number;
+  /** The ratio by which bests are put in order. */
+  rank: number;
 }
 
 /**
@@ -53,9 +55,9 @@ export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cl
   const sizeOf = ({ order, end }: Best) => end - problem.family.starts[order]!;
   for (let order = 0; order + 1 < problem.family.starts.length; order++) {
     const best = bestOfOrder(problem, order);
-    if (best.llr > 0) bests.push(best);
+    if (best.llr > 0) bests.push({ ...best, rank: rounded(best.llr) });
   }
-  bests.sort((a, b) => rounded(b.llr) - rounded(a.llr) || sizeOf(a) - sizeOf(b) || a.order - b.order);
+  bests.sort((a, b) => b.rank - a.rank || sizeOf(a) - sizeOf(b) || a.order - b.order);
   const taken = new Set<number>();
   const clusters: Cluster[] = [];
   for (const best of bests) {
@@ -80,7 +82,8 @@ function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order:
   // A zone that gained expectation but no case can't beat the one before it.
   const gained = new Uint8Array(width);
   let some = false;
-  const best: Best = { order, end: -1, window: -1, llr: 0 };
+  const alone = streams.length === 1;
+  const best: Best = { order, end: -1, window: -1, llr: 0, rank: 0 };
   for (let at = family.starts[order]!; at < family.starts[order + 1]!; at++) {
     const location = family.members[at]!;
     for (let s = 0; s < streams.length; s++) {
@@ -94,6 +97,7 @@ function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order:
     for (let w = 0; w < width; w++) {
       if (gained[w] === 0) continue;
       gained[w] = 0;
+      if (alone && !mayExceed(streams[0]!, sums[0]!, { w, least: best.llr })) continue;
       const llr = jointScore(streams, sums, { w, minCases });
       if (llr <= best.llr * (1 + llrTolerance)) continue;
       best.llr = llr;
@@ -102,6 +106,17 @@ function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order:
     }
   }
   return best;
+}
+
+/** Whether a single stream's score may exceed `least`. */
+function mayExceed(
+  { product, bound, totals }: ScanStream,
+  sums: Sums,
+  { w, least }: { w: number; least: number },
+): boolean {
+  const c = sums.cases[w]!;
+  const e = product ? sums.margin * product.factors[w]! : sums.expected[w]!;
+  return c > e && !(bound(c, e, totals[w]!) <= least);
 }
 
 interface Sums {

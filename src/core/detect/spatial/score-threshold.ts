@@ -7,8 +7,12 @@ import type { Score } from './log-likelihood.ts';
  */
 export function expectationLimits({ score, total, most, floor, minCases }: LimitRequest): Float64Array {
   const limits = new Float64Array(most + 1).fill(-1);
+  let near = 0;
   for (let cases = Math.max(1, minCases); cases <= most; cases++) {
-    limits[cases] = largestExpectation(score, cases, { total, floor });
+    const found = largestExpectation(score, cases, { total, floor, near });
+    // Excess needed for one case more is nearly the same.
+    near = found + 1;
+    limits[cases] = found;
   }
   return limits;
 }
@@ -23,15 +27,40 @@ export interface LimitRequest {
   minCases: number;
 }
 
-/** Bisection on ln e down to a relative width of 1e-12; the score falls from Infinity (e → 0) to 0 (e = c). */
-function largestExpectation(score: Score, cases: number, { total, floor }: { total: number; floor: number }): number {
-  let low = Math.log(cases) - floor / cases - 2;
-  let high = Math.log(cases);
-  while (score(cases, Math.exp(low), total) < floor) low -= 4;
-  while (high - low > 1e-12) {
-    const middle = (low + high) / 2;
-    if (score(cases, Math.exp(middle), total) >= floor) low = middle;
-    else high = middle;
+/**
+ * Root of score(c, e) = floor in e, to a relative width of 1e-12 and from below: false position with the Illinois rule
+ * (Dowell & Jarratt 1971) between brackets around a guess. The score falls from Infinity (e → 0) to 0 (e = c).
+ */
+function largestExpectation(
+  score: Score,
+  cases: number,
+  { total, floor, near }: { total: number; floor: number; near: number },
+): number {
+  const excess = (e: number) => score(cases, e, total) - floor;
+  let high = cases;
+  let above = -floor;
+  let low = Math.min(Math.max(near, 1e-300), cases * (1 - 1e-9));
+  let below = excess(low);
+  for (let gap = cases - low; below < 0; gap *= 2) {
+    [high, above] = [low, below];
+    low = low - gap > 0 ? low - gap : low / 64;
+    below = excess(low);
   }
-  return Math.exp(low);
+  if (!Number.isFinite(below)) return low;
+  for (let kept = 0; high - low > 1e-12 * high; ) {
+    const middle = (low * above - high * below) / (above - below);
+    const e = middle > low && middle < high ? middle : (low + high) / 2;
+    const value = excess(e);
+    if (value >= 0) {
+      [low, below] = [e, value];
+      if (kept === 1) above /= 2;
+      kept = 1;
+    } else {
+      [high, above] = [e, value];
+      if (kept === -1) below /= 2;
+      kept = -1;
+    }
+    if (value === 0) return e;
+  }
+  return low;
 }

@@ -1,184 +1,128 @@
 import type { NullDraw } from './null-draw.ts';
 import type { ScanProblem } from './scan.ts';
 import { expectationLimits } from './score-threshold.ts';
-import { type RowMap, type ZoneRows, zoneRows } from './zone-rows.ts';
-import { laneArray, laneCount, type ZoneWalk } from './zone-walk.ts';
+import type { LaneBytes } from './wasm-code.ts';
+import type { ZoneRows } from './zone-rows.ts';
+import { mostVectors, type ZoneWalk } from './zone-walk.ts';
 
-/** Up to sixteen windows of a scan with all that the walk over data sets needs. */
+/** Some windows of a scan, so many that each of them has its vectors in the walk. */
 export interface WindowBlock {
   problem: ScanProblem;
+  /** First window, and how many. */
   from: number;
   width: number;
-  /** Data sets that share a walk's lanes: lane = copy · width + window. */
-  copies: number;
-  /** Per stream: what a case in interval t adds to a copy's lanes, as 32-bit words: `[(t * copies + copy) * words + word]`. */
-  added: Int32Array[];
-  walks: ZoneWalk[];
+  /** Per interval the windows that cover it, counted from the first; of windows that hold each other the smallest. */
+  covering: Int32Array[];
+  /** Bit w: window w holds the one before it. */
+  holding: number;
+  /** One per stream. */
   rows: ZoneRows[];
 }
 
-export interface BlockRequest {
-  problem: ScanProblem;
-  /** Intervals covered by windows, and all intervals. */
-  used: number;
-  intervals: number;
-  /** First window of the block. */
-  from: number;
-  /** One per stream; written anew for each block. */
-  walks: ZoneWalk[];
-  rowMaps: RowMap[];
+/** Fewest cases with which each zone may reach a floor, per stream `[row * width + w]`; 0: it never does. */
+export interface Needs {
+  needed: Int32Array[];
+  /** Narrowest lanes that hold them all. */
+  laneBytes: LaneBytes;
 }
 
-export function windowBlock({ problem, used, intervals, from, walks, rowMaps }: BlockRequest): WindowBlock {
-  const windows = problem.windows.slice(from, from + laneCount);
-  const width = windows.length;
-  const copies = Math.floor(laneCount / width);
-  const first = intervals - used;
-  const added = walks.map(({ laneBytes }) => {
-    const lanes = laneArray(laneBytes, used * copies * laneCount);
-    for (let i = 0; i < used * copies * width; i++) {
-      const [t, copy, w] = [Math.floor(i / (copies * width)), Math.floor(i / width) % copies, i % width];
-      if (windows[w]!.from - first <= t && t <= windows[w]!.to - first)
-        lanes[(t * copies + copy) * laneCount + copy * width + w] = 1;
-    }
-    return new Int32Array(lanes.buffer);
+/** Windows in blocks of nearly equal width. */
+export function windowRuns(windows: number): { from: number; width: number }[] {
+  const count = Math.ceil(windows / mostVectors);
+  return Array.from({ length: count }, (_, i) => {
+    const from = Math.round((i * windows) / count);
+    return { from, width: Math.round(((i + 1) * windows) / count) - from };
   });
-  return {
-    problem,
-    from,
-    width,
-    copies,
-    added,
-    walks,
-    rows: rowMaps.map((map, s) => zoneRows(map, problem.streams[s]!, { problem, from, width })),
-  };
 }
 
-/** Writes the fewest cases with which each zone may reach a score of `floor` into the walks. */
-export function setFloor(block: WindowBlock, floor: number): void {
-  const { streams, minCases } = block.problem;
-  streams.forEach((stream, s) => {
-    // A sum over streams reaches the floor only if one of them reaches its part.
+/** Where a case at each of the last `used` of all intervals is counted, and which windows hold the one before them. */
+export function windowCover(
+  { windows }: ScanProblem,
+  { from, width, used, intervals }: { from: number; width: number; used: number; intervals: number },
+): Pick<WindowBlock, 'covering' | 'holding'> {
+  const run = windows.slice(from, from + width);
+  const holds = (w: number) => w > 0 && run[w]!.to === run[w - 1]!.to && run[w]!.from <= run[w - 1]!.from;
+  const covers = (w: number, at: number) => run[w]!.from <= at && at <= run[w]!.to;
+  const covering = Array.from({ length: used }, (_, t) => {
+    const at = t + intervals - used;
+    return Int32Array.from(run.keys()).filter((w) => covers(w, at) && !(holds(w) && covers(w - 1, at)));
+  });
+  return { covering, holding: run.reduce((bits, _, w) => bits | (holds(w) ? 1 << w : 0), 0) };
+}
+
+/** A sum over streams reaches the floor only if one of them reaches its part. */
+export function needsOf({ problem, from, width, rows }: WindowBlock, floor: number): Needs {
+  const { streams, minCases } = problem;
+  const needed = streams.map((stream, s) => {
     const part = {
       floor: floor / streams.length,
       minCases: streams.length === 1 ? minCases : 1,
       most: stream.most,
     };
     const known = new Map<number, Float64Array>();
-    const limits = Array.from(stream.totals.subarray(block.from, block.from + block.width), (total) => {
+    const limits = Array.from(stream.totals.subarray(from, from + width), (total) => {
       const limit = known.get(total) ?? expectationLimits({ score: stream.score, total, ...part });
       known.set(total, limit);
       return limit;
     });
-    setNeeded(block, s, limits);
+    return fewestCases(rows[s]!.expected, limits);
   });
+  const largest = needed.reduce((most, cells) => cells.reduce((a, b) => Math.max(a, b), most), 0);
+  return { needed, laneBytes: largest <= 255 ? 1 : largest <= 65_535 ? 2 : 4 };
 }
 
 /** Expectations mostly rise from row to row, so that the search for the fewest cases goes on from the last row's. */
-function setNeeded({ width, copies, walks, rows }: WindowBlock, s: number, limits: Float64Array[]): void {
-  const { needed, never } = walks[s]!;
-  const { expected } = rows[s]!;
-  const cases = new Int32Array(width).fill(1);
-  needed.fill(never);
-  for (let row = 1; row * width < expected.length; row++) {
-    for (let w = 0; w < width; w++) {
-      const limit = limits[w]!;
-      const e = expected[row * width + w]!;
-      let c = e < expected[(row - 1) * width + w]! ? 1 : cases[w]!;
+function fewestCases(expected: Float64Array, limits: Float64Array[]): Int32Array {
+  const width = limits.length;
+  const needed = new Int32Array(expected.length);
+  for (let w = 0; w < width; w++) {
+    const limit = limits[w]!;
+    let c = 1;
+    for (let cell = width + w; cell < expected.length; cell += width) {
+      const e = expected[cell]!;
+      if (e < expected[cell - width]!) c = 1;
       while (c < limit.length && limit[c]! < e) c++;
-      cases[w] = c;
-      if (c === limit.length) continue;
-      for (let lane = w; lane < copies * width; lane += width) needed[row * laneCount + lane] = c;
+      if (c < limit.length) needed[cell] = c;
+    }
+  }
+  return needed;
+}
+
+/** Tells a walk what its zones need; its vectors are the block's windows, over and over. */
+export function setThresholds({ thresholds, vectors, most }: ZoneWalk, needed: Int32Array, width: number): void {
+  thresholds.fill(most);
+  for (let row = 1; row * width < needed.length; row++) {
+    for (let v = 0; v < vectors; v++) {
+      const cases = needed[row * width + (v % width)]!;
+      if (cases > 0) thresholds[row * vectors + v] = cases - 1;
     }
   }
 }
 
-/** Adds a draw's cases to the lanes of one copy; lanes never overflow, so whole words may be added. */
+/** Adds a draw's cases to the lanes of data set `copy`, before windows are summed up. False when a lane is too narrow for them: it stays full. */
 export function addDraw(
-  { added, copies, walks }: WindowBlock,
-  draw: NullDraw,
-  { s, copy }: { s: number; copy: number },
-): void {
-  const { countWords, laneBytes } = walks[s]!;
-  const words = (laneCount * laneBytes) / 4;
-  const adding = added[s]!;
-  for (let i = 0; i < draw.size; i++) {
-    const to = draw.locations[i]! * words;
-    const from = (draw.times[i]! * copies + copy) * words;
-    for (let word = 0; word < words; word++) countWords[to + word]! += adding[from + word]!;
-  }
-}
-
-/** Raises `largest[copy]` to the largest score of the copy's data set in the block's windows. */
-export function raiseMaxima(block: WindowBlock, largest: Float64Array): void {
-  const { walks, width, copies } = block;
-  for (let s = 0; s < walks.length; s++) {
-    const { positions, needed, reached, run } = walks[s]!;
-    const rowOf = block.rows[s]!.map.rows;
-    const found = run();
-    const joint = walks.length > 1 ? jointSums(block) : null;
-    for (let i = 0; i < found; i++) {
-      const at = positions[i]!;
-      const row = rowOf[at]! * laneCount;
-      const sums = joint?.(at);
-      for (let lane = 0; lane < copies * width; lane++) {
-        const cases = reached[i * laneCount + lane]!;
-        if (cases < needed[row + lane]!) continue;
-        const copy = Math.floor(lane / width);
-        const zone = { at, lane, w: lane - copy * width, cases };
-        const value = sums ? jointScore(block, zone, sums) : singleScore(block, zone);
-        if (value > largest[copy]!) largest[copy] = value;
-      }
+  { covering, width }: WindowBlock,
+  { counts, vectors, lanes, most }: ZoneWalk,
+  { draw, copy }: { draw: NullDraw; copy: number },
+): boolean {
+  let fits = true;
+  const { locations, times, size } = draw;
+  const stride = vectors * lanes;
+  const base = Math.floor(copy / lanes) * width * lanes + (copy % lanes);
+  for (let i = 0; i < size; i++) {
+    const windows = covering[times[i]!]!;
+    for (let j = 0; j < windows.length; j++) {
+      const at = locations[i]! * stride + base + windows[j]! * lanes;
+      if (counts[at]! < most) counts[at]!++;
+      else fits = false;
     }
   }
+  return fits;
 }
 
-interface Reached {
-  at: number;
-  lane: number;
-  w: number;
-  /** Cases of the stream that reached its floor. */
-  cases: number;
-}
-
-function singleScore({ problem, from, width, rows }: WindowBlock, { at, w, cases }: Reached): number {
-  const stream = problem.streams[0]!;
-  return stream.score(cases, rows[0]!.expected[rows[0]!.map.rows[at]! * width + w]!, stream.totals[from + w]!);
-}
-
-function jointScore({ problem, from, width, rows }: WindowBlock, { at, lane, w }: Reached, sums: Int32Array[]): number {
-  let all = 0;
-  let sum = 0;
-  for (let s = 0; s < sums.length; s++) {
-    const stream = problem.streams[s]!;
-    const cases = sums[s]![lane]!;
-    const e = rows[s]!.expected[rows[s]!.map.rows[at]! * width + w]!;
-    if (!(cases > e)) continue;
-    all += cases;
-    sum += stream.score(cases, e, stream.totals[from + w]!);
-  }
-  return all >= problem.minCases ? sum : 0;
-}
-
-/** Every stream's lanes for the zone that ends at a position; asked in rising order, each order is summed once. */
-function jointSums({ problem, walks }: WindowBlock): (at: number) => Int32Array[] {
-  const { starts, members } = problem.family;
-  const sums = walks.map(() => new Int32Array(laneCount));
-  let order = -1;
-  let next = 0;
-  return (at) => {
-    while (order < 0 || starts[order + 1]! <= at) {
-      order++;
-      next = starts[order]!;
-      for (const sum of sums) sum.fill(0);
-    }
-    for (; next <= at; next++) {
-      const from = members[next]! * laneCount;
-      for (let s = 0; s < sums.length; s++) {
-        const { counts } = walks[s]!;
-        for (let lane = 0; lane < laneCount; lane++) sums[s]![lane]! += counts[from + lane]!;
-      }
-    }
-    return sums;
-  };
+/** Bit per vector of a walk that holds the one before it. */
+export function holdingVectors({ holding, width }: WindowBlock, vectors: number): number {
+  let bits = 0;
+  for (let from = 0; from < vectors; from += width) bits |= holding << from;
+  return bits;
 }

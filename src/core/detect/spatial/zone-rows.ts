@@ -24,26 +24,31 @@ export function rowMap({ family }: ScanProblem, { product }: ScanStream): RowMap
   const { starts, members, closes } = family;
   const positions = members.length;
   const sums = product ? marginSums(starts, members, product.margins) : null;
-  const largest = sums ? sums.reduce((a, b) => Math.max(a, b), 0) : Number.POSITIVE_INFINITY;
-  if (!sums || largest > 4 * positions || sums.some((sum) => !Number.isInteger(sum))) {
-    return {
-      rows: Int32Array.from(closes, (closed, at) => (closed === 1 ? at + 1 : 0)),
-      count: positions + 1,
-      margins: null,
-    };
+  let largest = sums ? 0 : Number.POSITIVE_INFINITY;
+  let whole = true;
+  for (let at = 0; sums && at < positions; at++) {
+    largest = Math.max(largest, sums[at]!);
+    whole &&= Number.isInteger(sums[at]!);
   }
-  const present = new Uint8Array(largest + 1);
-  sums.forEach((sum, at) => {
-    if (closes[at] === 1) present[sum] = 1;
-  });
-  const margins = [0];
+  if (!sums || !whole || largest > 4 * positions) {
+    const rows = new Int32Array(positions);
+    for (let at = 0; at < positions; at++) rows[at] = closes[at] === 1 ? at + 1 : 0;
+    return { rows, count: positions + 1, margins: null };
+  }
+  return rowsByMargin(sums, closes, largest);
+}
+
+function rowsByMargin(sums: Float64Array, closes: Uint8Array, largest: number): RowMap {
   const rowOf = new Int32Array(largest + 1);
-  present.forEach((here, sum) => {
-    if (here === 0) return;
+  for (let at = 0; at < sums.length; at++) if (closes[at] === 1) rowOf[sums[at]!] = 1;
+  const margins = [0];
+  for (let sum = 0; sum <= largest; sum++) {
+    if (rowOf[sum] === 0) continue;
     rowOf[sum] = margins.length;
     margins.push(sum);
-  });
-  const rows = Int32Array.from(sums, (sum, at) => (closes[at] === 1 ? rowOf[sum]! : 0));
+  }
+  const rows = new Int32Array(sums.length);
+  for (let at = 0; at < sums.length; at++) rows[at] = closes[at] === 1 ? rowOf[sums[at]!]! : 0;
   return { rows, count: margins.length, margins: Float64Array.from(margins) };
 }
 

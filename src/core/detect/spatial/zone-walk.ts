@@ -1,8 +1,13 @@
 /**
- * The inner loop of a scan as a WebAssembly SIMD function of some hundred bytes, written out here instruction by
- * instruction: sixteen counts at once, one addition and one comparison per zone. Same results as plain arithmetic; the
- * engine's own language would spend most of the time on bounds checks.
+ * The inner loop of a scan as a small WebAssembly SIMD function. A vector holds one window's counts of up to sixteen data
+ * sets, so that a zone costs one addition per window for all of them; zones that follow each other are compared together
+ * (they hold at most what the last of them holds and need at least what the first needs) and one by one only where
+ * that leaves a doubt. Same results as plain arithmetic.
  */
+
+import { recordBytes, walkModule } from './walk-code.ts';
+import type { WalkProgram } from './walk-program.ts';
+import type { LaneBytes } from './wasm-code.ts';
 
 interface WasmModule {
   readonly kind?: never;
@@ -15,62 +20,45 @@ declare const WebAssembly: {
   Instance: new (module: WasmModule, imports: object) => { exports: unknown };
 };
 
-/** Lanes of a walk: so many windows, or windows × data sets, are counted at once. */
-export const laneCount = 16;
-
-export type LaneBytes = 1 | 2 | 4;
-
-/** Arrays of one walk, in the function's own memory. */
-export interface ZoneWalk {
-  laneBytes: LaneBytes;
-  /** Largest count that a lane holds; needing it means never. */
-  never: number;
-  /** Counts to add per location, `[location * 16 + lane]`. */
-  counts: LaneArray;
-  /** The same memory by 32-bit words. */
-  countWords: Int32Array;
-  /** Fewest cases that are looked for, `[row * 16 + lane]`; the zone that ends at a position is compared with its row. */
-  needed: LaneArray;
-  /** Positions of the zones in which some lane has the cases it needs; returns their number. */
-  run(): number;
-  positions: Int32Array;
-  /** The lanes of those zones, `[i * 16 + lane]`. */
-  reached: LaneArray;
-}
+/** Vectors that fit the processor's registers beside what the loop needs. */
+export const mostVectors = 12;
 
 export type LaneArray = Uint8Array | Uint16Array | Uint32Array;
 
-/** `length` lanes, on their own or in a memory. */
-export function laneArray(
-  laneBytes: LaneBytes,
-  length: number,
-  within?: { buffer: ArrayBuffer; from: number },
-): LaneArray {
-  const { buffer, from } = within ?? {
-    buffer: new ArrayBuffer(length * laneBytes),
-    from: 0,
-  };
-  if (laneBytes === 1) return new Uint8Array(buffer, from, length);
-  return laneBytes === 2 ? new Uint16Array(buffer, from, length) : new Uint32Array(buffer, from, length);
+export interface WalkShape {
+  laneBytes: LaneBytes;
+  /** Vectors per location. */
+  vectors: number;
 }
 
-/** Narrowest lanes for counts up to `most`. */
-export function laneBytesFor(most: number): LaneBytes {
-  return most < 255 ? 1 : most < 65_535 ? 2 : 4;
+/** Arrays of one walk, in the function's own memory. */
+export interface ZoneWalk extends WalkShape {
+  /** Lanes of a vector. */
+  lanes: number;
+  /** Largest count that a lane holds; it stands for itself and all above it. As a threshold nothing passes it. */
+  most: number;
+  /** Cases per location, `[(location * vectors + vector) * lanes + lane]`. */
+  counts: LaneArray;
+  /** Counts that a zone must exceed, `[row * vectors + vector]`. */
+  thresholds: LaneArray;
+  /** Adds to each vector the one before it where `sums` has the vector's bit: windows that hold each other. */
+  accumulate(sums: number): void;
+  /** Runs over all zones; tells every vector of a zone in which some lane exceeds its threshold. */
+  run(reached: Reached): void;
 }
 
-/** Orders `members[starts[z] … starts[z+1])` over `locations` places; the zone that ends at a position needs what its row says. */
-export interface WalkOrders {
-  starts: Int32Array;
-  members: Int32Array;
-  locations: number;
-  rows: Int32Array;
-  rowCount: number;
-}
+/** Position of the zone, the vector, one bit per lane, and an index into the lanes' counts. */
+export type Reached = (position: number, vector: number, lanes: number, counts: LaneArray, at: number) => void;
 
-export function zoneWalk(orders: WalkOrders, laneBytes: LaneBytes): ZoneWalk {
-  const stride = laneCount * laneBytes;
-  const places = orders.members.length;
+/** Steps after which a run ends with the order: all their vectors may be reached. */
+const stepsPerRun = 1024;
+
+export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
+  const { laneBytes, vectors } = shape;
+  const lanes = 16 / laneBytes;
+  const pieces = piecesOf(program);
+  const words = pieces.at(-1)!.to;
+  const longest = pieces.reduce((most, { steps }) => Math.max(most, steps), 0);
   let size = 0;
   const reserve = (bytes: number) => {
     const at = size;
@@ -78,142 +66,96 @@ export function zoneWalk(orders: WalkOrders, laneBytes: LaneBytes): ZoneWalk {
     return at;
   };
   const at = {
-    starts: reserve(orders.starts.length * 4),
-    steps: reserve(places * 8),
-    counts: reserve(orders.locations * stride),
-    needed: reserve(orders.rowCount * stride),
-    positions: reserve(places * 4),
-    reached: reserve(places * stride),
+    saved: reserve(vectors * 16),
+    counts: reserve(program.locations * vectors * 16),
+    thresholds: reserve(program.rowCount * vectors * laneBytes),
+    program: reserve(words * 4),
+    records: reserve(longest * vectors * recordBytes),
   };
-  const memory = new WebAssembly.Memory({
-    initial: Math.ceil(size / 65_536) + 1,
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65_536) });
+  const functions = new WebAssembly.Instance(moduleFor(shape), { m: { m: memory } }).exports as WalkFunctions;
+  writeProgram(new Int32Array(memory.buffer, at.program, words), program, {
+    count: (location) => at.counts + location * vectors * 16,
+    row: (row) => at.thresholds + row * vectors * laneBytes,
   });
-  const { walk } = new WebAssembly.Instance(moduleFor(laneBytes), {
-    m: { m: memory },
-  }).exports as {
-    walk: (...places: number[]) => number;
-  };
-  const lanes = (from: number, items: number) =>
-    laneArray(laneBytes, items * laneCount, { buffer: memory.buffer, from });
-  new Int32Array(memory.buffer, at.starts, orders.starts.length).set(orders.starts);
-  const steps = new Int32Array(memory.buffer, at.steps, places * 2);
-  for (let i = 0; i < places; i++) {
-    steps[2 * i] = at.counts + orders.members[i]! * stride;
-    steps[2 * i + 1] = at.needed + orders.rows[i]! * stride;
-  }
+  const records = new Int32Array(memory.buffer, at.records);
+  const sums = laneArray(laneBytes, memory.buffer, at.records);
   return {
-    laneBytes,
-    never: 2 ** (8 * laneBytes) - 1,
-    counts: lanes(at.counts, orders.locations),
-    countWords: new Int32Array(memory.buffer, at.counts, (orders.locations * stride) / 4),
-    needed: lanes(at.needed, orders.rowCount),
-    run: () => walk(at.starts, orders.starts.length - 1, at.steps, at.positions, at.reached),
-    positions: new Int32Array(memory.buffer, at.positions, places),
-    reached: lanes(at.reached, places),
+    ...shape,
+    lanes,
+    most: 2 ** (8 * laneBytes) - 1,
+    counts: laneArray(laneBytes, memory.buffer, at.counts, program.locations * vectors * lanes),
+    thresholds: laneArray(laneBytes, memory.buffer, at.thresholds, program.rowCount * vectors),
+    accumulate(sums) {
+      if (sums !== 0) functions.sum(at.counts, at.counts + program.locations * vectors * 16, sums);
+    },
+    run(reached) {
+      for (const { from, to, step } of pieces) {
+        const end = functions.run(at.program + 4 * from, at.program + 4 * to, step, at.records, at.saved);
+        for (let byte = 0; byte < end - at.records; byte += recordBytes) {
+          const word = byte / 4;
+          const position = program.positions[records[word]!]!;
+          reached(position, records[word + 1]!, records[word + 2]!, sums, (byte + 16) / laneBytes);
+        }
+      }
+    },
   };
 }
 
-const modules = new Map<LaneBytes, WasmModule>();
+interface WalkFunctions {
+  run(program: number, end: number, step: number, records: number, saved: number): number;
+  sum(from: number, to: number, sums: number): number;
+}
 
-function moduleFor(laneBytes: LaneBytes): WasmModule {
-  const known = modules.get(laneBytes) ?? new WebAssembly.Module(moduleBytes(laneBytes));
-  modules.set(laneBytes, known);
+function laneArray(laneBytes: LaneBytes, buffer: ArrayBuffer, from: number, length?: number): LaneArray {
+  if (laneBytes === 1) return new Uint8Array(buffer, from, length);
+  return laneBytes === 2 ? new Uint16Array(buffer, from, length) : new Uint32Array(buffer, from, length);
+}
+
+/** A run of whole orders: words of the program, first step, number of steps. */
+interface Piece {
+  from: number;
+  to: number;
+  step: number;
+  steps: number;
+}
+
+function piecesOf({ cuts, fresh }: WalkProgram): Piece[] {
+  const pieces: Piece[] = [{ from: 0, to: 0, step: 0, steps: 0 }];
+  for (let block = 0; block < fresh.length; block++) {
+    const last = pieces.at(-1)!;
+    if (fresh[block] === 1 && last.steps >= stepsPerRun)
+      pieces.push({ from: last.to, to: last.to, step: cuts[block]!, steps: 0 });
+    const piece = pieces.at(-1)!;
+    const steps = cuts[block + 1]! - cuts[block]!;
+    piece.to += 2 + 2 * steps;
+    piece.steps += steps;
+  }
+  return pieces;
+}
+
+/** Words of a block: twice its length, odd where it begins anew; address of its row; per step addresses of its counts and row. */
+function writeProgram(
+  words: Int32Array,
+  { cuts, fresh, firstRows, members, rows }: WalkProgram,
+  address: { count(location: number): number; row(row: number): number },
+): void {
+  let word = 0;
+  for (let block = 0; block < fresh.length; block++) {
+    words[word++] = (cuts[block + 1]! - cuts[block]!) * 2 + fresh[block]!;
+    words[word++] = address.row(firstRows[block]!);
+    for (let step = cuts[block]!; step < cuts[block + 1]!; step++) {
+      words[word++] = address.count(members[step]!);
+      words[word++] = address.row(rows[step]!);
+    }
+  }
+}
+
+const modules = new Map<string, WasmModule>();
+
+function moduleFor(shape: WalkShape): WasmModule {
+  const key = `${shape.laneBytes}x${shape.vectors}`;
+  const known = modules.get(key) ?? new WebAssembly.Module(walkModule(shape));
+  modules.set(key, known);
   return known;
-}
-
-/** Instructions used, by their names in the WebAssembly specification (2.0, "Binary format"). */
-const i32 = 0x7f;
-const v128 = 0x7b;
-const get = (local: number) => [0x20, local];
-const set = (local: number) => [0x21, local];
-/** Signed LEB128 of 0 … 127. */
-const constant = (value: number) => (value < 64 ? [0x41, value] : [0x41, value | 128, 0]);
-const [block, loop, when, end, branch, branchIf, empty] = [0x02, 0x03, 0x04, 0x0b, 0x0c, 0x0d, 0x40];
-const [add, subtract, shiftRight, shiftLeft, isZero, equal] = [0x6a, 0x6b, 0x76, 0x74, 0x45, 0x46];
-const load = (offset: number) => [0x28, 2, offset];
-const store = [0x36, 2, 0];
-const loadVector = (offset: number) => [0xfd, 0x00, 0, offset];
-const storeVector = (offset: number) => [0xfd, 0x0b, 0, offset];
-const zeroVector = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
-const [anyTrue, orVectors] = [
-  [0xfd, 0x53],
-  [0xfd, 0x50],
-];
-const addLanes = {
-  1: [0xfd, 0x6e],
-  2: [0xfd, 0x8e, 0x01],
-  4: [0xfd, 0xae, 0x01],
-};
-const atLeast = { 1: [0xfd, 0x2c], 2: [0xfd, 0x36], 4: [0xfd, 0x40] };
-
-/**
- * walk(starts, orders, steps, positions, reached) → zones reached. In words: for each order, sums = 0; for each step
- * (address of a place's counts, address of a row): sums += counts; if any lane of sums ≥ row, note position and sums.
- */
-function moduleBytes(laneBytes: LaneBytes): Uint8Array<ArrayBuffer> {
-  const [starts, orders, steps, positions, reached] = [0, 1, 2, 3, 4];
-  const [at, last, address, found] = [5, 6, 7, 8];
-  const vectors = Array.from({ length: laneBytes }, (_, i) => ({
-    sum: 9 + i,
-    byte: 16 * i,
-  }));
-  const step = (local: number, by: number) => [...get(local), ...constant(by), add, ...set(local)];
-  const sum = vectors.flatMap(({ sum, byte }) => [
-    ...get(sum),
-    ...get(address),
-    ...loadVector(byte),
-    ...addLanes[laneBytes],
-    ...set(sum),
-  ]);
-  const compared = vectors.flatMap(({ sum, byte }, i) => [
-    ...[...get(sum), ...get(address), ...loadVector(byte), ...atLeast[laneBytes]],
-    ...(i > 0 ? orVectors : []),
-  ]);
-  const note = [
-    ...[...get(positions), ...get(at), ...get(steps), subtract, ...constant(3), shiftRight, ...store],
-    ...vectors.flatMap(({ sum, byte }) => [...get(reached), ...get(sum), ...storeVector(byte)]),
-    ...[...step(positions, 4), ...step(reached, 16 * laneBytes), ...step(found, 1)],
-  ];
-  const walkOrder = [
-    ...[block, empty, loop, empty, ...get(at), ...get(last), equal, branchIf, 1],
-    ...[...get(at), ...load(0), ...set(address), ...sum],
-    ...[...get(at), ...load(4), ...set(address), ...compared, ...anyTrue, when, empty, ...note, end],
-    ...[...step(at, 8), branch, 0, end, end],
-  ];
-  const body = [
-    ...[...get(steps), ...set(at), block, empty, loop, empty, ...get(orders), isZero, branchIf, 1],
-    ...[...get(steps), ...get(starts), ...load(4), ...constant(3), shiftLeft, add, ...set(last)],
-    ...vectors.flatMap(({ sum }) => [...zeroVector, ...set(sum)]),
-    ...[
-      ...walkOrder,
-      ...step(starts, 4),
-      ...get(orders),
-      ...constant(1),
-      subtract,
-      ...set(orders),
-      branch,
-      0,
-      end,
-      end,
-    ],
-    ...[...get(found), end],
-  ];
-  const code = [2, 4, i32, laneBytes, v128, ...body];
-  return Uint8Array.of(
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 5, ...new Array<number>(5).fill(i32), 1, i32]),
-    ...section(2, [1, 1, 0x6d, 1, 0x6d, 2, 0, 1]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, 4, ...Array.from('walk', (letter) => letter.charCodeAt(0)), 0, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
-  );
-}
-
-function section(id: number, content: number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
-}
-
-/** LEB128. */
-function unsigned(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
 }
