@@ -23,7 +23,8 @@ Finds clusters in space and time with scan statistics.
   --cases FILE         id[,interval],count[,stream]; - or nothing: standard input
   --baselines FILE     id,interval,baseline[,stream]
   --geo sphere|plane   default: sphere when the locations have lat and lon
-  --zones LIST         circles, states, divisions, separated by commas (default circles)
+  --zones LIST         circles, states, divisions, separated by commas (default circles); or subsets: any set of
+                       places within a circle (linear-time subset scanning), for one stream
   --max-share S        largest share of population (or cases, or baseline) in a zone, 0 to 1 (default 0.5)
   --max-km K           largest radius: km on the sphere, units of the plane
   --neighbors N        most locations in a circle
@@ -43,7 +44,7 @@ Example: outcry scan --model stp --locations cities.csv --cases reports.csv --wi
 
 const models = ['poisson', 'bernoulli', 'stp', 'kull', 'ebp'] as const;
 const geometries = ['sphere', 'plane'] as const;
-const zoneKinds = ['circles', 'states', 'divisions'] as const;
+const zoneKinds = ['circles', 'states', 'divisions', 'subsets'] as const;
 
 const options = {
   model: { type: 'string' },
@@ -75,6 +76,8 @@ export const command: CliCommand = {
     const files = await filesOf(values, io);
     const input = scanInput(files);
     if ('faults' in input) throw new UsageError(faultList(input.faults));
+    if (settings.zones.includes('subsets') && input.streams.length > 1)
+      throw new UsageError('--zones subsets: is for one stream; scan the streams one by one');
     const answer = `${JSON.stringify(batchScan(input, settings))}\n`;
     if (values.out === undefined) io.stdout.write(answer);
     else await writeFile(resolve(io.cwd, values.out), answer).catch(cannot(`write ${values.out}`));
@@ -86,6 +89,8 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 
 function settingsOf(values: Values): BatchScan {
   const zones = values.zones.split(',').map((zone) => oneOf('zones', zone.trim(), zoneKinds));
+  if (zones.includes('subsets') && zones.length > 1)
+    throw new UsageError('--zones: subsets stand alone; leave out the others');
   return {
     model: modelOf(values),
     zones,

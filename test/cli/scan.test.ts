@@ -187,7 +187,8 @@ describe('unusable input', () => {
     ['--model stp --windows 0', '--windows: "0" isn\'t a whole number of 1 or more'],
     ['--model stp --replicates many', '--replicates: "many" isn\'t'],
     ['--model ebp', 'the ebp model needs --baselines'],
-    ['--model bernoulli', 'drop the column "interval"'],
+    ['--model bernoulli', 'the bernoulli model needs a column "controls"'],
+    ['--model stp --zones subsets,states', '--zones: subsets stand alone'],
   ])('in the arguments %s', async (line, message) => {
     await fails(`${line} ${files}`).toMatchObject({
       name: 'UsageError',

@@ -1,19 +1,23 @@
 import { fitGumbel, type GumbelFit } from '../../stats/gumbel.ts';
 import { circleOrders } from './circle-orders.ts';
+import type { Cluster } from './cluster.ts';
 import { nullSampler } from './null-sampler.ts';
 import { divisionOf } from './region-name.ts';
 import { replicateMaxima } from './replicate-maxima.ts';
-import { type Cluster, type ScanProblem, scan } from './scan.ts';
+import { scan } from './scan.ts';
 import type { ScanInput } from './scan-input.ts';
+import type { ScanProblem } from './scan-problem.ts';
 import { type ScanModel, type StreamData, scanStream } from './scan-stream.ts';
 import { scanWindows } from './scan-window.ts';
 import { gumbelP, rankP } from './significance.ts';
+import { scanSubsets, subsetMaxima } from './subset-scan.ts';
 import { groupOrders, type ZoneFamily, zoneFamily } from './zone-family.ts';
 
 /** Settings of one batch scan. */
 export interface BatchScan {
   model: ScanModel;
-  zones: ('circles' | 'states' | 'divisions')[];
+  /** `subsets`: any set of places within a circle, for one stream and nothing beside it. */
+  zones: ('circles' | 'states' | 'divisions' | 'subsets')[];
   maxShare: number;
   maxRadius?: number;
   maxMembers?: number;
@@ -61,18 +65,15 @@ export function batchScan(given: ScanInput, settings: BatchScan): ScanRecord {
     streams: input.streams.map((data) => scanStream(settings.model, data, windows)),
     minCases,
   };
-  const clusters = scan(problem, settings.top);
+  const subsets = settings.zones.includes('subsets');
+  const clusters = (subsets ? scanSubsets : scan)(problem, settings.top);
   if (settings.replicates === 0) return { clusters: clusters.map((cluster) => record(cluster, input)) };
   const used = intervals - Math.min(...windows.map(({ from }) => from));
   const samplers = input.streams.map((data) => nullSampler(settings.model, data, used));
-  const maxima = replicateMaxima({
-    problem,
-    samplers,
-    used,
-    intervals,
-    replicates: settings.replicates,
-    seed: settings.seed,
-  });
+  const draws = { used, intervals, replicates: settings.replicates, seed: settings.seed };
+  const maxima = subsets
+    ? subsetMaxima(problem, samplers[0]!, draws)
+    : replicateMaxima({ problem, samplers, ...draws });
   const fit = fitGumbel(maxima);
   return {
     clusters: clusters.map((cluster) => ({
@@ -93,7 +94,9 @@ function familyOf({ ids, states, coordinates, weights }: ScanInput, settings: Ba
   const { maxRadius, maxMembers } = settings;
   const limits = { weights, maxShare, maxRadius, maxMembers };
   return zoneFamily([
-    ...(settings.zones.includes('circles') ? circleOrders(ids, coordinates, limits) : []),
+    ...(settings.zones.includes('circles') || settings.zones.includes('subsets')
+      ? circleOrders(ids, coordinates, limits)
+      : []),
     ...(settings.zones.includes('states') ? groupOrders(states) : []),
     ...(settings.zones.includes('divisions') ? groupOrders(states.map((state) => divisionOf(state) ?? '')) : []),
   ]);

@@ -22,8 +22,10 @@ export interface CircleLimits {
   maxMembers?: number;
 }
 
-/** Two distances count as equal below this relative difference: rounding mustn't tear a tie apart. */
+/** Two squared distances count as equal below this relative difference: rounding mustn't tear a tie apart. */
 const tieTolerance = 1e-11;
+/** Error of a difference of two coordinates, relative to the largest of them. */
+const roundingError = 1e-15;
 
 /**
  * Circles around every location: neighbors join by distance, equal distances together, until a limit is passed.
@@ -31,6 +33,8 @@ const tieTolerance = 1e-11;
  */
 export function circleOrders(ids: readonly string[], coordinates: Coordinates, limits: CircleLimits): ZoneOrder[] {
   const points = cartesian(coordinates);
+  const largest = points.reduce((most, axis) => axis.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0);
+  const rounding = roundingError * largest;
   let sum = 0;
   for (let i = 0; i < ids.length; i++) sum += limits.weights[i]!;
   const bounds = {
@@ -53,6 +57,7 @@ export function circleOrders(ids: readonly string[], coordinates: Coordinates, l
       reach,
       weights: limits.weights,
       bounds,
+      rounding,
     });
   });
 }
@@ -64,6 +69,8 @@ interface Cut {
   squares: Float64Array;
   reach(location: number): number;
   weights: ArrayLike<number>;
+  /** Error of a distance. */
+  rounding: number;
   bounds: { weight: number; members: number; radius: number };
 }
 
@@ -78,8 +85,9 @@ function cutOrder(cut: Cut): ZoneOrder {
   let weight = 0;
   for (let from = 0; from < cut.nearest.length; ) {
     const square = cut.squares[cut.nearest[from]!]!;
+    const tolerance = tieTolerance * square + cut.rounding * Math.sqrt(square);
     let to = from + 1;
-    while (to < cut.nearest.length && cut.squares[cut.nearest[to]!]! - square <= tieTolerance * square) to++;
+    while (to < cut.nearest.length && cut.squares[cut.nearest[to]!]! - square <= tolerance) to++;
     for (let i = from; i < to; i++) weight += cut.weights[cut.nearest[i]!]!;
     const radius = cut.reach(cut.nearest[from]!);
     if (weight > cut.bounds.weight || to > cut.bounds.members || radius > cut.bounds.radius) break;

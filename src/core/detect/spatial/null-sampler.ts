@@ -25,16 +25,11 @@ export function nullSampler(model: ScanModel, data: StreamData, used: number): N
   return independentPoisson(data, used);
 }
 
-function poissonGivenTotal({ population, locations, intervals, cases }: StreamData, used: number): NullSampler {
-  let people = 0;
+function poissonGivenTotal(data: StreamData, used: number): NullSampler {
+  const { locations, cases } = data;
   let total = 0;
-  for (let i = 0; i < locations; i++) people += population![i]!;
   for (let i = 0; i < cases.length; i++) total += cases[i]!;
-  const chances = new Float64Array(locations * used + 1);
-  for (let i = 0; i < locations * used; i++) chances[i] = population![Math.floor(i / used)]! / people / intervals;
-  // What falls before the windows counts in no zone: one more cell takes it.
-  chances[locations * used] = used < intervals ? 1 - used / intervals : 0;
-  const pick = aliasTable(chances);
+  const pick = aliasTable(cellChances(data, used));
   return {
     capacity: total,
     draw(random, into) {
@@ -45,6 +40,20 @@ function poissonGivenTotal({ population, locations, intervals, cases }: StreamDa
       }
     },
   };
+}
+
+/** Chance of a case per place and time in the last `used` intervals. One cell more takes what falls before and counts in no zone. */
+function cellChances({ population, baselines, locations, intervals }: StreamData, used: number): Float64Array {
+  const weight = (location: number, t: number) =>
+    population ? population[location]! : baselines![location * intervals + t]!;
+  const chances = new Float64Array(locations * used + 1);
+  for (let location = 0; location < locations; location++) {
+    for (let t = 0; t < intervals; t++) {
+      const cell = t < intervals - used ? locations * used : location * used + t - (intervals - used);
+      chances[cell]! += weight(location, t);
+    }
+  }
+  return chances;
 }
 
 function put(into: NullDraw, location: number, time: number): void {

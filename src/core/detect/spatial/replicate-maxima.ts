@@ -2,7 +2,7 @@ import { fitGumbel, gumbelQuantile } from '../../stats/gumbel.ts';
 import { seededRandom } from '../../stats/random.ts';
 import { nullDraw } from './null-draw.ts';
 import type { NullSampler } from './null-sampler.ts';
-import type { ScanProblem } from './scan.ts';
+import type { ScanProblem } from './scan-problem.ts';
 import { type WalkProgram, walkProgram } from './walk-program.ts';
 import type { LaneBytes } from './wasm-code.ts';
 import {

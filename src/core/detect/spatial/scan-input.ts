@@ -27,7 +27,9 @@ export function scanInput(files: ScanFiles): ScanInput | { faults: string[] } {
   const faults: string[] = [];
   const places = readLocations(files, faults);
   if (faults.length > 0) return { faults };
-  const cases = readCells(csvTable(files.cases, faults), { places, value: 'count', whole: true }, faults);
+  const read = readCells(csvTable(files.cases, faults), { places, value: 'count', whole: true }, faults);
+  // Controls are given per location, without a time: their cases are compared with them over the whole study.
+  const cases = files.model === 'bernoulli' ? undated(read) : read;
   const baselines = files.baselines
     ? readCells(csvTable(files.baselines, faults), { places, value: 'baseline', whole: false }, faults)
     : null;
@@ -60,6 +62,10 @@ export function scanInput(files: ScanFiles): ScanInput | { faults: string[] } {
   };
 }
 
+function undated({ streamed, cells }: Cells): Cells {
+  return { dated: false, streamed, cells: cells.map((cell) => ({ ...cell, interval: 0 })) };
+}
+
 function checkIntervals(
   { model, cases, baselines }: ScanFiles,
   read: { cases: Cells; baselines: Cells | null },
@@ -68,11 +74,6 @@ function checkIntervals(
   if (read.baselines && read.baselines.dated !== read.cases.dated) {
     const [lacking, having] = read.cases.dated ? [baselines!.name, cases.name] : [cases.name, baselines!.name];
     faults.push(`${lacking}: has no column "interval" while ${having} has one; give both or neither`);
-  }
-  if (model === 'bernoulli' && read.cases.dated) {
-    faults.push(
-      `${cases.name}: the bernoulli model compares cases with controls per location; drop the column "interval"`,
-    );
   }
   if (model === 'stp' && !read.cases.dated) {
     faults.push(`${cases.name}: the stp model compares times; add a column "interval" with whole numbers`);
@@ -105,17 +106,19 @@ function streamData(
     ),
   };
   const people = places.expected ?? places.population;
+  const own = () =>
+    gridOf(
+      baselines!.filter((cell) => cell.stream === '' || cell.stream === stream),
+      grid,
+    );
   if (model === 'poisson' && people) data.population = people;
+  if (model === 'poisson' && !people && baselines) data.baselines = own();
   if (model === 'bernoulli' && places.controls) {
     data.population = places.controls.map((controls, i) => controls + data.cases[i]!);
   }
   if (model === 'kull' || model === 'ebp') {
     const perLocation = model === 'kull' ? people : places.expected;
-    if (baselines)
-      data.baselines = gridOf(
-        baselines.filter((cell) => cell.stream === '' || cell.stream === stream),
-        grid,
-      );
+    if (baselines) data.baselines = own();
     else if (perLocation) data.baselines = gridOf(everyInterval(perLocation, grid), grid);
   }
   return data;
@@ -144,7 +147,7 @@ function everyInterval(
 }
 
 const remedies: Record<ScanModel, string> = {
-  poisson: 'the poisson model needs a column "population" or "expected" in the locations',
+  poisson: 'the poisson model needs a column "population" or "expected" in the locations, or --baselines',
   bernoulli: 'the bernoulli model needs a column "controls" in the locations',
   stp: '',
   kull: 'the kull model needs --baselines, or a column "expected" or "population" in the locations',

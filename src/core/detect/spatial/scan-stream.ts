@@ -17,7 +17,7 @@ export interface StreamData {
   locations: number;
   intervals: number;
   cases: ArrayLike<number>;
-  /** Expected cases per cell (`kull`, `ebp`), on any scale for `kull`. */
+  /** Expected cases per cell (`kull`, `ebp`, or `poisson` without a population), on any scale but for `ebp`. */
   baselines?: ArrayLike<number>;
   /** Population or expected cases per location (`poisson`), cases and controls together (`bernoulli`). */
   population?: ArrayLike<number>;
@@ -34,6 +34,8 @@ export interface ScanStream {
   score: Score;
   /** Upper bound of the score where cases > expected, quicker to get. */
   bound: Score;
+  /** The expectation holds outside too: what is compared with is the baseline, not the rest. */
+  absolute?: boolean;
   /** Where expected[location, w] = margins[location] · factors[w]. */
   product?: { margins: ArrayLike<number>; factors: Float64Array };
   /** No window of a null data set holds more cases; where chance sets the total, with a margin of twenty deviations. */
@@ -42,76 +44,63 @@ export interface ScanStream {
 
 /**
  * Cases and expectation of every location in every window under a model:
- * Poisson C·p/P·(length/T) · Bernoulli C·n/N · STP l·m_w/C · KULL b·C_w/B_w · EBP b.
+ * Poisson C·p/P·(length/T), or C·b/B where baselines stand for the people · Bernoulli C·n/N · STP l·m_w/C · KULL b·C_w/B_w · EBP b.
  */
 export function scanStream(model: ScanModel, data: StreamData, windows: readonly ScanWindow[]): ScanStream {
   const cases = windowSums(data.cases, data.intervals, windows);
+  const counted = { cases, active: activeLocations(cases, windows.length) };
   const all = sum(data.cases);
   const whole = new Float64Array(windows.length).fill(all);
-  const active = activeLocations(cases, windows.length);
   const inWindow = columnSums(cases, windows.length);
-  if (model === 'poisson' || model === 'bernoulli') {
-    const people = data.population!;
-    const everybody = sum(people);
-    const part = ({ from, to }: ScanWindow) => (to - from + 1) / data.intervals;
-    const product = {
-      margins: people,
-      factors: Float64Array.from(windows, (window) => (all * part(window)) / everybody),
-    };
-    const mean = all * Math.max(...windows.map(part));
-    const score = model === 'bernoulli' ? bernoulliScore(everybody) : conditionalLlr;
-    return {
-      cases,
-      active,
-      expected: outer(product),
-      product,
-      totals: whole,
-      score,
-      bound: model === 'poisson' ? conditionalBound : noBound,
-      most: Math.min(all, roomFor(mean)),
-    };
-  }
+  if (data.population && (model === 'poisson' || model === 'bernoulli'))
+    return { ...counted, totals: whole, ...byPopulation(model, { ...data, population: data.population }, windows) };
   if (model === 'stp') {
-    const product = {
-      margins: locationSums(data),
-      factors: inWindow.map((total) => total / all),
-    };
-    return {
-      cases,
-      active,
-      expected: outer(product),
-      product,
-      totals: whole,
-      score: conditionalLlr,
-      bound: conditionalBound,
-      most: largest(inWindow),
-    };
+    const product = { margins: locationSums(data), factors: inWindow.map((total) => total / all) };
+    const expected = outer(product);
+    return { ...counted, expected, product, totals: whole, ...conditional, most: largest(inWindow) };
   }
   const baselines = windowSums(data.baselines!, data.intervals, windows);
   const bases = columnSums(baselines, windows.length);
   if (model === 'ebp') {
-    const mean = largest(bases);
+    const most = roomFor(largest(bases));
     return {
-      cases,
-      active,
+      ...counted,
       expected: baselines,
       totals: bases,
       score: absoluteLlr,
       bound: absoluteBound,
-      most: roomFor(mean),
+      absolute: true,
+      most,
     };
+  }
+  if (model === 'poisson') {
+    const scale = all / sum(data.baselines!);
+    const most = Math.min(all, roomFor(largest(bases) * scale));
+    return { ...counted, expected: baselines.map((b) => b * scale), totals: whole, ...conditional, most };
   }
   const rates = inWindow.map((total, w) => (bases[w]! > 0 ? total / bases[w]! : 0));
   const expected = baselines.map((b, i) => b * rates[i % windows.length]!);
-  return {
-    cases,
-    active,
-    expected,
-    totals: inWindow,
-    score: conditionalLlr,
-    bound: conditionalBound,
-    most: largest(inWindow),
+  return { ...counted, expected, totals: inWindow, ...conditional, most: largest(inWindow) };
+}
+
+const conditional = { score: conditionalLlr, bound: conditionalBound };
+
+/** Expectation by people, all cases of the study given. */
+function byPopulation(
+  model: 'poisson' | 'bernoulli',
+  data: StreamData & { population: ArrayLike<number> },
+  windows: readonly ScanWindow[],
+): Pick<ScanStream, 'expected' | 'product' | 'score' | 'bound' | 'most'> {
+  const all = sum(data.cases);
+  const everybody = sum(data.population);
+  const part = ({ from, to }: ScanWindow) => (to - from + 1) / data.intervals;
+  const product = {
+    margins: data.population,
+    factors: Float64Array.from(windows, (window) => (all * part(window)) / everybody),
   };
+  const most = Math.min(all, roomFor(all * Math.max(...windows.map(part))));
+  const scores = model === 'bernoulli' ? { score: bernoulliScore(everybody), bound: noBound } : conditional;
+  return { expected: outer(product), product, most, ...scores };
 }
 
 function largest(values: Float64Array): number {

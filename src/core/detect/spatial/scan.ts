@@ -1,73 +1,31 @@
+import { type Cluster, clusterOf, type Finding, withoutOverlap } from './cluster.ts';
+import type { ScanProblem } from './scan-problem.ts';
 import type { ScanStream } from './scan-stream.ts';
-import type { ScanWindow } from './scan-window.ts';
-import { membersOf, type ZoneFamily } from './zone-family.ts';
-
-/** Everything that a scan looks at; streams share zones and windows. */
-export interface ScanProblem {
-  family: ZoneFamily;
-  windows: ScanWindow[];
-  streams: ScanStream[];
-  /** Fewest cases in a cluster, all streams together (the references: 2). */
-  minCases: number;
-}
-
-export interface Cluster {
-  /** Name of the order: the center's id or the area's name. */
-  name: string;
-  /** Location index of the center, −1 for an area. */
-  center: number;
-  /** Location indexes by distance from the center. */
-  members: number[];
-  window: ScanWindow;
-  llr: number;
-  observed: number;
-  expected: number;
-  /** Rate inside over rate outside; null when nothing lies outside. */
-  relativeRisk: number | null;
-  /** km on the sphere, 0 for a single location; NaN for an area. */
-  radius: number;
-}
+import { membersOf } from './zone-family.ts';
 
 /** Two ratios count as equal below this relative difference. */
 export const llrTolerance = 1e-9;
 
-/** Rounding in the sums mustn't decide which of two equal clusters comes first. */
-function rounded(llr: number): number {
-  return Number(llr.toPrecision(10));
-}
-
-interface Best {
-  order: number;
+interface Best extends Finding {
   end: number;
-  window: number;
-  llr: number;
-  /** The ratio by which bests are put in order. */
-  rank: number;
 }
 
 /**
  * The best zone and window of each order, best first, without geographical overlap, at most `limit`.
- * Equal scores: fewer members first, then the order's place in the family. A zone's score is the sum of the scores of the streams above their expectation (Kulldorff et al. 2007,
+ * A zone's score is the sum of the scores of the streams above their expectation (Kulldorff et al. 2007,
  * "Multivariate scan statistics for disease surveillance").
  */
 export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cluster[] {
+  const { family } = problem;
   const bests: Best[] = [];
-  const sizeOf = ({ order, end }: Best) => end - problem.family.starts[order]!;
-  for (let order = 0; order + 1 < problem.family.starts.length; order++) {
+  for (let order = 0; order + 1 < family.starts.length; order++) {
     const best = bestOfOrder(problem, order);
-    if (best.llr > 0) bests.push({ ...best, rank: rounded(best.llr) });
+    if (best.llr === 0) continue;
+    const [size, radius] = [best.end + 1 - family.starts[order]!, family.distances[best.end]!];
+    bests.push({ ...best, size, radius });
   }
-  bests.sort((a, b) => b.rank - a.rank || sizeOf(a) - sizeOf(b) || a.order - b.order);
-  const taken = new Set<number>();
-  const clusters: Cluster[] = [];
-  for (const best of bests) {
-    if (clusters.length >= limit) break;
-    const members = membersOf(problem.family, best.order, best.end);
-    if (members.some((member) => taken.has(member))) continue;
-    for (const member of members) taken.add(member);
-    clusters.push(describe(problem, best, members));
-  }
-  return clusters;
+  const apart = withoutOverlap(bests, { limit, membersOf: ({ order, end }) => membersOf(family, order, end) });
+  return apart.map(({ found, members }) => clusterOf(problem, found, members));
 }
 
 function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order: number): Best {
@@ -83,7 +41,7 @@ function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order:
   const gained = new Uint8Array(width);
   let some = false;
   const alone = streams.length === 1;
-  const best: Best = { order, end: -1, window: -1, llr: 0, rank: 0 };
+  const best: Best = { order, end: -1, window: -1, llr: 0, size: 0, radius: 0 };
   for (let at = family.starts[order]!; at < family.starts[order + 1]!; at++) {
     const location = family.members[at]!;
     for (let s = 0; s < streams.length; s++) {
@@ -161,42 +119,4 @@ function jointScore(streams: ScanStream[], sums: Sums[], { w, minCases }: { w: n
     llr += score(c, e, totals[w]!);
   }
   return cases >= minCases ? llr : 0;
-}
-
-function describe({ family, windows, streams }: ScanProblem, best: Best, members: number[]): Cluster {
-  let observed = 0;
-  let expected = 0;
-  let total = 0;
-  for (const stream of streams) {
-    for (const member of members) {
-      observed += stream.cases[member * windows.length + best.window]!;
-      expected += stream.expected[member * windows.length + best.window]!;
-    }
-    total += stream.totals[best.window]!;
-  }
-  return {
-    name: family.names[best.order]!,
-    center: family.centers[best.order]!,
-    members,
-    window: windows[best.window]!,
-    llr: best.llr,
-    observed,
-    expected,
-    relativeRisk: relativeRisk({ observed, expected, total }),
-    radius: members.length === 1 ? 0 : family.distances[best.end]!,
-  };
-}
-
-/** (c/e) / ((C−c)/(C−e)). */
-function relativeRisk({
-  observed,
-  expected,
-  total,
-}: {
-  observed: number;
-  expected: number;
-  total: number;
-}): number | null {
-  const outside = (total - observed) / (total - expected);
-  return outside > 0 ? observed / expected / outside : null;
 }

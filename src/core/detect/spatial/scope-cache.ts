@@ -4,7 +4,7 @@ import { circleOrders } from './circle-orders.ts';
 import { nullSampler } from './null-sampler.ts';
 import { divisionOf, regionOf } from './region-name.ts';
 import { replicateMaxima } from './replicate-maxima.ts';
-import type { ScanProblem } from './scan.ts';
+import type { ScanProblem } from './scan-problem.ts';
 import { scanStream } from './scan-stream.ts';
 import { scanWindows } from './scan-window.ts';
 import { groupOrders, type ZoneFamily, zoneFamily } from './zone-family.ts';

@@ -1,8 +1,9 @@
 import { gumbelUpperTail } from '../../stats/gumbel.ts';
 import type { AreaCount } from './area-count.ts';
+import type { Cluster } from './cluster.ts';
 import { absoluteLlr } from './log-likelihood.ts';
 import { type NamedArea, regionName, stateNames } from './region-name.ts';
-import { type Cluster, scan } from './scan.ts';
+import { scan } from './scan.ts';
 import { type ScanStream, type StreamData, scanStream } from './scan-stream.ts';
 import { type ScanWindow, scanWindows } from './scan-window.ts';
 import { regionalNull, type ScopeCache, zonesOf } from './scope-cache.ts';

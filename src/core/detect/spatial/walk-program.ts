@@ -1,5 +1,5 @@
 import { seededRandom } from '../../stats/random.ts';
-import type { ScanProblem } from './scan.ts';
+import type { ScanProblem } from './scan-problem.ts';
 import type { ScanStream } from './scan-stream.ts';
 import type { RowMap } from './zone-rows.ts';
 

@@ -1,5 +1,5 @@
 import type { NullDraw } from './null-draw.ts';
-import type { ScanProblem } from './scan.ts';
+import type { ScanProblem } from './scan-problem.ts';
 import { expectationLimits } from './score-threshold.ts';
 import type { LaneBytes } from './wasm-code.ts';
 import type { ZoneRows } from './zone-rows.ts';

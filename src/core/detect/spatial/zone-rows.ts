@@ -1,4 +1,4 @@
-import type { ScanProblem } from './scan.ts';
+import type { ScanProblem } from './scan-problem.ts';
 import type { ScanStream } from './scan-stream.ts';
 
 /**

@@ -9,7 +9,8 @@ import {
 import { nullDraw } from '../../../../src/core/detect/spatial/null-draw.ts';
 import { nullSampler } from '../../../../src/core/detect/spatial/null-sampler.ts';
 import { replicateMaxima } from '../../../../src/core/detect/spatial/replicate-maxima.ts';
-import { type ScanProblem, scan } from '../../../../src/core/detect/spatial/scan.ts';
+import { scan } from '../../../../src/core/detect/spatial/scan.ts';
+import type { ScanProblem } from '../../../../src/core/detect/spatial/scan-problem.ts';
 import { type ScanModel, type StreamData, scanStream } from '../../../../src/core/detect/spatial/scan-stream.ts';
 import { scanWindows, windowSums } from '../../../../src/core/detect/spatial/scan-window.ts';
 import { rankP } from '../../../../src/core/detect/spatial/significance.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { circleOrders } from '../../../../src/core/detect/spatial/circle-orders.ts';
-import type { ScanProblem } from '../../../../src/core/detect/spatial/scan.ts';
+import type { ScanProblem } from '../../../../src/core/detect/spatial/scan-problem.ts';
 import { scanStream } from '../../../../src/core/detect/spatial/scan-stream.ts';
 import { scanWindows } from '../../../../src/core/detect/spatial/scan-window.ts';
 import { walkProgram } from '../../../../src/core/detect/spatial/walk-program.ts';
