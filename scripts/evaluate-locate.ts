@@ -1,6 +1,7 @@
 /**
  * Scores the resolver. Run: node scripts/run.mjs evaluate-locate [--errors]
- * profiles: ../shared/bench/locate/profiles-dev.csv (skipped when absent); texts: test/fixtures/locate/texts.tsv.
+ * profiles: ../shared/bench/locate/profiles-dev.csv (skipped when absent); running texts: test/fixtures/locate/texts.tsv,
+ * and tweets.tsv, whose posts were written before the resolver was tried on them.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,7 +67,8 @@ function scoreProfiles(file: string): void {
 }
 
 /** Lines: text, tab, state or "-", tab, city or nothing. */
-function scoreTexts(file: string): void {
+function scoreTexts(name: string): void {
+  const file = join(root, 'test/fixtures/locate', `${name}.tsv`);
   const tally: Tally = { labeled: 0, right: 0, answered: 0, answeredRight: 0, cities: 0, citiesRight: 0 };
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (line.trim() === '' || line.startsWith('//')) continue;
@@ -83,7 +85,7 @@ function scoreTexts(file: string): void {
     if (cityRight) tally.citiesRight++;
     if (showErrors && (us ? !right : state !== '-')) report(`"${text}" is ${city}|${state}`, place);
   }
-  print('texts', tally);
+  print(name, tally);
 }
 
 function report(what: string, place: Place | null): void {
@@ -102,5 +104,4 @@ function print(what: string, t: Tally): void {
 const profiles = join(root, '../shared/bench/locate/profiles-dev.csv');
 if (existsSync(profiles)) scoreProfiles(profiles);
 else console.log('profiles: skipped, ../shared/bench/locate/profiles-dev.csv is not here');
-const texts = join(root, 'test/fixtures/locate/texts.tsv');
-if (existsSync(texts)) scoreTexts(texts);
+for (const name of ['texts', 'tweets', 'tweets-later']) scoreTexts(name);

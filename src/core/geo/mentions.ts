@@ -37,10 +37,24 @@ function longestAt(gazetteer: Gazetteer, tokens: readonly Token[], from: number)
     keys.push(key);
   }
   for (let words = keys.length; words > 0; words--) {
-    const senses = names.senses(keys[words - 1]!);
-    if (senses) return mentionOf(tokens, { from, to: from + words, key: keys[words - 1]!, senses });
+    const last = tokens[from + words - 1]!;
+    const key = keys[words - 1]!;
+    const named = names.senses(key) ? key : withoutPossessive(key, last);
+    const senses = names.senses(named);
+    if (senses && !isColorado(named, tokens[from]!, last))
+      return mentionOf(tokens, { from, to: from + words, key: named, senses });
   }
   return null;
+}
+
+/** "Atlanta's" names Atlanta. */
+function withoutPossessive(key: string, { raw }: Token): string {
+  return /['’]s$/.test(raw) ? key.slice(0, -1) : key;
+}
+
+/** "Aurora CO" is the city in Colorado, "Aurora Co" the county. */
+function isColorado(key: string, first: Token, last: Token): boolean {
+  return key.endsWith(' co') && last.raw === 'CO' && !first.upper;
 }
 
 function zipAt(gazetteer: Gazetteer, tokens: readonly Token[], from: number): Mention | null {

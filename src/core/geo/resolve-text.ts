@@ -1,18 +1,20 @@
 import type { Place } from '../words/place.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
+import { isBeside, isNamePart, type WordsAround } from './name-part.ts';
 import { placeOf } from './place-of.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
 import {
+  companies,
   directions,
   givenNames,
-  namedAfterPlaces,
-  namesBefore,
   neverInText,
   otherwiseUsed,
   placeVerbs,
+  presenceWords,
   unitWords,
   unmistakable,
+  wholes,
 } from './text-context.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { locators, shoutedWords, wordCodes } from './written-forms.ts';
@@ -25,15 +27,26 @@ export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
     isWritten(mention, { before: all[i - 1], tokens, shouted }),
   );
   if (mentions.length === 0) return null;
-  const readings = readMentions(gazetteer, mentions).filter((r) => isMeant({ gazetteer, tokens, shouted }, r));
+  const all = readMentions(gazetteer, mentions);
+  const scene = { gazetteer, tokens, shouted, placed: placedWords(gazetteer, all) };
+  const readings = all.filter((r) => isMeant(scene, r));
   const best = bestReading(readings);
   return best && placeOf(gazetteer, best.sense, { from: 'text', confidence: confidenceOf(best) });
 }
 
-interface Scene {
+interface Scene extends WordsAround {
   gazetteer: Gazetteer;
-  tokens: readonly Token[];
   shouted: boolean;
+}
+
+function placedWords(gazetteer: Gazetteer, readings: readonly Reading[]): Set<number> {
+  const placed = new Set<number>();
+  for (const { mention, sense } of readings) {
+    const known = sense.kind === 'state' || sense.kind === 'code' || sense.population >= 20_000;
+    if (!known || gazetteer.commonWords.has(mention.key)) continue;
+    for (let i = mention.from; i < mention.to; i++) placed.add(i);
+  }
+  return placed;
 }
 
 /** More capitals than not: capitals tell nothing. */
@@ -54,7 +67,7 @@ function isWritten(
   if (!follows)
     return (
       mention.senses.some((sense) => sense.kind !== 'code') ||
-      (mention.hash && mention.upper && !wordCodes.has(mention.key))
+      (mention.upper && !shouted && !(mention.hash ? wordCodes : shoutedWords).has(mention.key))
     );
   if (wordCodes.has(mention.key)) return mention.upper && (!shouted || mention.gap === 1);
   return true;
@@ -76,24 +89,38 @@ function bestReading(readings: readonly Reading[]): Reading | null {
 function isMeant(scene: Scene, reading: Reading): boolean {
   const { mention, sense, support, rivalry } = reading;
   const { tokens } = scene;
-  const next = tokens[mention.to];
   const previous = tokens[mention.from - 1];
-  const glued = next && next.gap === 0;
-  if (sense.kind === 'code') return codeIsMeant(scene, reading);
+  if (sense.kind === 'code') return sense.country === 'US' && codeIsMeant(scene, reading);
   if (sense.kind === 'zip') return zipIsMeant(scene, reading);
   if (support >= stateSupport && sense.kind !== 'country' && pairIsMeant(scene, reading)) return true;
-  if (glued && namedAfterPlaces.has(next.key)) return false;
-  if (previous && previous.gap < 2 && mention.gap === 0 && namesBefore.has(previous.key)) return false;
+  if (isNamePart(scene, mention) || isSaying(scene, mention)) return false;
   if (neverInText.has(mention.key) || (mention.key.charAt(1) === ' ' && !mention.capital)) return false;
   if (unmistakable.has(mention.key)) return true;
   if (sense.kind === 'country')
-    return mention.key === 'us' ? mention.upper && !scene.shouted : mention.capital || mention.hash;
-  const located = previous !== undefined && mention.gap === 0 && locators.has(previous.key);
+    return mention.key.length < 4 ? mention.upper && !scene.shouted && !mention.hash : mention.capital || mention.hash;
+  const located = previous !== undefined && mention.gap === 0 && isLocated(scene, mention);
   if (otherwiseUsed.has(mention.key) && !located) return false;
-  if (sense.kind === 'state') return stateIsMeant(reading, located);
-  if (sense.kind === 'metro') return located || mention.capital || mention.hash;
+  if (sense.kind === 'state') return stateIsMeant(scene, reading, located);
+  if (sense.kind === 'metro')
+    return (
+      located || mention.capital || mention.hash || (mention.to - mention.from > 1 && sense.population >= 1_000_000)
+    );
   if (sense.kind === 'county') return mention.capital && rivalry <= 0.3;
   return cityIsMeant(scene, reading, located);
+}
+
+/** "in Plano", "at the Plano Walmart", "town of Plano". */
+function isLocated({ tokens }: Scene, { from, to }: Mention): boolean {
+  const [next, one, two] = [tokens[to], tokens[from - 1]!, tokens[from - 2]];
+  if (locators.has(one.key)) return true;
+  if (one.key === 'of') return two !== undefined && wholes.has(two.key);
+  const spoken = next?.gap === 0 && (placeVerbs.has(next.key) || companies.has(next.key));
+  return one.key === 'the' && spoken && two !== undefined && locators.has(two.key);
+}
+
+/** "Houston, we have a problem". */
+function isSaying({ tokens }: Scene, { key, to }: Mention): boolean {
+  return key === 'houston' && tokens[to]?.key === 'we' && tokens[to + 1]?.key === 'have';
 }
 
 /** A city abroad beside its country, or a big one, or one behind "in". */
@@ -124,10 +151,14 @@ function codeIsMeant({ tokens, shouted }: Scene, { mention }: Reading): boolean 
   const previous = tokens[mention.from - 1];
   const next = tokens[mention.to];
   if (previous && mention.gap === 0 && (locators.has(previous.key) || directions.has(previous.key))) return true;
-  return next?.gap === 0 && placeVerbs.has(next.key) && !wordCodes.has(mention.key);
+  if (next?.gap !== 0) return false;
+  return (
+    placeVerbs.has(next.key) && (!wordCodes.has(mention.key) || (mention.from === 0 && presenceWords.has(next.key)))
+  );
 }
 
-function stateIsMeant({ mention, sense }: Reading, located: boolean): boolean {
+function stateIsMeant({ tokens }: Scene, { mention, sense }: Reading, located: boolean): boolean {
+  if (sense.alias && directions.has(tokens[mention.from]!.key)) return true;
   const lone = mention.to - mention.from === 1;
   if (mention.key === 'washington') return false;
   if (mention.key === 'jersey') return mention.capital && located;
@@ -157,9 +188,13 @@ function cityIsMeant({ gazetteer, tokens }: Scene, reading: Reading, located: bo
     );
   }
   if (sense.population >= 250_000) return written || located || spokenOf || words > 1 || sense.population >= 600_000;
-  const named = next?.gap === 0 && next.capital && !next.hash && !mention.upper && !spokenOf;
-  if (named) return false;
-  if (sense.population >= 60_000) return written && (located || mention.hash || words > 1);
+  if (sense.population >= 100_000 && !written) return (located || spokenOf) && rivalry <= 0.3;
+  const apart = next !== undefined && !isBeside(tokens[mention.to - 1]!, next);
+  const least = mention.from === 0 ? 60_000 : 150_000;
+  if (sense.population >= least && rivalry <= 0.2 && apart) return written;
+  if (sense.population >= 20_000 && rivalry <= 0.2 && mention.from === 0 && spokenOf && presenceWords.has(next.key))
+    return written;
+  if (sense.population >= 60_000) return written && (located || spokenOf || mention.hash || words > 1);
   if (words > 1 && spokenOf && written && sense.population >= 20_000) return true;
   return written && located && sense.population >= 8000;
 }
@@ -168,6 +203,7 @@ function cityIsMeant({ gazetteer, tokens }: Scene, reading: Reading, located: bo
 function zipIsMeant({ tokens }: Scene, { mention, support }: Reading): boolean {
   const previous = tokens[mention.from - 1];
   const next = tokens[mention.to];
+  if (mention.from === 0 && next?.gap === 0 && presenceWords.has(next.key)) return true;
   if (support >= 1 || previous?.key === 'zip' || previous?.key === 'zipcode') return true;
   if (previous?.key === 'code' && tokens[mention.from - 2]?.key === 'zip') return true;
   const aimed = previous && (locators.has(previous.key) || previous.key === 'to' || previous.key === 'for');

@@ -9,16 +9,19 @@ export const namedAfterPlaces: ReadonlySet<string> = new Set(
     'street st ave avenue road rd blvd boulevard drive dr lane ln way highway hwy pike ' +
     'instruments roadhouse pete toast holdem hold chicken barbecue bbq pizza cheesesteak cheesesteaks wings roll rolls sauce style cheese cream steak strip chili wine roast omelette ' +
     'mutual life group bank financial insurance rangers tech aggies longhorns sooners buckeyes wolverines spartans badgers hawkeyes gators seminoles bulldogs volunteers vols wildcats huskies ducks beavers trojans bruins tar tarheels hoosiers gamecocks razorbacks cyclones cornhuskers huskers crimson jayhawks mountaineers ' +
-    'woolf dare hilton jackson brown marathon bombing massacre accord agreement protocol convention project fan fans game games vs 500 shirt shirts'
+    'woolf dare hilton jackson brown marathon whiskey whisky bourbon bluegrass fried trail queen slims slim buyers fitness derby peach peaches peanuts potato potatoes ham coon five vice market legal pd med fire man men state university college lottery kitchen trust daily news journal sun news star tribune hospital medical marketplace rap drill noir boy girl girls mule bombing massacre accord agreement protocol convention project fan fans game games vs 500 shirt shirts'
   ).split(' '),
 );
 
 /** Words that, right before a place name, make it the name of a person or of something else. */
 export const namesBefore: ReadonlySet<string> = new Set(
-  'george denzel kerry booker dinah miss mr mrs ms dr president general lady lord sir saint michael janet jesse samuel andrew stonewall bo lil jack jimmy vs versus beat team uss bank joe hannah tony peyton johnny willie irving paris jerry rick abraham whitney dakota'.split(
+  'hotel club home cafe sweet team miss project operation agent detective captain george denzel kerry booker dinah miss mr mrs ms dr president general lady lord sir saint michael janet jesse samuel andrew stonewall bo lil jack jimmy vs versus beat team uss bank joe hannah tony peyton johnny willie irving paris jerry rick abraham whitney dakota'.split(
     ' ',
   ),
 );
+
+/** Titles, with their period or without, before a person's name. */
+export const titles: ReadonlySet<string> = new Set('mr mrs ms miss dr prof sgt capt lt'.split(' '));
 
 /** Words that, right after a number, make it an amount. */
 export const unitWords: ReadonlySet<string> = new Set(
@@ -31,13 +34,13 @@ export const unitWords: ReadonlySet<string> = new Set(
 export const givenNames: ReadonlySet<string> = new Set(
   (
     'austin charlotte madison jackson lincoln brooklyn phoenix aurora savannah virginia georgia carolina tyler jordan devon chelsea sydney paris london kingston dakota cheyenne sierra asia india israel ' +
-    'eugene florence victoria helena augusta salem camden alexandria raleigh trenton bryan allen irving garland gilbert chandler henderson carson odessa arlington logan lawrence beverly raymond clinton kent norman'
+    'eugene florence victoria helena augusta salem camden alexandria raleigh trenton bryan allen irving garland gilbert chandler henderson carson odessa arlington logan lawrence beverly raymond clinton kent norman cary kendall davis clovis elgin dale clifton murphy'
   ).split(' '),
 );
 
 /** Words after a name that speak of a place. */
 export const placeVerbs: ReadonlySet<string> = new Set(
-  'here area metro region too also checking outage outages stores store downtown residents customers airport police traffic weather county walmart target costco kroger verizon t-mobile comcast xfinity spectrum att power internet'.split(
+  'here area metro region too also checking suburbs suburb supercenter location branch warehouse mall center campus hospital branches outage outages stores store downtown residents customers airport police traffic weather county walmart target costco kroger verizon t-mobile comcast xfinity spectrum att power internet'.split(
     ' ',
   ),
 );
@@ -70,4 +73,22 @@ export const neverInText: ReadonlySet<string> = new Set([
   'the bean',
   'the rock',
   'the d',
+  'sweet home alabama',
+  'la la',
 ]);
+
+/** Words after a name with which somebody there raises a hand. */
+export const presenceWords: ReadonlySet<string> = new Set(['here', 'too', 'also', 'checking']);
+
+/** Words before "of" that make what follows a place ("the whole town of Yuma"). */
+export const wholes: ReadonlySet<string> = new Set('town city state county all most half parts outside out'.split(' '));
+
+/** Firms whose names, in capitals right beside a place's, don't make one name with it ("Tulsa Walmart", "Kroger Atlanta"). */
+export const companies: ReadonlySet<string> = new Set(
+  (
+    'walmart target costco kroger verizon att at tmobile t comcast xfinity spectrum cox optimum frontier centurylink lumen altice mediacom starlink sprint cricket boost metro publix meijer heb h cvs walgreens rite safeway ' +
+    'albertsons aldi lidl wegmans giant stop shop food king fred smiths hy vee winco sprouts whole trader sams home lowes ace best amazon aws azure google apple microsoft netflix hulu disney youtube instagram facebook meta ' +
+    'tiktok twitter reddit paypal venmo zelle visa mastercard chase citi wells capital bofa usaa pnc td starbucks mcdonalds chipotle subway wendys taco chick doordash uber lyft instacart grubhub fedex ups usps dhl delta united ' +
+    'american southwest jetblue amtrak ticketmaster cloudflare fastly slack zoom teams outlook gmail icloud xbox playstation psn steam roblox fortnite toyota honda ford tesla shell exxon chevron bp internet wifi app apps'
+  ).split(' '),
+);

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { resolveText } from '../../../src/core/geo/resolve-text.ts';
 import { gazetteer } from './fixtures.ts';
 
-const rows = readFileSync(resolve(import.meta.dirname, '../../fixtures/locate/texts.tsv'), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('//'))
-  .map((line) => line.split('\t') as [string, string, string?]);
+const rowsOf = (name: string) =>
+  readFileSync(resolve(import.meta.dirname, '../../fixtures/locate', `${name}.tsv`), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('//'))
+    .map((line) => line.split('\t') as [string, string, string?]);
+const rows = rowsOf('texts');
 
 describe('resolveText', () => {
   it('finds at least 95 % of the states in the project’s sentences and is right in at least 97 % of what it says', () => {
@@ -22,6 +24,40 @@ describe('resolveText', () => {
     expect(cities.filter(({ city, place }) => place!.city === city).length / cities.length).toBeGreaterThanOrEqual(
       0.97,
     );
+  });
+
+  it.each(['tweets', 'tweets-later'])(
+    'finds 90 %% of the states in short posts, 95 %% of what it says being right (%s)',
+    (name) => {
+      const answers = rowsOf(name).map(([text, state]) => ({ state, place: resolveText(gazetteer, text) }));
+      const said = answers.filter(({ place }) => place?.state != null);
+      const right = said.filter(({ state, place }) => place!.state === state);
+      expect(right.length / answers.filter(({ state }) => state !== '-').length).toBeGreaterThanOrEqual(0.9);
+      expect(right.length / said.length).toBeGreaterThanOrEqual(0.95);
+    },
+  );
+
+  it.each([
+    ['Aurora CO: the app spins', 'Aurora', 'CO'],
+    ["Atlanta's stores are all down", 'Atlanta', 'GA'],
+    ['at the Bentonville supercenter', 'Bentonville', 'AR'],
+    ['the whole town of Yuma is out', 'Yuma', 'AZ'],
+    ['PA here, nothing works', null, 'PA'],
+    ['48104 here, out again', 'Ann Arbor', 'MI'],
+  ])('places %s', (text, city, state) => {
+    expect(resolveText(gazetteer, text)).toMatchObject({ city, state });
+  });
+
+  it.each([
+    'Ms. Houston at the counter was sweet',
+    'watching Chicago Fire tonight',
+    'Hotel California on hold again',
+    'LA la la still waiting',
+    'I sent you a DM too',
+    'at Lexington Community Center',
+    'Houston, we have a problem',
+  ])('leaves %s unplaced', (text) => {
+    expect(resolveText(gazetteer, text)?.state ?? null).toBeNull();
   });
 
   it('says zip, city, metro or state, whichever is named', () => {
