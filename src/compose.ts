@@ -174,6 +174,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
     webDir: join(packageRoot(), 'dist/web'),
     loopback: isLoopback(config.host),
     trustedProxies: config.trustedProxies,
+    authorWindowMinutes: config.authorWindowMinutes,
     secret: salt,
     events,
     metrics,

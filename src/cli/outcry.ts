@@ -13,6 +13,8 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   locate: async () => (await import('./locate.ts')).command,
   replay: async () => (await import('./replay.ts')).command,
   export: async () => (await import('./export.ts')).command,
+  relabel: async () => (await import('./relabel.ts')).command,
+  feedback: async () => (await import('./feedback.ts')).command,
   migrate: async () => (await import('./migrate.ts')).command,
   sources: async () => (await import('./sources.ts')).command,
   channels: async () => (await import('./channels.ts')).command,

@@ -17,6 +17,7 @@ import { figureRoutes } from './routes/figures.ts';
 import { formRoutes } from './routes/form.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { intakeRoutes } from './routes/intake.ts';
+import { labelRoutes } from './routes/labels.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { sourceRoutes } from './routes/sources.ts';
 
@@ -25,6 +26,7 @@ export const apiRoutes: Route[] = [
   ...brandRoutes,
   ...incidentRoutes,
   ...reportRoutes,
+  ...labelRoutes,
   ...figureRoutes,
   ...sourceRoutes,
   ...exportRoutes,

@@ -49,16 +49,14 @@ export function refuseForeignHosts(context: Context): RequestHandler {
 }
 
 /** Lets the request pass when the person's role suffices. */
-export function need(role: Role | null): RequestHandler {
+export function need(role: Role | readonly Role[] | null): RequestHandler {
+  const named = `role ${[role].flat().join(' or ')}`;
   return (_request, response, next) => {
     if (role === null) return next();
     const person = personOf(response);
-    if (!person) throw new HttpProblem('key-required', `This needs an API key with role ${role} or above.`);
+    if (!person) throw new HttpProblem('key-required', `This needs an API key with ${named} or above.`);
     if (!allows(person.role, role))
-      throw new HttpProblem(
-        'role-required',
-        `This needs role ${role}; the key "${person.name}" has role ${person.role}.`,
-      );
+      throw new HttpProblem('role-required', `This needs ${named}; the key "${person.name}" has role ${person.role}.`);
     next();
   };
 }

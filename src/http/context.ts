@@ -15,8 +15,10 @@ export type Submitted = { accepted: true } | { accepted: false; code: string; me
 /** One answer for each post, in order. */
 export type Submit = (posts: Post[]) => Promise<Submitted[]>;
 
-/** Tells pages what has changed. Returns the function that ends the subscription. */
+/** Tells pages what has changed. */
 export interface Changes {
+  publish(change: Omit<Changed, 'at'>): void;
+  /** Returns the function that ends the subscription. */
   subscribe(listener: (change: Omit<Changed, 'at'>) => void): () => void;
 }
 
@@ -39,6 +41,8 @@ export interface AppOptions {
   loopback: boolean;
   /** Number of reverse proxies whose X-Forwarded-For is believed. */
   trustedProxies: number;
+  /** A person counts once in this many minutes: a corrected report changes what counts after it. */
+  authorWindowMinutes: number;
   /** Secret of this installation: salts reporters' addresses and signs sessions. */
   secret: string;
   events: Events;

@@ -13,6 +13,11 @@ export interface Person {
   keyId: string | null;
 }
 
+/** How a person is named in the audit. */
+export function actorOf(person: Person | null): string {
+  return person ? (person.keyId ?? person.name) : 'nobody';
+}
+
 const freshMs = 2_000;
 
 /** The keys in force, read anew every two seconds: a revoked key works no longer than that. */

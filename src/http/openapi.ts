@@ -41,7 +41,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       default: { description: 'What went wrong', content: { 'application/problem+json': { schema: problem } } },
     },
   };
-  if (route.needs !== null) operation.description = `Needs role ${route.needs} or above.`;
+  if (route.needs !== null) operation.description = `Needs role ${[route.needs].flat().join(' or ')} or above.`;
   if (route.pathSchema || route.querySchema)
     operation.requestParams = {
       ...(route.pathSchema ? { path: route.pathSchema } : {}),

@@ -16,6 +16,8 @@ export const problems = {
   'not-found': { status: 404, title: 'Nothing is here' },
   'brand-unknown': { status: 404, title: 'No such brand is watched' },
   'incident-unknown': { status: 404, title: 'There is no such incident' },
+  'report-unknown': { status: 404, title: 'There is no such report' },
+  'label-unknown': { status: 404, title: 'There is no such label in force' },
   'key-unknown': { status: 404, title: 'There is no such key in force' },
   'method-not-allowed': { status: 405, title: 'The address exists, but not for this method' },
   'body-too-large': { status: 413, title: 'The body is too large' },

@@ -35,14 +35,16 @@ function rolledOver(text: string, at: number): boolean {
   return new Date(at + shiftMinutes * 60_000).toISOString().slice(0, 10) !== text.slice(0, 10);
 }
 
-const brandId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the slug of a brand, for example walmart');
-const limit = z.coerce.number().int().min(1).max(500).default(50);
+export const brandId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the slug of a brand, for example walmart');
+export const limit = z.coerce.number().int().min(1).max(500).default(50);
 /** What the database can compare. */
-const name = z
+export const name = z
   .string()
   .min(1)
   .regex(/^[^\u0000-\u001f]*$/, 'must not hold control characters');
-const cursor = z.string().max(500).optional();
+export const cursor = z.string().max(500).optional();
 const paging = { limit, cursor };
 const range = { from: instantParameter.optional(), to: instantParameter.optional() };
 const symptom = z.enum([...symptomIds, '*']);
@@ -151,6 +153,7 @@ export type TimelineQuery = z.infer<typeof timelineQuery>;
 
 /** For addresses without parameters. */
 export const noQuery = z.object({});
+
 export const keyPath = z.object({ id: z.string().regex(/^[0-9a-f]{8}$/, 'must be the eight letters after "oc_"') });
 export const eventsQuery = z.object({
   lastEventId: z.string().max(100).optional().meta({ description: 'For readers that can’t send Last-Event-ID' }),

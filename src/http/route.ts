@@ -22,7 +22,8 @@ export interface Route {
   /** As Express writes it, below /api/v1. */
   path: string;
   summary: string;
-  needs: Role | null;
+  /** The least role that may ask, any one of several, or null: everybody. */
+  needs: Role | readonly Role[] | null;
   pathSchema?: z.ZodObject;
   querySchema?: z.ZodObject;
   bodySchema?: z.ZodType;

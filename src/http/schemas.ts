@@ -161,7 +161,11 @@ export const report = z
     fromBrand: z.boolean(),
     author: z.string().meta({ description: 'Short pseudonym, the same for the same person; not the platform’s id.' }),
     copies: count.meta({ description: 'Near copies of this text among the current reports of the same range.' }),
-    model: z.string(),
+    model: z.string().meta({ description: '`stated`: chosen in a form; `person`: labeled' }),
+    label: z
+      .object({ id: z.int(), at: instant, by: z.string(), reason: z.string(), oldKind: z.enum(kinds) })
+      .nullable()
+      .meta({ description: 'The label whose verdict this is, if a person corrected it' }),
   })
   .meta({ id: 'Report' });
 

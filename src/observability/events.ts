@@ -113,6 +113,8 @@ function edgeEvents(logger: Logger, metrics: Metrics) {
     },
     exportBroken: (about: { what: string; format: string }, error: unknown) =>
       logger.warn({ ...about, err: error }, 'export broken off'),
+    labeled: (about: { id: number; brand: string; kind: string; withdrawn: boolean }) =>
+      logger.info(about, about.withdrawn ? 'label withdrawn' : 'report labeled'),
     keyIssued: (about: { id: string; role: string; by: string }) => logger.info(about, 'key issued'),
     keyRevoked: (about: { id: string; by: string }) => logger.info(about, 'key revoked'),
   };

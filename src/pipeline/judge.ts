@@ -7,6 +7,7 @@ import { cleanText } from '../core/text/normalize.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import type { JudgedPost } from '../core/words/judged-post.ts';
+import { decidedByForm } from '../core/words/label.ts';
 import type { DropReason, Post } from '../core/words/post.ts';
 import type { Report, Verdict } from '../core/words/report.ts';
 import type { Classifier } from '../ports/classifier.ts';
@@ -94,6 +95,6 @@ function reportOf(judged: JudgedPost, pack: BrandPack, verdict: Verdict, knowled
     authorKey: judged.authorKey,
     fingerprint: judged.fingerprint,
     minute: minuteOf(post.createdAt),
-    model: stated ? 'stated' : knowledge.classifier.model,
+    model: stated ? decidedByForm : knowledge.classifier.model,
   };
 }

@@ -1,3 +1,4 @@
+import type { StandingVerdict } from '../core/words/label.ts';
 import type { Report } from '../core/words/report.ts';
 import type { Queryable } from '../ports/database.ts';
 
@@ -57,6 +58,40 @@ export async function removeReports(
     [postIds],
   );
   return [...own, ...followers];
+}
+
+/** Another verdict for a report that is stored. */
+export interface NewVerdict extends StandingVerdict {
+  postId: string;
+  brand: string;
+}
+
+/** Gives reports another verdict and touches every minute whose counts that changes, as `removeReports` tells them. */
+export async function replaceVerdicts(
+  tx: Queryable,
+  verdicts: NewVerdict[],
+  authorWindowMinutes: number,
+): Promise<void> {
+  if (verdicts.length === 0) return;
+  const postIds = verdicts.map(({ postId }) => postId);
+  const followers = await laterMinutes(tx, 'r.post_id = ANY($1::text[])', [postIds, authorWindowMinutes]);
+  const own = await tx.query<BrandMinute & Record<string, unknown>>(
+    `UPDATE report r SET kind = v.kind, p_current = v.p_current, symptoms = string_to_array(v.symptoms, ','),
+       surfaces = string_to_array(v.surfaces, ','), model = v.model
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::float4[], $5::text[], $6::text[], $7::text[])
+       AS v(post_id, brand, kind, p_current, symptoms, surfaces, model)
+     WHERE r.post_id = v.post_id AND r.brand = v.brand RETURNING r.brand, r.minute`,
+    [
+      postIds,
+      verdicts.map(({ brand }) => brand),
+      verdicts.map(({ kind }) => kind),
+      verdicts.map(({ pCurrent }) => pCurrent),
+      verdicts.map(({ symptoms }) => symptoms.join(',')),
+      verdicts.map(({ surfaces }) => surfaces.join(',')),
+      verdicts.map(({ model }) => model),
+    ],
+  );
+  await touchMinutes(tx, [...own, ...followers]);
 }
 
 /** Minutes after the touched ones in which their authors reported again: a late report may make those repeats. */

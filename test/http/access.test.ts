@@ -73,6 +73,11 @@ describe('roles', () => {
 
   const questions: Record<string, { path: string; init?: RequestInit }> = {
     'get /exports': { path: '/exports?what=incidents&from=2026-11-01&to=2026-11-02' },
+    'post /reports/:id/labels': {
+      path: '/reports/bluesky:000/labels',
+      init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' },
+    },
+    'delete /labels/:id': { path: '/labels/999999', init: { method: 'DELETE' } },
     'post /intake': {
       path: '/intake',
       init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '[]' },
@@ -88,6 +93,10 @@ describe('roles', () => {
   it('guard every route that writes or shows post text', () => {
     expect(guarded.map(({ method, path, needs }) => `${method} ${path} ${needs}`)).toEqual([
       'get /reports viewer',
+      'post /reports/:id/labels comms,analyst',
+      'delete /labels/:id comms,analyst',
+      'get /labels comms,analyst',
+      'get /feedback analyst',
       'get /exports viewer',
       'post /intake intake',
       'get /keys admin',

@@ -62,6 +62,8 @@ const value = fc.oneof(
 const query = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 4 });
 const path = fc.constantFrom(
   'reports',
+  'labels',
+  'feedback',
   'timeline',
   'breakdown',
   'areas',

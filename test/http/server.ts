@@ -71,10 +71,14 @@ export async function startServer(database: Database, changes: Partial<AppOption
     webDir: null,
     loopback: true,
     trustedProxies: 0,
+    authorWindowMinutes: 60,
     secret: 'a secret of the tests',
     events: createEvents(logger, metrics),
     metrics,
     changes: {
+      publish: (change) => {
+        for (const listener of listeners) listener(change);
+      },
       subscribe: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -4,7 +4,7 @@ import { isoInstant } from '../../core/words/interval.ts';
 import { apiKey, newApiKey, session } from '../access-schemas.ts';
 import { endedSessionCookie, refuseForeignOrigin, sessionCookie } from '../auth.ts';
 import type { Context } from '../context.ts';
-import type { Person } from '../key-ring.ts';
+import { actorOf, type Person } from '../key-ring.ts';
 import { limitSignIns } from '../limits.ts';
 import { HttpProblem } from '../problem.ts';
 import { keyPath, newKeyBody, noQuery, sessionBody } from '../requests.ts';
@@ -76,7 +76,7 @@ const keyRoutes: Route[] = [
     run: async (context, { body, person }) => {
       const issued = await issueKey(toolsOf(context, person), body);
       context.keys.forget();
-      context.events.keyIssued({ id: issued.id, role: issued.role, by: nameOf(person) });
+      context.events.keyIssued({ id: issued.id, role: issued.role, by: actorOf(person) });
       return { ...issued, createdAt: isoInstant(issued.createdAt), revokedAt: null };
     },
   }),
@@ -91,7 +91,7 @@ const keyRoutes: Route[] = [
       if (!(await revokeKey(toolsOf(context, person), path.id)))
         throw new HttpProblem('key-unknown', `There is no key "${path.id}" in force.`);
       context.keys.forget();
-      context.events.keyRevoked({ id: path.id, by: nameOf(person) });
+      context.events.keyRevoked({ id: path.id, by: actorOf(person) });
       return { revoked: path.id };
     },
   }),
@@ -105,9 +105,5 @@ function sessionAnswer(person: Person | null) {
 }
 
 function toolsOf(context: Context, person: Person | null) {
-  return { database: context.database, clock: context.clock, actor: nameOf(person) };
-}
-
-function nameOf(person: Person | null): string {
-  return person ? (person.keyId ?? person.name) : 'nobody';
+  return { database: context.database, clock: context.clock, actor: actorOf(person) };
 }

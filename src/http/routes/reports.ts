@@ -39,7 +39,7 @@ export const reportRoutes: Route[] = [
 ];
 
 function reportAnswer(found: ReportWithPost): ReportAnswer {
-  const { postId: id, minute: _, createdAt, editedAt, url, pCurrent, place, ...rest } = found;
+  const { postId: id, minute: _, createdAt, editedAt, url, pCurrent, place, label, ...rest } = found;
   return {
     ...rest,
     id,
@@ -47,6 +47,7 @@ function reportAnswer(found: ReportWithPost): ReportAnswer {
     editedAt: editedAt === null ? null : isoInstant(editedAt),
     pCurrent: rounded(pCurrent),
     place: place && { ...place, confidence: rounded(place.confidence) },
+    label: label && { ...label, at: isoInstant(label.at) },
     url: url !== null && /^https?:\/\//i.test(url) ? url : null,
   };
 }

@@ -1,3 +1,4 @@
+import { decidedByLabel } from '../../core/words/label.ts';
 import type { Place, PlaceLevel } from '../../core/words/place.ts';
 import type { Kind } from '../../core/words/report.ts';
 import type { Queryable } from '../../ports/database.ts';
@@ -41,6 +42,17 @@ export interface ReportWithPost {
   author: string;
   copies: number;
   model: string;
+  label: StandingLabel | null;
+}
+
+/** The person's word that a report carries in place of a model's. */
+export interface StandingLabel {
+  id: number;
+  at: number;
+  /** Name of the key that was used, or who sat at the machine. */
+  by: string;
+  reason: string;
+  oldKind: Kind;
 }
 
 interface ReportRow extends Record<string, unknown> {
@@ -70,6 +82,7 @@ interface ReportRow extends Record<string, unknown> {
   author_key: string;
   copies: number;
   model: string;
+  label: StandingLabel | null;
 }
 
 /** Conditions on `report r`, with parameters $1 … $9 of `filterParameters`. */
@@ -104,11 +117,16 @@ const copies = `CASE WHEN r.fingerprint = '' THEN 0 ELSE (
     WHERE c.brand = r.brand AND c.fingerprint = r.fingerprint AND c.kind = 'current' AND c.fingerprint <> ''
       AND c.post_id <> r.post_id AND c.minute BETWEEN r.minute - 1440 AND r.minute + 1440) END`;
 
+const label = `CASE WHEN r.model = '${decidedByLabel}' THEN (
+    SELECT json_build_object('id', l.id, 'at', l.at, 'by', coalesce(k.name, l.actor), 'reason', l.reason, 'oldKind', l.old_kind)
+    FROM label l LEFT JOIN api_key k ON k.id = l.actor
+    WHERE l.post_id = r.post_id AND l.brand = r.brand AND l.withdrawn_at IS NULL) END`;
+
 export async function readReports(database: Queryable, page: ReportPage): Promise<ReportWithPost[]> {
   const newest = page.order === 'newest';
   const [order, compare] = newest ? ['DESC', '<'] : ['ASC', '>'];
   const rows = await database.query<ReportRow>(
-    `SELECT ${columns}, ${copies} AS copies FROM report r JOIN post p ON p.id = r.post_id
+    `SELECT ${columns}, ${copies} AS copies, ${label} AS label FROM report r JOIN post p ON p.id = r.post_id
      WHERE p.deleted_at IS NULL AND ${reportConditions}
        AND ($9::int4 IS NULL OR (r.minute, r.post_id, r.brand) ${compare} ($9, $10, $11))
      ORDER BY r.minute ${order}, r.post_id ${order}, r.brand ${order} LIMIT $12`,
@@ -143,6 +161,7 @@ function reportFrom(row: ReportRow): ReportWithPost {
     author: pseudonymOf(row.author_key),
     copies: row.copies,
     model: row.model,
+    label: row.label,
   };
 }
 

@@ -347,6 +347,7 @@ function peopleSay(now: number): ReportAnswer[] {
       author: `p${i}`,
       copies: i === 0 ? 3 : 0,
       model: 'reports@1',
+      label: null,
     };
   });
 }
