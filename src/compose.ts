@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { loadBrandPacks } from './adapters/assets/load-brand-packs.ts';
 import { loadGazetteer } from './adapters/assets/load-gazetteer.ts';
-import { loadClassifier } from './adapters/assets/load-model.ts';
+import { loadClassifier, loadClassifierFrom } from './adapters/assets/load-model.ts';
 import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
 import { openChannel } from './adapters/channels/open-channels.ts';
 import { openDatabase } from './adapters/databases/open-database.ts';
@@ -76,7 +76,7 @@ export function loadAssets(config: Config, salt: string): Assets {
     demonstration ? config.demonstration : config.brands.includes(id),
   );
   const gazetteer = loadGazetteer();
-  const classifier = loadClassifier(config.model === '' ? undefined : resolve(config.model));
+  const classifier = config.model === '' ? loadClassifier() : loadClassifierFrom(resolve(config.model));
   return { packs, gazetteer, knowledge: { brands: compileBrands(packs), classifier, gazetteer, salt } };
 }
 

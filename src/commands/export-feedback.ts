@@ -1,7 +1,7 @@
 import { detectLanguage, supportedLanguages } from '../core/text/language.ts';
 import { trainingText } from '../core/text/training-text.ts';
 import type { BrandPack } from '../core/words/brand.ts';
-import { symptomIds } from '../core/words/symptom.ts';
+import { isSharedSymptom } from '../core/words/symptom.ts';
 import type { Database } from '../ports/database.ts';
 import { type LabeledPost, streamLabeledPosts } from '../store/read/feedback.ts';
 
@@ -67,7 +67,7 @@ function exampleOf(post: LabeledPost, voice: Voice | undefined) {
 
 /** The model knows the symptoms that all brands share; a brand's own is "other" to it. */
 function modelSymptoms(symptoms: string[]): string[] {
-  const shared = symptoms.filter((id) => (symptomIds as readonly string[]).includes(id));
+  const shared = symptoms.filter(isSharedSymptom);
   return shared.length > 0 ? shared : ['other'];
 }
 

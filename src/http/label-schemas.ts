@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { kinds } from '../core/words/report.ts';
 import { surfaceIds } from '../core/words/surface.ts';
-import { brandId, cursor, limit, name } from './requests.ts';
+import { brandId, cursor, limit, name, symptomName } from './requests.ts';
 import { instant } from './schemas.ts';
 
 // What people say of reports: what may be asked, and what is answered.
-
-const symptomName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be the id of a symptom, for example login');
 
 export const reportPath = z.object({ id: name.max(500) });
 export const labelPath = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });

@@ -3,7 +3,7 @@ import { incidentStates } from '../core/words/incident.ts';
 import { kinds } from '../core/words/report.ts';
 import { roles } from '../core/words/role.ts';
 import { surfaceIds } from '../core/words/surface.ts';
-import { symptomIds } from '../core/words/symptom.ts';
+import { ownSymptomShape, symptomIds } from '../core/words/symptom.ts';
 
 // Everything that the API may be asked: queries and bodies. Instants arrive as ISO 8601 and leave as epoch ms.
 
@@ -47,7 +47,12 @@ export const name = z
 export const cursor = z.string().max(500).optional();
 const paging = { limit, cursor };
 const range = { from: instantParameter.optional(), to: instantParameter.optional() };
-const symptom = z.enum([...symptomIds, '*']);
+/** What the pack of a brand names by its words. */
+export const ownSymptom = z
+  .string()
+  .regex(ownSymptomShape, 'must be a shared symptom, or a brand’s own such as own:gift_cards');
+export const symptomName = z.union([z.enum(symptomIds), ownSymptom]);
+const symptom = z.union([z.enum([...symptomIds, '*']), ownSymptom]);
 const surface = z.enum([...surfaceIds, '*']);
 const area = z
   .string()

@@ -3,7 +3,7 @@ import { incidentStates } from '../core/words/incident.ts';
 import { placeLevels } from '../core/words/place.ts';
 import { kinds } from '../core/words/report.ts';
 import { surfaceIds } from '../core/words/surface.ts';
-import { symptomIds } from '../core/words/symptom.ts';
+import { symptomName } from './requests.ts';
 
 // Everything that the API answers. What it is asked stands in requests.ts. Instants are ISO 8601, UTC.
 
@@ -77,7 +77,7 @@ export const incident = z
     detectedAt: instant,
     updatedAt: instant,
     closedAt: instant.nullable(),
-    symptoms: shares(z.enum(symptomIds)),
+    symptoms: shares(symptomName),
     surfaces: shares(z.enum(surfaceIds)),
     scope: z.enum(['national', 'regional', 'unknown']),
     areas: z.array(z.object({ id, name: z.string(), observed: z.number(), expected: z.number() })),

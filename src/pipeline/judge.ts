@@ -4,12 +4,14 @@ import type { Gazetteer } from '../core/geo/gazetteer.ts';
 import { resolvePlace } from '../core/geo/resolve-place.ts';
 import { fingerprint } from '../core/text/fingerprint.ts';
 import { cleanText } from '../core/text/normalize.ts';
+import { hasPhrase } from '../core/text/phrases.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import type { JudgedPost } from '../core/words/judged-post.ts';
-import { decidedByForm } from '../core/words/label.ts';
+import { decidedByForm, type StandingVerdict } from '../core/words/label.ts';
 import type { DropReason, Post } from '../core/words/post.ts';
-import type { Report, Verdict } from '../core/words/report.ts';
+import type { Report } from '../core/words/report.ts';
+import { isSharedSymptom } from '../core/words/symptom.ts';
 import type { Classifier } from '../ports/classifier.ts';
 import { authorKey } from './author-key.ts';
 
@@ -39,18 +41,40 @@ interface Candidate {
 export function judgePosts(posts: Post[], knowledge: Knowledge, limits: JudgeLimits): JudgedPost[] {
   const candidates = posts.map((post) => nameBrands(tidy(post), knowledge, limits));
   const pairs = candidates.flatMap(({ judged, packs }) => packs.map((pack) => ({ judged, pack })));
-  const verdicts = knowledge.classifier.classify(
-    pairs.map(({ judged: { post }, pack }) => ({
-      text: post.text,
-      lang: post.lang,
-      brand: pack.name,
-      fromBrand: post.fromBrand,
-    })),
-  );
+  const asked = pairs.map(({ judged: { post }, pack }) => ({ post, pack }));
+  const verdicts = verdictsOn(asked, knowledge.classifier);
   pairs.forEach(({ judged, pack }, index) => {
     judged.reports.push(reportOf(judged, pack, verdicts[index]!, knowledge));
   });
   return candidates.map(({ judged }) => judged);
+}
+
+/** The model's word on posts, each for one brand; where it knows no symptom, the words of the brand's pack may. */
+export function verdictsOn(
+  asked: { post: Pick<Post, 'text' | 'lang' | 'fromBrand'>; pack: BrandPack }[],
+  classifier: Classifier,
+): StandingVerdict[] {
+  const questions = asked.map(({ post: { text, lang, fromBrand }, pack }) => ({
+    ...{ text, lang, fromBrand },
+    brand: pack.name,
+  }));
+  return classifier.classify(questions).map(({ kind, scores, symptoms, surfaces }, index) => {
+    const { post, pack } = asked[index]!;
+    const named = symptoms.map(({ id }) => id);
+    return {
+      kind,
+      pCurrent: scores.current,
+      symptoms: namedByPack(named, post.text, pack),
+      surfaces: surfaces.map(({ id }) => id),
+      model: classifier.model,
+    };
+  });
+}
+
+function namedByPack(symptoms: string[], text: string, { symptomWords }: BrandPack): string[] {
+  if (symptomWords === undefined || symptoms.length !== 1 || symptoms[0] !== 'other') return symptoms;
+  const found = Object.keys(symptomWords).filter((id) => hasPhrase(text, symptomWords[id]!));
+  return found.length > 0 ? found.map((id) => (isSharedSymptom(id) ? id : `own:${id}`)) : symptoms;
 }
 
 function tidy(post: Post): Post {
@@ -80,7 +104,7 @@ function dropReason(post: Post, limits: JudgeLimits): DropReason | null {
   return null;
 }
 
-function reportOf(judged: JudgedPost, pack: BrandPack, verdict: Verdict, knowledge: Knowledge): Report {
+function reportOf(judged: JudgedPost, pack: BrandPack, verdict: StandingVerdict, knowledge: Knowledge): Report {
   const { post } = judged;
   const { stated } = post;
   return {
@@ -88,13 +112,13 @@ function reportOf(judged: JudgedPost, pack: BrandPack, verdict: Verdict, knowled
     brand: pack.id,
     source: post.source,
     kind: stated?.kind ?? verdict.kind,
-    pCurrent: stated ? Number(stated.kind === 'current') : verdict.scores.current,
-    symptoms: (stated ? stated.symptoms : verdict.symptoms.map(({ id }) => id)) as Report['symptoms'],
-    surfaces: (stated ? stated.surfaces : verdict.surfaces.map(({ id }) => id)) as Report['surfaces'],
+    pCurrent: stated ? Number(stated.kind === 'current') : verdict.pCurrent,
+    symptoms: (stated ?? verdict).symptoms as Report['symptoms'],
+    surfaces: (stated ?? verdict).surfaces as Report['surfaces'],
     place: resolvePlace(knowledge.gazetteer, { profile: post.profileLocation, text: post.text, geo: post.geo }),
     authorKey: judged.authorKey,
     fingerprint: judged.fingerprint,
     minute: minuteOf(post.createdAt),
-    model: stated ? decidedByForm : knowledge.classifier.model,
+    model: stated ? decidedByForm : verdict.model,
   };
 }

@@ -75,14 +75,19 @@ export async function replaceVerdicts(
   if (verdicts.length === 0) return;
   const postIds = verdicts.map(({ postId }) => postId);
   const followers = await laterMinutes(tx, 'r.post_id = ANY($1::text[])', [postIds, authorWindowMinutes]);
-  const own = await tx.query<BrandMinute & Record<string, unknown>>(
+  await touchMinutes(tx, [...(await writeVerdicts(tx, verdicts)), ...followers]);
+}
+
+/** Writes verdicts without touching anything: for those that change no count. Returns their minutes. */
+export async function writeVerdicts(tx: Queryable, verdicts: NewVerdict[]): Promise<BrandMinute[]> {
+  return tx.query<BrandMinute & Record<string, unknown>>(
     `UPDATE report r SET kind = v.kind, p_current = v.p_current, symptoms = string_to_array(v.symptoms, ','),
        surfaces = string_to_array(v.surfaces, ','), model = v.model
      FROM unnest($1::text[], $2::text[], $3::text[], $4::float4[], $5::text[], $6::text[], $7::text[])
        AS v(post_id, brand, kind, p_current, symptoms, surfaces, model)
      WHERE r.post_id = v.post_id AND r.brand = v.brand RETURNING r.brand, r.minute`,
     [
-      postIds,
+      verdicts.map(({ postId }) => postId),
       verdicts.map(({ brand }) => brand),
       verdicts.map(({ kind }) => kind),
       verdicts.map(({ pCurrent }) => pCurrent),
@@ -91,7 +96,6 @@ export async function replaceVerdicts(
       verdicts.map(({ model }) => model),
     ],
   );
-  await touchMinutes(tx, [...own, ...followers]);
 }
 
 /** Minutes after the touched ones in which their authors reported again: a late report may make those repeats. */

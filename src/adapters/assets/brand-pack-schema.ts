@@ -20,6 +20,9 @@ export const brandPackSchema = z.strictObject({
   statusPage: z.strictObject({ url: z.url(), feed: z.url().optional() }).nullable(),
   surfaces: z.array(z.enum(surfaceIds)).min(1),
   symptoms: z.array(z.enum(symptomIds)).min(1),
+  symptomWords: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and _'), phrases.min(1))
+    .optional(),
   peers: z.array(slug),
   dependencies: z.array(slug),
   mentionsPerDay: z.number().positive(),

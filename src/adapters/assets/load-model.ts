@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadModel, type Manifest } from '../../core/classify/model.ts';
 import type { Classifier } from '../../ports/classifier.ts';
+import { AssetError } from './load-brand-packs.ts';
 import { packageRoot } from './package-root.ts';
 
 /** The model that is used when nobody names one. */
@@ -25,7 +26,14 @@ export function loadClassifier(name?: string, folder: string = join(packageRoot(
       `There is no model "${wanted ?? defaultModelName}" in ${folder}. Models: ${known.join(', ') || 'none'}.`,
     );
   }
-  const read = (file: string) => readFileSync(join(folder, wanted, file));
+  return loadClassifierFrom(join(folder, wanted));
+}
+
+/** Classifier from the folder of one model. Throws AssetError. */
+export function loadClassifierFrom(folder: string): Classifier {
+  if (!existsSync(join(folder, 'manifest.json')))
+    throw new AssetError(`${folder} is no model: it has no manifest.json`);
+  const read = (file: string) => readFileSync(join(folder, file));
   const manifest = JSON.parse(read('manifest.json').toString('utf8')) as Manifest;
   return loadModel({ manifest, lexicon: read('lexicon.txt').toString('utf8'), weights: read('weights.bin') });
 }

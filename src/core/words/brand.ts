@@ -21,6 +21,11 @@ export interface BrandPack {
   statusPage: { url: string; feed?: string } | null;
   surfaces: string[];
   symptoms: string[];
+  /**
+   * Phrases by symptom, for reports whose symptom the model can't name ("other"). A key that isn't one of the shared symptoms
+   * is the brand's own: reports carry it as `own:key`.
+   */
+  symptomWords?: Record<string, string[]>;
   peers: string[];
   /** Ids of provider packs. */
   dependencies: string[];

@@ -1,6 +1,6 @@
 import type { Onset } from './alert.ts';
 import type { SurfaceId } from './surface.ts';
-import type { SymptomId } from './symptom.ts';
+import type { OwnSymptomId, SymptomId } from './symptom.ts';
 
 export const incidentStates = ['watching', 'probable', 'confirmed', 'recovering', 'closed'] as const;
 export type IncidentState = (typeof incidentStates)[number];
@@ -14,7 +14,7 @@ export interface Incident {
   detectedAt: number;
   updatedAt: number;
   closedAt: number | null;
-  symptoms: { id: SymptomId; share: number }[];
+  symptoms: { id: SymptomId | OwnSymptomId; share: number }[];
   surfaces: { id: SurfaceId; share: number }[];
   scope: 'national' | 'regional' | 'unknown';
   areas: { id: string; name: string; observed: number; expected: number }[];

@@ -1,6 +1,6 @@
 import type { Place } from './place.ts';
 import type { SurfaceId } from './surface.ts';
-import type { SymptomId } from './symptom.ts';
+import type { OwnSymptomId, SymptomId } from './symptom.ts';
 
 /** What kind of talk a post is. Only `current` ones drive a spike. `ack`: the organisation itself admits a fault. */
 export const kinds = ['current', 'resolved', 'ack', 'chatter', 'none'] as const;
@@ -31,7 +31,7 @@ export interface Report {
   kind: Kind;
   /** Probability of `current`, 0..1. */
   pCurrent: number;
-  symptoms: SymptomId[];
+  symptoms: (SymptomId | OwnSymptomId)[];
   surfaces: SurfaceId[];
   place: Place | null;
   /** Salted one-way key of the author. */

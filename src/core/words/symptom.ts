@@ -22,3 +22,11 @@ export const symptomIds = [
   'other',
 ] as const;
 export type SymptomId = (typeof symptomIds)[number];
+
+/** A symptom that one brand's pack names by its words, beside those that the model knows: `own:gift_cards`. */
+export type OwnSymptomId = `own:${string}`;
+export const ownSymptomShape = /^own:[a-z][a-z0-9_]{0,39}$/;
+
+export function isSharedSymptom(id: string): id is SymptomId {
+  return (symptomIds as readonly string[]).includes(id);
+}

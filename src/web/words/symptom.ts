@@ -48,7 +48,13 @@ const harm: SymptomId[] = [
 ];
 
 export function nameOf(id: string): string {
-  return (symptomNames as Record<string, string>)[id] ?? (surfaceNames as Record<string, string>)[id] ?? id;
+  return (symptomNames as Record<string, string>)[id] ?? (surfaceNames as Record<string, string>)[id] ?? ownName(id);
+}
+
+/** A symptom that a brand's pack names: `own:gift_cards` is "Gift cards". */
+function ownName(id: string): string {
+  const name = id.replace(/^own:/, '').replaceAll('_', ' ');
+  return id.startsWith('own:') ? name.charAt(0).toUpperCase() + name.slice(1) : id;
 }
 
 /** 0 is the gravest. */
