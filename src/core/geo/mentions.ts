@@ -76,18 +76,23 @@ function flagAt(tokens: readonly Token[], from: number): Mention | null {
 }
 
 function mentionOf(tokens: readonly Token[], known: Pick<Mention, 'from' | 'to' | 'key' | 'senses'>): Mention {
-  const words = tokens.slice(known.from, known.to);
-  const upper = words.every((word) => word.upper || word.raw.length === 1 || !/\p{L}/u.test(word.raw));
-  const senses = known.senses.some((sense) => sense.upper && !upper)
-    ? known.senses.filter((sense) => !sense.upper || upper)
-    : known.senses;
-  const first = words[0]!;
-  return {
-    ...known,
-    senses,
-    gap: first.gap,
-    upper: upper && words.some((word) => word.upper),
-    capital: words.some((word) => word.capital),
-    hash: first.hash,
-  };
+  const { from, to, key } = known;
+  let [upper, someUpper, capital] = [true, false, false];
+  for (let i = from; i < to; i++) {
+    const word = tokens[i]!;
+    upper &&= word.upper || word.caseless || word.raw.length === 1;
+    someUpper ||= word.upper;
+    capital ||= word.capital;
+  }
+  const first = tokens[from]!;
+  const senses = upper ? known.senses : known.senses.some(isUpper) ? known.senses.filter(isOther) : known.senses;
+  return { from, to, key, senses, gap: first.gap, upper: upper && someUpper, capital, hash: first.hash };
+}
+
+function isUpper(sense: Sense): boolean {
+  return sense.upper;
+}
+
+function isOther(sense: Sense): boolean {
+  return !sense.upper;
 }

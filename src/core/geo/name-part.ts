@@ -15,7 +15,7 @@ import { fillers, locators } from './written-forms.ts';
 export interface WordsAround {
   tokens: readonly Token[];
   /** Indexes of the words that belong to a place's name, ordinary words left out. */
-  placed: ReadonlySet<number>;
+  placed(): ReadonlySet<number>;
 }
 
 /** Whether a place's name is part of another name: a team, a dish, a film, a person ("Chicago Fire", "Sweet Home Alabama"). */
@@ -33,8 +33,8 @@ export function isNamePart({ tokens, placed }: WordsAround, mention: Mention): b
   // What is "at" a place is often a house that bears its name ("at Lexington Community Center").
   if (behind && locators.has(previous.key) && previous.key !== 'at') return false;
   const coded = tokens[mention.to - 1]!.upper;
-  if (glued && !coded && isProper(next) && !placed.has(mention.to) && !speaksOfPlaces(next)) return true;
-  if (!behind || !isProper(previous) || placed.has(mention.from - 1) || speaksOfPlaces(previous)) return false;
+  if (glued && !coded && isProper(next) && !placed().has(mention.to) && !speaksOfPlaces(next)) return true;
+  if (!behind || !isProper(previous) || placed().has(mention.from - 1) || speaksOfPlaces(previous)) return false;
   // A capital that begins a sentence says nothing.
   return mention.from > 1 && isBeside(tokens[mention.from - 2]!, previous) && !(glued && presenceWords.has(next.key));
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../words/place.ts';
+import { once } from './data-lines.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { isBeside, isNamePart, type WordsAround } from './name-part.ts';
@@ -28,7 +29,7 @@ export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
   );
   if (mentions.length === 0) return null;
   const all = readMentions(gazetteer, mentions);
-  const scene = { gazetteer, tokens, shouted, placed: placedWords(gazetteer, all) };
+  const scene = { gazetteer, tokens, shouted, placed: once(() => placedWords(gazetteer, all)) };
   const readings = all.filter((r) => isMeant(scene, r));
   const best = bestReading(readings);
   return best && placeOf(gazetteer, best.sense, { from: 'text', confidence: confidenceOf(best) });

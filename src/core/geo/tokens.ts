@@ -6,6 +6,8 @@ export interface Token {
   raw: string;
   /** Two letters or more, all capitals. */
   upper: boolean;
+  /** The same in capitals and in small letters: digits, signs. */
+  caseless: boolean;
   /** First letter a capital. */
   capital: boolean;
   hash: boolean;
@@ -57,11 +59,13 @@ function plainLetters(text: string): string {
 function tokenOf(raw: string, start: number, between: string): Token {
   const first = raw.charAt(0);
   const lower = raw.toLowerCase();
+  const upper = raw.toUpperCase();
   return {
     key:
       raw.codePointAt(0)! >= 0x1f1e6 && raw.codePointAt(0)! <= 0x1f3f4 ? flagKey(raw) : wordKey(raw.replace('/', '')),
     raw,
-    upper: raw.length > 1 && raw === raw.toUpperCase() && raw !== lower,
+    upper: raw.length > 1 && raw === upper && raw !== lower,
+    caseless: upper === lower,
     capital: first !== first.toLowerCase(),
     hash: between.endsWith('#'),
     gap: gapOf(between),
