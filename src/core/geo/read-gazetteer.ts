@@ -61,19 +61,40 @@ export function readGazetteer(files: GazetteerFiles): Gazetteer {
 
 /** Lines `state, name, key, population, lat, lon, metro, part of`; no key stands for the name in small letters. */
 function readPlaces(text: string): UsPlace[] {
-  return dataLines(text).map((line) => {
-    const [state = '', name = '', key, population, lat, lon, metro, partOf] = line.split('\t');
-    return {
+  const places: UsPlace[] = [];
+  const cells = new Array<string>(8);
+  for (let from = 0; from < text.length; ) {
+    from = readCells(text, from, cells);
+    const [state, name, key, population, lat, lon, metro, partOf] = cells as UsPlaceCells;
+    if (name === '') continue;
+    places.push({
       name,
       key: key || name.toLowerCase(),
       state,
-      population: Number(population),
-      lat: Number(lat),
-      lon: Number(lon),
+      population: +population,
+      lat: +lat,
+      lon: +lon,
       metro: metro || null,
       partOf: partOf || null,
-    };
-  });
+    });
+  }
+  return places;
+}
+
+type UsPlaceCells = [string, string, string, string, string, string, string, string];
+
+/** Fills `cells` with those of the line that begins at `from`, "" where there is none; returns where the next line begins. */
+function readCells(text: string, from: number, cells: string[]): number {
+  const newline = text.indexOf('\n', from);
+  const end = newline < 0 ? text.length : newline;
+  let at = from;
+  for (let i = 0; i < cells.length; i++) {
+    const tab = at > end ? -1 : text.indexOf('\t', at);
+    const to = tab < 0 || tab > end ? end : tab;
+    cells[i] = at > end ? '' : text.slice(at, to);
+    at = to + 1;
+  }
+  return end + 1;
 }
 
 function groupByState(places: UsPlace[]): Map<string, Map<string, UsPlace>> {
