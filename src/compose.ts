@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadBrandPacks } from './adapters/assets/load-brand-packs.ts';
 import { loadGazetteer } from './adapters/assets/load-gazetteer.ts';
 import { loadClassifier, loadClassifierFrom } from './adapters/assets/load-model.ts';
+import { loadStores } from './adapters/assets/load-stores.ts';
 import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
 import { openChannel } from './adapters/channels/open-channels.ts';
 import { openDatabase } from './adapters/databases/open-database.ts';
@@ -15,8 +16,9 @@ import { configFingerprint, dataFingerprint } from './config/fingerprint.ts';
 import type { Config } from './config/schema.ts';
 import { sourceWishes } from './config/source-wishes.ts';
 import { compileBrands } from './core/classify/brand-match.ts';
-import { areaName } from './core/geo/area.ts';
+import { areaName, areaPlace } from './core/geo/area.ts';
 import type { Gazetteer } from './core/geo/gazetteer.ts';
+import { zipCenter } from './core/geo/stores.ts';
 import type { BrandPack } from './core/words/brand.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
@@ -77,7 +79,9 @@ export function loadAssets(config: Config, salt: string): Assets {
   );
   const gazetteer = loadGazetteer();
   const classifier = config.model === '' ? loadClassifier() : loadClassifierFrom(resolve(config.model));
-  return { packs, gazetteer, knowledge: { brands: compileBrands(packs), classifier, gazetteer, salt } };
+  const brands = packs.map(({ id }) => id);
+  const stores = loadStores(resolve(packageRoot(), config.storeDir), { brands, gazetteer });
+  return { packs, gazetteer, knowledge: { brands: compileBrands(packs), classifier, gazetteer, stores, salt } };
 }
 
 export function ingestSettings({ authorWindowMinutes, copyWindowHours, retentionDays }: Config): IngestSettings {
@@ -91,7 +95,7 @@ export function versionsOf(config: Config, { knowledge, packs }: Pick<Assets, 'k
     program,
     config: configFingerprint(config),
     model: knowledge.classifier.model,
-    data: dataFingerprint(packs),
+    data: dataFingerprint(packs, knowledge.stores),
   };
 }
 
@@ -171,6 +175,10 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
     demoSources: [demonstrationSource],
     versions: versionsOf(config, assets),
     areaName: (area) => areaName(gazetteer, area),
+    storesOf: (brand) => knowledge.stores?.get(brand) ?? [],
+    zipCenter: (zip) => zipCenter(gazetteer, zip),
+    areaPlace: (area) => areaPlace(gazetteer, area),
+    smallestCell: config.smallestCell,
     webDir: join(packageRoot(), 'dist/web'),
     loopback: isLoopback(config.host),
     trustedProxies: config.trustedProxies,

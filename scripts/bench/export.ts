@@ -42,6 +42,7 @@ async function measure(database: Database, what: ExportKind, format: string): Pr
       format: formats[format]!,
       brands: ['walmart'],
       sourcesOf: () => ({ ids: [], only: false }),
+      smallestCell: 5,
       versions: { config: 'c0ffee', model: 'reports@1', data: '1' },
       done: (n) => {
         written = n;

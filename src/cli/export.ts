@@ -20,7 +20,7 @@ Usage: outcry export --what timeline|posts|incidents --from ISO --to ISO [option
 Writes what the database holds as a file for spreadsheets and notebooks: counts with their expectation, posts with their
 judgement, or incidents. It streams, at any length. The same request on the same data gives the same bytes; the column
 made_with names configuration, model and data version. Cells that a spreadsheet would run as a formula begin with ';
-figures of places with fewer than five reports are left out; authors appear as pseudonyms.
+figures of places with fewer reports than the setting smallestCell (5) are left out; authors appear as pseudonyms.
 
 Options:
   --what KIND      timeline, posts or incidents
@@ -97,6 +97,7 @@ function prepare(database: Database, { config, salt }: { config: Config; salt: s
       format: formats[format]!,
       brands: packs.map(({ id }) => id),
       sourcesOf: (brand) => ({ ids: [demonstrationSource], only: demonstrations.has(brand) }),
+      smallestCell: config.smallestCell,
       versions: { config: configFingerprint(config), model: knowledge.classifier.model, data: programVersion() },
     },
     request,

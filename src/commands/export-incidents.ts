@@ -1,4 +1,3 @@
-import { smallestCell } from '../core/counts/small-cell.ts';
 import type { Incident } from '../core/words/incident.ts';
 import type { Column } from '../ports/format.ts';
 import { streamIncidents } from '../store/read/exports.ts';
@@ -38,7 +37,9 @@ export async function* incidentRows(
 ): AsyncGenerator<unknown[][], void, undefined> {
   const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
   for await (const batch of streamIncidents(tools.database, { brand: request.brand, range })) {
-    const rows = batch.filter((incident) => fits(incident, request)).map(incidentRow);
+    const rows = batch
+      .filter((incident) => fits(incident, request))
+      .map((incident) => incidentRow(incident, tools.smallestCell));
     if (rows.length > 0) yield rows;
   }
 }
@@ -49,7 +50,7 @@ function fits(incident: Incident, { symptom, surface, area }: ExportRequest): bo
   return among(symptom, incident.symptoms) && among(surface, incident.surfaces) && among(area, incident.areas);
 }
 
-function incidentRow(incident: Incident): unknown[] {
+function incidentRow(incident: Incident, smallestCell: number): unknown[] {
   const { evidence, onset } = incident;
   return [
     incident.id,

@@ -1,4 +1,3 @@
-import { smallestCell } from '../core/counts/small-cell.ts';
 import type { Column } from '../ports/format.ts';
 import { type PostRow, placeKey, readPlaceSizes, streamPosts } from '../store/read/exports.ts';
 import type { ReportFilter } from '../store/read/reports.ts';
@@ -29,7 +28,7 @@ export const postColumns: Column[] = [
   { name: 'model', type: 'text' },
 ];
 
-/** Posts with their judgement. Where fewer than five people speak from a place, only the wider place is told. */
+/** Posts with their judgement. Where too few people speak from a place, only the wider place is told. */
 export async function* postRows(
   tools: ExportTools,
   request: ExportRequest,
@@ -37,7 +36,7 @@ export async function* postRows(
   const { brand, symptom, surface, area } = request;
   const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
   const filter: ReportFilter = { brand, symptom, surface, area, ...range };
-  const widen = placeWidener(await readPlaceSizes(tools.database, filter));
+  const widen = placeWidener(await readPlaceSizes(tools.database, filter), tools.smallestCell);
   for await (const batch of streamPosts(tools.database, filter)) yield batch.map((row) => postRow(row, widen));
 }
 
@@ -73,23 +72,26 @@ interface ShownPlace {
 }
 
 /** Tells a place as widely as its number of people demands; each place is worked out once. */
-function placeWidener(sizes: ReadonlyMap<string, number>): (place: StoredPlace) => ShownPlace {
+function placeWidener(sizes: ReadonlyMap<string, number>, smallest: number): (place: StoredPlace) => ShownPlace {
+  const large: IsLarge = (cell) => (sizes.get(placeKey(cell)) ?? 0) >= smallest;
   const known = new Map<string, ShownPlace>();
   return (place) => {
     const key = `${placeKey(place)}|${place.level}`;
     let shown = known.get(key);
     if (!shown) {
-      shown = widened(place, sizes);
+      shown = widened(place, large);
       known.set(key, shown);
     }
     return shown;
   };
 }
 
-function widened(place: StoredPlace, sizes: ReadonlyMap<string, number>): ShownPlace {
+/** Whether enough people speak from a place. */
+type IsLarge = (cell: Parameters<typeof placeKey>[0]) => boolean;
+
+function widened(place: StoredPlace, large: IsLarge): ShownPlace {
   const { country, state, metro, city, level } = place;
   if (state === null) return { state, metro: null, city: null, level, suppressed: false };
-  const large = (cell: Parameters<typeof placeKey>[0]) => (sizes.get(placeKey(cell)) ?? 0) >= smallestCell;
   if (!large({ country, state })) return { state: null, metro: null, city: null, level: 'country', suppressed: true };
   if (metro !== null && !large({ country, state, metro }))
     return { state, metro: null, city: null, level: 'state', suppressed: true };

@@ -26,6 +26,8 @@ export interface ExportTools {
   brands: readonly string[];
   sourcesOf: (brand: string) => SourceScope;
   versions: { config: string; model: string; data: string };
+  /** Fewest people in a cell of a place that is written. */
+  smallestCell: number;
   /** Told after the last byte. */
   done?: (rows: number) => void;
 }

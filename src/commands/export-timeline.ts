@@ -1,5 +1,5 @@
 import { ZoneClock } from '../core/counts/bucket-starts.ts';
-import { smallestCell } from '../core/counts/small-cell.ts';
+import { isSmallCell } from '../core/counts/small-cell.ts';
 import type { Column } from '../ports/format.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { streamTimeline } from '../store/read/timeline.ts';
@@ -46,7 +46,7 @@ export async function* timelineRows(
       yield batch.map((bucket) => {
         const { at, observed, mentions, expected, lower, upper, excess, exposure } = bucket;
         const local = clock.textOf(at / 60_000);
-        const hidden = placed && observed > 0 && observed < smallestCell;
+        const hidden = placed && isSmallCell(observed, tools.smallestCell);
         const counted = hidden
           ? [null, mentions, null, null, null, null]
           : [observed, mentions, expected, lower, upper, excess];

@@ -48,6 +48,10 @@ export const configSchema = z.strictObject({
     .default('https://example.org/outcry')
     .describe('Address or mail that sources find in the User-Agent.'),
   brandDir: z.string().default('data/brands').describe('Folder of brand packs.'),
+  storeDir: z
+    .string()
+    .default('data/stores')
+    .describe('Folder of store lists, one per brand: walmart.csv with id, name, lat, lon or zip.'),
   brands: list
     .default([
       'walmart',
@@ -84,6 +88,9 @@ export const configSchema = z.strictObject({
   reopenMinutes: number(0, 1_440)
     .default(60)
     .describe('Minutes after its end in which new reports reopen an incident.'),
+  smallestCell: number(1, 1_000)
+    .default(5)
+    .describe('Fewest people in a cell of a place that is shown or exported; smaller cells are withheld.'),
   trustedProxies: number(0, 10).default(0).describe('Number of reverse proxies whose X-Forwarded-For is believed.'),
   allowInside: list
     .default([])

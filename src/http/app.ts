@@ -20,6 +20,7 @@ import { intakeRoutes } from './routes/intake.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { storeRoutes } from './routes/stores.ts';
 
 /** Every route of the API, in the order of its description. */
 export const apiRoutes: Route[] = [
@@ -29,6 +30,7 @@ export const apiRoutes: Route[] = [
   ...labelRoutes,
   ...figureRoutes,
   ...sourceRoutes,
+  ...storeRoutes,
   ...exportRoutes,
   ...intakeRoutes,
   ...formRoutes,

@@ -1,3 +1,4 @@
+import type { Store } from '../core/geo/stores.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Events } from '../observability/events.ts';
@@ -35,6 +36,14 @@ export interface AppOptions {
   versions: { program: string; config: string; model: string; data: string };
   /** Name that people know an area by; its id where none is known. */
   areaName: (area: string) => string;
+  /** A brand's stores, as its list has them. */
+  storesOf: (brand: string) => readonly Store[];
+  /** Center of a ZIP code; null for an unknown one. */
+  zipCenter: (zip: string) => { lat: number; lon: number } | null;
+  /** Where an area lies and how many people live there; null where that is not known. */
+  areaPlace: (area: string) => { lat: number; lon: number; population: number } | null;
+  /** Fewest people in a cell of a place that is shown or exported. */
+  smallestCell: number;
   /** Folder of the built page; null serves the API alone. */
   webDir: string | null;
   /** True when only this machine can reach the server: then, without keys, its person is admin. */

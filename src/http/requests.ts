@@ -71,6 +71,23 @@ function isZone(name: string): boolean {
 export const buckets = ['1m', '5m', '15m', '1h', '1d'] as const;
 export const bucket = z.enum(buckets);
 
+export const storesQuery = z
+  .object({
+    brand: brandId,
+    zip: z
+      .string()
+      .regex(/^\d{5}$/, 'must be a ZIP code of five digits')
+      .optional()
+      .meta({ description: 'Nearest first, seen from the center of this ZIP code' }),
+    lat: z.coerce.number().min(-90).max(90).optional(),
+    lon: z.coerce.number().min(-180).max(180).optional().meta({ description: 'With lat: nearest to this point first' }),
+    limit: z.coerce.number().int().min(1).max(20_000).default(20_000),
+  })
+  .refine(({ lat, lon }) => (lat === undefined) === (lon === undefined), {
+    error: 'lat and lon go together',
+    path: ['lon'],
+  });
+
 export const brandPath = z.object({ id: brandId });
 export const incidentPath = z.object({ id: name.max(200) });
 

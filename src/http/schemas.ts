@@ -61,9 +61,22 @@ export const brandSummary = z
   })
   .meta({ id: 'Brand' });
 
+const point = z.object({ lat: z.number(), lon: z.number() });
+
 export const onset = z.object({ at: instant, low: instant, high: instant });
 const shares = <Id extends z.ZodType>(ids: Id) => z.array(z.object({ id: ids, share }));
 const interval = z.number().min(0).nullable().meta({ description: 'Minutes; null when beyond all measure.' });
+
+export const region = z
+  .object({
+    name: z.string().meta({ description: 'As people say it' }),
+    areaIds: z.array(id),
+    center: point.nullable().meta({ description: 'Of the circle; null for states' }),
+    radiusKm: z.number().min(0).nullable(),
+    observed: z.number(),
+    expected: z.number(),
+  })
+  .meta({ id: 'Region' });
 
 export const incident = z
   .object({
@@ -81,6 +94,7 @@ export const incident = z
     surfaces: shares(z.enum(surfaceIds)),
     scope: z.enum(['national', 'regional', 'unknown']),
     areas: z.array(z.object({ id, name: z.string(), observed: z.number(), expected: z.number() })),
+    region: region.nullable().meta({ description: 'Where it is when regional, where it is worst when national' }),
     evidence: z.object({
       observed: z.number(),
       expected: z.number(),
@@ -172,13 +186,14 @@ export const report = z
 export const timelineBucket = z
   .object({
     at: instant.meta({ description: 'Start of the bucket' }),
-    observed: count,
+    observed: count.nullable().meta({ description: 'Null: withheld, too few people speak from this place' }),
     mentions: count,
     expected: z.number().nullable(),
     lower: z.number().nullable(),
     upper: z.number().nullable(),
     excess: z.number().nullable(),
     exposure: share.meta({ description: 'Share of the bucket’s minutes in which sources were up.' }),
+    suppressed: z.boolean().meta({ description: 'True: fewer than k people, so the figures are withheld.' }),
   })
   .meta({ id: 'TimelineBucket' });
 
@@ -212,12 +227,23 @@ export const areaRow = z
     id: id.meta({ description: '`US-TX` or `US-TX:19100` (the metro’s part in that state)' }),
     name: z.string(),
     level: z.enum(['state', 'metro']),
+    center: point.nullable().meta({ description: 'Center of population' }),
     observed: count.nullable(),
-    expected: z.number().nullable(),
+    expected: z.number().nullable().meta({ description: 'Of a metro: its state’s, by the share of the people' }),
     relative: z.number().nullable().meta({ description: 'observed / expected' }),
     suppressed: z.boolean().meta({ description: 'True: fewer than k reports, so the figures are withheld.' }),
   })
   .meta({ id: 'Area' });
+
+export const store = z
+  .object({
+    id,
+    name: z.string(),
+    lat: z.number(),
+    lon: z.number(),
+    km: z.number().min(0).nullable().meta({ description: 'Distance from the ZIP code or point that was asked for' }),
+  })
+  .meta({ id: 'Store' });
 
 export const areas = z
   .object({
@@ -278,6 +304,7 @@ export type TimelineAnswer = z.infer<typeof timeline>;
 export type TimelineBucketAnswer = z.infer<typeof timelineBucket>;
 export type BreakdownRow = z.infer<typeof breakdownRow>;
 export type AreaRow = z.infer<typeof areaRow>;
+export type StoreAnswer = z.infer<typeof store>;
 export type AreasAnswer = z.infer<typeof areas>;
 export type SourceAnswer = z.infer<typeof source>;
 export type Problem = z.infer<typeof problem>;

@@ -55,6 +55,7 @@ export async function describeRange(
       scope: scope.scope,
       scopeReasons: scope.reasons,
       areas: scope.areas,
+      region: scope.region ?? null,
       resolved: sums.resolved,
       acknowledgedAt,
     },

@@ -53,7 +53,7 @@ export function judgeScope(
   sums: AreaSum[],
   usual: AreaSum[],
   { knowledge, expectedLocated }: { knowledge: ScopeKnowledge; expectedLocated: number },
-): Pick<AlertDetail, 'scope' | 'areas' | 'located'> & { reasons: string[] } {
+): Pick<AlertDetail, 'scope' | 'areas' | 'located' | 'region'> & { reasons: string[] } {
   const now = nodeCounts(sums);
   const before = nodeCounts(usual);
   const usualTotal = [...before.values()].reduce((sum, count) => sum + count, 0);
@@ -69,11 +69,20 @@ export function judgeScope(
     ),
   }));
   const decision = decideScope({ areas, located: { n, of }, cache: knowledge.cache, seed });
+  const { cluster } = decision;
   const worst = decision.worst.filter(({ observed }) => observed > 0);
   return {
     scope: decision.scope,
     located: { n, of },
     reasons: decision.reasons,
+    region: cluster && {
+      name: cluster.name,
+      areaIds: cluster.areaIds,
+      center: cluster.center,
+      radiusKm: cluster.radiusKm,
+      observed: cluster.observed,
+      expected: Number(cluster.expected.toFixed(2)),
+    },
     areas: worst.map(({ id, name, observed, expected }) => ({
       id,
       name,

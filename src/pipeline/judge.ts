@@ -2,6 +2,7 @@ import type { BrandMatcher } from '../core/classify/brand-match.ts';
 import { brandsConcerned } from '../core/classify/brand-subject.ts';
 import type { Gazetteer } from '../core/geo/gazetteer.ts';
 import { resolvePlace } from '../core/geo/resolve-place.ts';
+import type { Store } from '../core/geo/stores.ts';
 import { fingerprint } from '../core/text/fingerprint.ts';
 import { cleanText } from '../core/text/normalize.ts';
 import { hasPhrase } from '../core/text/phrases.ts';
@@ -20,6 +21,8 @@ export interface Knowledge {
   brands: BrandMatcher;
   classifier: Classifier;
   gazetteer: Gazetteer;
+  /** Shops by brand. */
+  stores?: ReadonlyMap<string, readonly Store[]>;
   salt: string;
 }
 
@@ -115,7 +118,12 @@ function reportOf(judged: JudgedPost, pack: BrandPack, verdict: StandingVerdict,
     pCurrent: stated ? Number(stated.kind === 'current') : verdict.pCurrent,
     symptoms: (stated ?? verdict).symptoms as Report['symptoms'],
     surfaces: (stated ?? verdict).surfaces as Report['surfaces'],
-    place: resolvePlace(knowledge.gazetteer, { profile: post.profileLocation, text: post.text, geo: post.geo }),
+    place: resolvePlace(knowledge.gazetteer, {
+      profile: post.profileLocation,
+      text: post.text,
+      geo: post.geo,
+      stores: knowledge.stores?.get(pack.id),
+    }),
     authorKey: judged.authorKey,
     fingerprint: judged.fingerprint,
     minute: minuteOf(post.createdAt),

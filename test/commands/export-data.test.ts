@@ -25,6 +25,7 @@ async function exported(request: Partial<ExportRequest> & Pick<ExportRequest, 'w
       format: formats[format]!,
       brands: ['walmart', 'target', 'unheard-of'],
       sourcesOf: () => ({ ids: ['demo'], only: false }),
+      smallestCell: 5,
       versions: { config: 'c0ffee', model: 'kind@1', data: 'd474' },
       done: (n) => {
         rows = n;

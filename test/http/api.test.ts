@@ -103,7 +103,7 @@ describe('timeline', () => {
       for (const tz of ['UTC', 'America/Chicago', 'Asia/Kolkata']) {
         const { items } = await answer(`${question}&bucket=${bucket}&tz=${tz}`, schemas.timeline);
         const inside = items.filter(({ at }) => at < '2026-11-03T15:00:00Z');
-        expect(inside.reduce((sum, { observed }) => sum + observed, 0)).toBe(120);
+        expect(inside.reduce((sum, { observed }) => sum + (observed ?? 0), 0)).toBe(120);
       }
   });
 
@@ -164,18 +164,51 @@ describe('breakdown and areas', () => {
     expect(map.k).toBe(5);
     expect(map.located).toEqual({ n: 80, of: 120 });
     expect(map.items).toEqual([
-      { id: 'US-TX', name: 'Texas', level: 'state', observed: 60, expected: 3, relative: 20, suppressed: false },
+      {
+        ...{ id: 'US-TX', name: 'Texas', level: 'state', center: { lat: 31, lon: -97 } },
+        ...{ observed: 60, expected: 3, relative: 20, suppressed: false },
+      },
       {
         id: 'US-TX:19100',
         name: 'US-TX:19100',
         level: 'metro',
+        center: { lat: 32.8, lon: -97 },
         observed: 40,
-        expected: null,
-        relative: null,
+        // A quarter of the state's people: a quarter of its expectation.
+        expected: 0.75,
+        relative: 53.3333,
         suppressed: false,
       },
-      { id: 'US-VT', name: 'US-VT', level: 'state', observed: null, expected: null, relative: null, suppressed: true },
+      {
+        ...{ id: 'US-VT', name: 'US-VT', level: 'state', center: null },
+        ...{ observed: null, expected: null, relative: null, suppressed: true },
+      },
     ]);
+  });
+});
+
+describe('stores', () => {
+  it('come as the list has them, or nearest first', async () => {
+    const ids = async (query: string) =>
+      (await answer(`/stores?brand=walmart${query}`, schemas.listOf(schemas.store))).items.map(({ id, km }) => [
+        id,
+        km,
+      ]);
+    expect(await ids('')).toEqual([
+      ['1183', null],
+      ['42', null],
+    ]);
+    expect(await ids('&zip=77002')).toEqual([
+      ['42', 1.5],
+      ['1183', 385],
+    ]);
+    expect(await ids('&lat=33&lon=-96.7&limit=1')).toEqual([['1183', 2.2]]);
+    expect((await answer('/stores?brand=target', schemas.listOf(schemas.store))).items).toEqual([]);
+  });
+
+  it('are refused for a ZIP code that is none, and for half a point', async () => {
+    expect((await server.get('/api/v1/stores?brand=walmart&zip=00000')).status).toBe(400);
+    expect((await server.get('/api/v1/stores?brand=walmart&lat=33')).status).toBe(400);
   });
 });
 

@@ -68,6 +68,21 @@ export async function startServer(database: Database, changes: Partial<AppOption
     demoSources: ['demo'],
     versions: { program: '0.1.0', config: 'c0ffee', model: 'kind@1', data: 'd474' },
     areaName: (area) => ({ 'US-TX': 'Texas' })[area] ?? area,
+    storesOf: (brand) =>
+      brand === 'walmart'
+        ? [
+            { id: '1183', name: 'Plano', lat: 33.02, lon: -96.7, zip: null },
+            { id: '42', name: 'Houston', lat: 29.76, lon: -95.37, zip: null },
+          ]
+        : [],
+    zipCenter: (zip) => (zip === '77002' ? { lat: 29.75, lon: -95.36 } : null),
+    areaPlace: (area) =>
+      area === 'US-TX'
+        ? { lat: 31, lon: -97, population: 30e6 }
+        : area === 'US-TX:19100'
+          ? { lat: 32.8, lon: -97, population: 7.5e6 }
+          : null,
+    smallestCell: 5,
     webDir: null,
     loopback: true,
     trustedProxies: 0,

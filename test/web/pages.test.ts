@@ -101,6 +101,32 @@ describe.skipIf(noBrowser)(
       await page.context().close();
     });
 
+    it('draws metros by size, the outline of the region, and stores when they are wanted', async () => {
+      const { page, faults } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+      await page.locator('[data-region="Dallas–Fort Worth"]').waitFor({ state: 'attached' });
+      const radius = (id: string) =>
+        page.locator(`[data-metro="${id}"]`).evaluate((circle) => Number(circle.getAttribute('r')));
+      expect(await radius('US-TX:19100')).toBeGreaterThan(await radius('US-CA:31080'));
+      const box = (selector: string) =>
+        page.locator(selector).evaluate((one) => {
+          const { x, width } = (one as SVGGraphicsElement).getBBox();
+          return { x, width };
+        });
+      const [texas, dallas, outline] = [
+        await box('[data-state="US-TX"]'),
+        await box('[data-metro="US-TX:19100"]'),
+        await box('[data-region]'),
+      ];
+      expect(dallas.x).toBeGreaterThan(texas.x);
+      expect(dallas.x).toBeLessThan(texas.x + texas.width);
+      expect(outline.x).toBeLessThan(dallas.x + dallas.width / 2);
+      expect(await page.locator('[data-store]').count()).toBe(0);
+      await page.getByLabel('Stores (2)').check();
+      expect(await page.locator('[data-store]').count()).toBe(2);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    });
+
     it('asks for a key before it shows posts, and shows them then', async () => {
       server.world.isLocked = true;
       const { page } = await visit(browser, `${server.origin}/#/brands/walmart`);

@@ -44,6 +44,14 @@ export function areaPopulation(gazetteer: Gazetteer, id: string): number {
   return total;
 }
 
+/** Center of population and population of a state or a metro's part in a state; null for other areas and unknown ones. */
+export function areaPlace(gazetteer: Gazetteer, id: string): { lat: number; lon: number; population: number } | null {
+  const area = parseArea(id);
+  if (area?.country !== 'US' || !area.state) return null;
+  const place = area.metro ? gazetteer.metros.get(area.metro) : gazetteer.states.get(area.state);
+  return place ? { lat: place.lat, lon: place.lon, population: areaPopulation(gazetteer, id) } : null;
+}
+
 /** The metropolitan area whose center is nearest, with the distance in km; null for an empty gazetteer. */
 export function nearestMetro(
   gazetteer: Gazetteer,

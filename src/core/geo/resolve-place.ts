@@ -1,8 +1,10 @@
 import { type Place, placeLevels } from '../words/place.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import { namedStore } from './named-store.ts';
 import { resolvePoint } from './resolve-point.ts';
 import { resolveProfile } from './resolve-profile.ts';
 import { resolveText } from './resolve-text.ts';
+import type { Store } from './stores.ts';
 
 /** What is known of where a post comes from. */
 export interface PlaceEvidence {
@@ -12,15 +14,20 @@ export interface PlaceEvidence {
   text?: string;
   /** Point that the platform gives. */
   geo?: { lat: number; lon: number };
+  /** Shops of the brand that the post is about. */
+  stores?: readonly Store[];
 }
 
 /**
- * Where a post's author most likely is: the point if there is one; else the text's place; else the profile's. Where text and
+ * Where a post's author most likely is: the point if there is one; else the shop that the text names by its number; else the text's place; else the profile's. Where text and
  * profile agree on the state the more precise of the two, with the doubts multiplied; a country alone yields to a state in it.
  */
 export function resolvePlace(gazetteer: Gazetteer, evidence: PlaceEvidence): Place | null {
   const point = evidence.geo ? resolvePoint(gazetteer, evidence.geo, 'geo') : null;
   if (point) return point;
+  const { stores } = evidence;
+  const shop = evidence.text && stores?.length ? namedStore(gazetteer, evidence.text, stores) : null;
+  if (shop) return shop;
   const text = evidence.text ? resolveText(gazetteer, evidence.text) : null;
   const profile = evidence.profile ? resolveProfile(gazetteer, evidence.profile) : null;
   if (!text || !profile) return text ?? profile;

@@ -58,26 +58,25 @@ function storeOf(cell: (name: string) => string, gazetteer: Gazetteer): Store | 
     return { id, name: cell('name') || id, lat, lon, zip };
   if (written)
     return `lat "${cell('lat')}" and lon "${cell('lon')}" are no point: give degrees, lat −90 to 90, lon −180 to 180`;
-  const center = zip ? gazetteer.zip(zip) : null;
+  const center = zip ? zipCenter(gazetteer, zip) : null;
   if (!center) return 'neither lat and lon nor a known zip: give one of them';
-  return { id, name: cell('name') || id, lat: center.lat!, lon: center.lon!, zip };
+  return { id, name: cell('name') || id, ...center, zip };
 }
 
-/** The store nearest to a point or a ZIP code, with the distance in km; null without stores or for an unknown ZIP code. */
-export function nearestStore(
+/** Center of a ZIP code; null for an unknown one. */
+export function zipCenter(gazetteer: Gazetteer, zip: string): { lat: number; lon: number } | null {
+  const sense = gazetteer.zip(zip);
+  return sense && sense.lat !== null && sense.lon !== null ? { lat: sense.lat, lon: sense.lon } : null;
+}
+
+/** The stores nearest to a point, nearest first, with the distance in km; at most `limit`. */
+export function nearestStores(
   stores: readonly Store[],
-  to: { lat: number; lon: number } | { zip: string },
-  gazetteer: Gazetteer,
-): { store: Store; km: number } | null {
-  const center = 'zip' in to ? gazetteer.zip(to.zip) : to;
-  if (!center || center.lat === null || center.lon === null) return null;
-  const point = { lat: center.lat, lon: center.lon };
-  let nearest: { store: Store; km: number } | null = null;
-  for (const store of stores) {
-    const km = distanceKm(point, store);
-    if (!nearest || km < nearest.km) nearest = { store, km };
-  }
-  return nearest;
+  point: { lat: number; lon: number },
+  limit = 1,
+): { store: Store; km: number }[] {
+  const far = stores.map((store) => ({ store, km: distanceKm(point, store) }));
+  return far.sort((a, b) => a.km - b.km || (a.store.id < b.store.id ? -1 : 1)).slice(0, limit);
 }
 
 /** Cells of a CSV text with the number of the line that each row begins on. */

@@ -25,6 +25,7 @@ export function describeIncident(
     surfaces: shares<SurfaceId>(detail.surfaces, detail.authors),
     scope: detail.scope,
     areas: detail.areas,
+    region: detail.region ?? null,
     evidence: {
       observed: brandAlert.observed,
       expected: round(brandAlert.expected, 2),

@@ -63,9 +63,10 @@ function evidenceText({ evidence }: Incident): string {
   return Number.isFinite(interval) && interval > 0 ? `${counts}, by chance once in ${durationText(interval)}` : counts;
 }
 
-function locatedText({ evidence, scope }: Incident): string {
+function locatedText({ evidence, scope, region }: Incident): string {
   const { n, of } = evidence.located;
-  const scopeText = scope === 'unknown' ? 'too few to tell regional from national' : scope;
+  const worst = scope === 'national' && region ? `, worst in ${region.name}` : '';
+  const scopeText = scope === 'unknown' ? 'too few to tell regional from national' : `${scope}${worst}`;
   return `${n} of ${of} reports could be placed; ${scopeText}`;
 }
 

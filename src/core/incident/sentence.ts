@@ -86,8 +86,11 @@ function surfacesText(incident: Incident): string {
 }
 
 function placeText(incident: Incident): string {
-  if (incident.scope === 'national') return 'nationwide';
-  if (incident.scope === 'unknown' || incident.areas.length === 0) return '';
+  const { scope, region } = incident;
+  if (scope === 'national') return region ? `nationwide and worst in ${region.name}` : 'nationwide';
+  if (scope === 'unknown') return '';
+  if (region) return `mainly in ${region.name}`;
+  if (incident.areas.length === 0) return '';
   return `mainly in ${listText(incident.areas.slice(0, 3).map(({ name }) => name))}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Region } from './region.ts';
 import type { Stratum } from './stratum.ts';
 
 /** A series has left its expectation. "Spike" is the word for people. */
@@ -37,6 +38,8 @@ export interface AlertDetail {
   scope: 'national' | 'regional' | 'unknown';
   scopeReasons: string[];
   areas: { id: string; name: string; observed: number; expected: number }[];
+  /** As in `Incident`. */
+  region?: Region | null;
   /** Reports that it works again, and words of the brand itself, since the onset. */
   resolved: number;
   acknowledgedAt: number | null;

@@ -1,4 +1,5 @@
 import type { Onset } from './alert.ts';
+import type { Region } from './region.ts';
 import type { SurfaceId } from './surface.ts';
 import type { OwnSymptomId, SymptomId } from './symptom.ts';
 
@@ -18,6 +19,8 @@ export interface Incident {
   surfaces: { id: SurfaceId; share: number }[];
   scope: 'national' | 'regional' | 'unknown';
   areas: { id: string; name: string; observed: number; expected: number }[];
+  /** Where it is, when regional; where it is worst, when national and one region stands out. */
+  region?: Region | null;
   evidence: Evidence;
   attribution: Attribution;
   reasons: string[];

@@ -1,4 +1,3 @@
-import { smallestCell } from '../../core/counts/small-cell.ts';
 import { incidentSentence } from '../../core/incident/sentence.ts';
 import type { Alert, Onset } from '../../core/words/alert.ts';
 import type { Incident, Transition } from '../../core/words/incident.ts';
@@ -22,7 +21,8 @@ export function incidentAnswer(context: Context, incident: Incident): IncidentAn
     symptoms: incident.symptoms,
     surfaces: incident.surfaces,
     scope: incident.scope,
-    areas: incident.areas.filter(({ observed }) => observed >= smallestCell),
+    areas: incident.areas.filter(({ observed }) => observed >= context.smallestCell),
+    region: regionAnswer(incident.region, context.smallestCell),
     evidence: {
       observed: incident.evidence.observed,
       expected: incident.evidence.expected,
@@ -34,6 +34,10 @@ export function incidentAnswer(context: Context, incident: Incident): IncidentAn
     reasons: incident.reasons,
     revision: incident.revision,
   };
+}
+
+function regionAnswer(region: Incident['region'], smallest: number): IncidentAnswer['region'] {
+  return region && region.observed >= smallest ? region : null;
 }
 
 export function transitionAnswer(transition: Transition): TransitionAnswer {

@@ -37,6 +37,7 @@ export const exportRoutes: Route[] = [
             brands: [...context.brandById.keys()],
             sourcesOf: (brand) => scopeOf(context, brand),
             versions: context.versions,
+            smallestCell: context.smallestCell,
             done: (rows) =>
               context.events.exported({ what: query.what, format, rows, durationMs: context.clock.now() - startedAt }),
           },

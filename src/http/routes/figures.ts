@@ -1,5 +1,6 @@
 import type { BucketWidth } from '../../core/counts/bucket-starts.ts';
-import { smallestCell } from '../../core/counts/small-cell.ts';
+import { pooledExpectation } from '../../core/counts/pooled-expectation.ts';
+import { isSmallCell } from '../../core/counts/small-cell.ts';
 import { type Interval, isoInstant } from '../../core/words/interval.ts';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import { readAreas, readLocated } from '../../store/read/areas.ts';
@@ -10,7 +11,7 @@ import { requireBrand, scopeOf } from '../brand-scope.ts';
 import { HttpProblem } from '../problem.ts';
 import { areasQuery, breakdownQuery, timelineQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { areas, type BreakdownRow, breakdownRow, listOf, timeline } from '../schemas.ts';
+import { type AreaRow, areas, type BreakdownRow, breakdownRow, listOf, timeline } from '../schemas.ts';
 
 const maxBuckets = 50_000;
 const bucketMinutes: Record<BucketWidth, number> = { '1m': 1, '5m': 5, '15m': 15, '1h': 60, '1d': 1_440 };
@@ -37,13 +38,18 @@ const timelineRoute = defineRoute({
       asOfMinute: minute,
       sources: scopeOf(context, brand),
     });
+    const hidden = (bucket: TimelineBucket) => isPlaced(area) && isSmallCell(bucket.observed, context.smallestCell);
     for await (const batch of batches) items.push(...batch);
     return {
       ...{ brand, symptom, surface, area, bucket, tz },
       from: isoInstant(range.from * 60_000),
       to: isoInstant(range.to * 60_000),
       band: 0.95,
-      items: items.map((item) => ({ ...item, at: isoInstant(item.at) })),
+      items: items.map((item) => ({
+        ...item,
+        at: isoInstant(item.at),
+        ...(hidden(item) ? withheld : { suppressed: false }),
+      })),
       asOf,
       stale,
     };
@@ -68,7 +74,8 @@ const breakdownRoute = defineRoute({
     const { total, rows } = await readBreakdown(context.database, { brand, by, range: rangeOf(query, minute, 60) });
     const items = rows.map(({ key, people }): BreakdownRow => {
       const name = by === 'area' ? context.areaName(key) : key;
-      if (by === 'area' && people < smallestCell) return { key, name, observed: null, share: null, suppressed: true };
+      if (by === 'area' && isSmallCell(people, context.smallestCell))
+        return { key, name, observed: null, share: null, suppressed: true };
       return { key, name, observed: people, share: total === 0 ? 0 : Math.min(1, people / total), suppressed: false };
     });
     return { items, asOf, stale };
@@ -78,7 +85,7 @@ const breakdownRoute = defineRoute({
 const areasRoute = defineRoute({
   method: 'get',
   path: '/areas',
-  summary: 'Reports and expectation by state and metro; cells under five reports are suppressed',
+  summary: 'Reports and expectation by state and metro; cells with fewer than k reports are suppressed',
   needs: null,
   querySchema: areasQuery,
   answers: { status: 200, description: 'Most reports first; the last hour unless the range is given', schema: areas },
@@ -87,9 +94,17 @@ const areasRoute = defineRoute({
     const { asOf, stale, minute } = await readAge(context, query.brand);
     const range = rangeOf(query, minute, 60);
     const rows = await readAreas(context.database, { brand: query.brand, symptom: query.symptom, range });
-    const items = rows.map(({ area, observed, expected }) => {
-      const place = { id: area, name: context.areaName(area), level: area.includes(':') ? 'metro' : 'state' };
-      if (observed > 0 && observed < smallestCell)
+    const expectedIn = pooledExpectation(rows, context.areaPlace);
+    const items = rows.map(({ area, observed }): AreaRow => {
+      const expected = expectedIn(area);
+      const where = context.areaPlace(area);
+      const place = {
+        id: area,
+        name: context.areaName(area),
+        level: area.includes(':') ? ('metro' as const) : ('state' as const),
+        center: where && { lat: where.lat, lon: where.lon },
+      };
+      if (isSmallCell(observed, context.smallestCell))
         return { ...place, observed: null, expected: null, relative: null, suppressed: true };
       const relative = expected !== null && expected > 0 ? rounded(observed / expected) : null;
       return {
@@ -101,9 +116,17 @@ const areasRoute = defineRoute({
       };
     });
     const located = await readLocated(context.database, query.brand, range);
-    return { items, located, k: smallestCell, asOf, stale };
+    return { items, located, k: context.smallestCell, asOf, stale };
   },
 });
+
+/** Figures of a bucket in which too few people speak from a place. */
+const withheld = { observed: null, expected: null, lower: null, upper: null, excess: null, suppressed: true };
+
+/** The whole country is no place. */
+function isPlaced(area: string): boolean {
+  return area !== '*' && area !== 'US';
+}
 
 export const figureRoutes: Route[] = [timelineRoute, breakdownRoute, areasRoute];
 

@@ -1,24 +1,25 @@
 import { useId } from 'preact/hooks';
-import type { AreasAnswer } from '../../http/schemas.ts';
+import type { AreasAnswer, IncidentAnswer, StoreAnswer } from '../../http/schemas.ts';
 import atlas from '../map/states.json';
 import { count, times } from '../words/number.ts';
 import { Figure } from './figure.tsx';
 import { Hatch } from './hatch.tsx';
+import { MetroDots, RegionOutline, StoreDots } from './map-layers.tsx';
+import { stepOf, stepWords } from './map-step.ts';
 
 type Row = AreasAnswer['items'][number];
 
-/** Upper ends of observed / expected; the last step is open. */
-const steps = [1.5, 3, 6, 12];
-const legend = ['as expected', '1.5 to 3×', '3 to 6×', '6 to 12×', 'over 12×'];
-
 interface Props {
   areas: AreasAnswer;
-  /** Ids of the areas that the incident names. */
+  /** Ids of the states that the incident names. */
   chosen?: string[];
+  /** Where the incident is, or is worst. */
+  region?: IncidentAnswer['region'];
+  stores?: StoreAnswer[];
 }
 
-/** States by observed over expected. A state without figures is not a state without trouble, and looks different. */
-export function UsMap({ areas, chosen = [] }: Props) {
+/** States and metros by observed over expected, the incident's region, the brand's stores. */
+export function UsMap({ areas, chosen = [], region = null, stores = [] }: Props) {
   const hatch = useId();
   const rows = new Map(areas.items.filter((row) => row.level === 'state').map((row) => [row.id, row]));
   const shown = [...rows.values()].filter((row) => !row.suppressed && row.observed !== null);
@@ -26,12 +27,12 @@ export function UsMap({ areas, chosen = [] }: Props) {
   return (
     <Figure
       title="Where"
-      note={`${count(n)} of ${count(of)} reports could be located. A state with fewer than ${areas.k} is withheld.`}
+      note={`${count(n)} of ${count(of)} reports could be located. A place with fewer than ${areas.k} is withheld.`}
       table={() => ({
-        head: ['State', 'Reports', 'Expected', 'Ratio'],
-        rows: [...rows.values()]
+        head: ['Place', 'Reports', 'Expected', 'Ratio'],
+        rows: [...areas.items]
           .sort(byRelative)
-          .map((row) => [row.name, figure(row, 'observed'), figure(row, 'expected'), ratio(row)]),
+          .map((row) => [nameOf(row), figure(row, 'observed'), figure(row, 'expected'), ratio(row)]),
       })}
     >
       <svg class="chart map" viewBox={`0 0 ${atlas.width} ${atlas.height}`} role="img" aria-label={summary(shown)}>
@@ -42,7 +43,7 @@ export function UsMap({ areas, chosen = [] }: Props) {
             <path
               key={state.id}
               d={state.d}
-              class={`${fill(row)} ${chosen.includes(state.id) ? 'chosen' : ''}`}
+              class={`${stepOf(row)} ${chosen.includes(state.id) ? 'chosen' : ''}`}
               data-state={state.id}
             >
               <title>{row ? `${state.name}: ${sentence(row)}` : `${state.name}: no reports located`}</title>
@@ -54,10 +55,13 @@ export function UsMap({ areas, chosen = [] }: Props) {
           .map((state) => (
             <path key={state.id} d={state.d} fill={`url(#${hatch})`} pointer-events="none" data-suppressed={state.id} />
           ))}
+        <MetroDots rows={areas.items} />
+        <StoreDots stores={stores} />
+        {region && <RegionOutline region={region} />}
         {shown.filter(isHigh).map((row) => {
           const state = atlas.states.find((one) => one.id === row.id);
           return state && state.area > 1200 ? (
-            <text key={row.id} x={state.x} y={state.y + 5} class={fill(row) === 'step-5' ? 'on-dark' : ''}>
+            <text key={row.id} x={state.x} y={state.y + 5} class={stepOf(row) === 'step-5' ? 'on-dark' : ''}>
               {times(row.observed ?? 0, row.expected ?? 0)}
             </text>
           ) : null;
@@ -71,7 +75,7 @@ export function UsMap({ areas, chosen = [] }: Props) {
 function MapLegend({ hatch }: { hatch: string }) {
   return (
     <div class="legend map" aria-hidden="true">
-      {legend.map((label, i) => (
+      {stepWords.map((label, i) => (
         <span key={label}>
           <svg viewBox="0 0 20 10" aria-hidden="true">
             <rect width="20" height="10" class={`step-${i + 1}`} />
@@ -79,6 +83,12 @@ function MapLegend({ hatch }: { hatch: string }) {
           {label}
         </span>
       ))}
+      <span>
+        <svg viewBox="0 0 20 10" aria-hidden="true" class="map">
+          <circle cx="10" cy="5" r="4.5" class="step-3" />
+        </svg>
+        metro, larger with more reports
+      </span>
       <span>
         <svg viewBox="0 0 20 10" aria-hidden="true">
           <rect width="20" height="10" class="none" />
@@ -102,11 +112,9 @@ function MapLegend({ hatch }: { hatch: string }) {
   );
 }
 
-function fill(row: Row | undefined): string {
-  if (!row || row.suppressed || !row.observed) return 'none';
-  if (row.relative === null) return 'unjudged';
-  const step = steps.findIndex((end) => row.relative! < end);
-  return `step-${step < 0 ? 5 : step + 1}`;
+/** A metro's part is told with its state. */
+function nameOf({ id, name, level }: Row): string {
+  return level === 'metro' ? `${name}, ${id.slice(3, 5)}` : name;
 }
 
 function isHigh(row: Row): boolean {

@@ -21,7 +21,13 @@ export function bucketFor(spanMs: number): string {
 export function bucketsOf(answer: TimelineAnswer, shiftMs = 0): TimelineBucket[] {
   const judgedUntil = instant(answer.asOf);
   return answer.items
-    .map((item) => ({ ...item, at: instant(item.at) }))
+    .map((item) => ({
+      ...item,
+      at: instant(item.at),
+      // What is withheld looks like what wasn't seen.
+      observed: item.observed ?? 0,
+      exposure: item.suppressed ? 0 : item.exposure,
+    }))
     .filter((item) => item.at < judgedUntil)
     .map((item) => ({ ...item, at: item.at + shiftMs }));
 }

@@ -1,6 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { AreasAnswer, BreakdownRow, List, TimelineAnswer } from '../../http/schemas.ts';
+import type {
+  AreasAnswer,
+  BreakdownRow,
+  IncidentAnswer,
+  List,
+  StoreAnswer,
+  TimelineAnswer,
+} from '../../http/schemas.ts';
 import { Bars } from '../charts/bars.tsx';
 import { Timeline } from '../charts/timeline.tsx';
 import type { Mark, OnsetSpan } from '../charts/timeline-marks.tsx';
@@ -8,6 +15,7 @@ import type { UsMap } from '../charts/us-map.tsx';
 import { address } from '../data/api.ts';
 import { useQuery } from '../data/query.ts';
 import { bucketFor, bucketLengthsMs, bucketsOf } from '../data/series.ts';
+import { count } from '../words/number.ts';
 import { nameOf } from '../words/symptom.ts';
 import { instant, zoneName } from '../words/time.ts';
 import { Waiting } from './notices.tsx';
@@ -87,8 +95,15 @@ export function BreakdownPanel({ span, by, title }: BreakdownPanelProps) {
   return <Bars title={title} unit="Reports" bars={bars} empty="Nothing reported in this range." />;
 }
 
-export function MapPanel({ span, chosen }: { span: Span; chosen?: string[] }) {
+interface MapPanelProps {
+  span: Span;
+  chosen?: string[];
+  region?: IncidentAnswer['region'];
+}
+
+export function MapPanel({ span, chosen, region }: MapPanelProps) {
   const Picture = useUsMap();
+  const layer = useStores(span.brand);
   const answer = useQuery<AreasAnswer>(address('areas', spanParameters(span)), {
     topics: ['reports', 'timeline'],
     brand: span.brand,
@@ -96,10 +111,24 @@ export function MapPanel({ span, chosen }: { span: Span; chosen?: string[] }) {
   if (!answer.data || !Picture) return <Waiting what="Map" error={answer.error} />;
   return (
     <>
-      <Picture areas={answer.data} chosen={chosen ?? []} />
+      <Picture areas={answer.data} chosen={chosen ?? []} region={region ?? null} stores={layer.shown} />
+      {layer.all.length > 0 && (
+        <label class="row">
+          <input type="checkbox" checked={layer.on.value} onChange={() => (layer.on.value = !layer.on.value)} />
+          Stores ({count(layer.all.length)})
+        </label>
+      )}
       <TopAreas areas={answer.data.items} />
     </>
   );
+}
+
+/** The brand's stores, shown when somebody wants to see them. */
+function useStores(brand: string) {
+  const on = useSignal(false);
+  const all =
+    useQuery<List<StoreAnswer>>(address('stores', { brand }), { topics: ['brands'], brand }).data?.items ?? [];
+  return { on, all, shown: on.value ? all : [] };
 }
 
 /** The outlines of the states come when a map is first asked for, not with the first view. */

@@ -58,7 +58,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
       </div>
       <div class="thirds">
         <section class="sheet" aria-label="Map">
-          <MapPanel span={during} chosen={namedStates(incident)} />
+          <MapPanel span={during} chosen={namedStates(incident)} region={incident.region} />
         </section>
         <div class="stack">
           <section class="sheet" aria-label="Symptoms">
@@ -106,8 +106,9 @@ function Head({ incident, present, word }: { incident: IncidentDetail; present: 
   );
 }
 
-/** The states that a regional incident names; a national one names none. */
-function namedStates({ scope, areas }: IncidentDetail): string[] {
+/** The states that make up the incident's region; without one, those that a regional incident names. */
+function namedStates({ scope, areas, region }: IncidentDetail): string[] {
+  if (region) return region.radiusKm === null ? region.areaIds.map((id) => id.slice(0, 5)) : [];
   return scope === 'regional' ? areas.map((area) => area.id.replace(/:.*$/, '')) : [];
 }
 

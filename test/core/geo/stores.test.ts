@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nearestStore, parseStores } from '../../../src/core/geo/stores.ts';
+import { namedStore } from '../../../src/core/geo/named-store.ts';
+import { resolvePlace } from '../../../src/core/geo/resolve-place.ts';
+import { nearestStores, parseStores, zipCenter } from '../../../src/core/geo/stores.ts';
 import { gazetteer } from './fixtures.ts';
 
 const csv = `id,name,lat,lon,zip
@@ -37,9 +39,31 @@ describe('stores', () => {
 
   it('are found by ZIP code and by point', () => {
     const { stores } = parseStores(csv, gazetteer);
-    expect(nearestStore(stores, { zip: '75075' }, gazetteer)?.store.id).toBe('1');
-    expect(nearestStore(stores, { lat: 30, lon: -97.7 }, gazetteer)?.store.id).toBe('3');
-    expect(nearestStore(stores, { zip: '00000' }, gazetteer)).toBeNull();
-    expect(nearestStore([], { lat: 30, lon: -97 }, gazetteer)).toBeNull();
+    const near = (point: { lat: number; lon: number } | null) => nearestStores(stores, point!, 2);
+    expect(near(zipCenter(gazetteer, '75075')).map(({ store }) => store.id)).toEqual(['1', '2']);
+    const [austin] = near({ lat: 30, lon: -97.7 });
+    expect(austin!.store.id).toBe('3');
+    expect(austin!.km).toBeCloseTo(30, -1);
+    expect(zipCenter(gazetteer, '00000')).toBeNull();
+    expect(nearestStores([], { lat: 30, lon: -97 })).toEqual([]);
+  });
+
+  it('are what a number in a post means', () => {
+    const { stores } = parseStores('id,name,zip\n1183,Plano,75023\n0042,Houston,77008\n7,Tulsa,74105\n', gazetteer);
+    const stateOf = (text: string) => namedStore(gazetteer, text, stores)?.state ?? null;
+    expect(stateOf('registers down at store 1183')).toBe('TX');
+    expect(stateOf('Walmart #42 is cash only')).toBe('TX');
+    expect(stateOf('Store #7: nothing works')).toBe('OK');
+    expect(stateOf('order #1183 never came')).toBeNull();
+    expect(stateOf('my case number is 1183')).toBeNull();
+    expect(stateOf('store 99 is down')).toBeNull();
+    expect(stateOf('stores #1183 and #7 are both down')).toBeNull();
+    expect(resolvePlace(gazetteer, { text: 'store 7 is dark', profile: 'Boston, MA', stores })).toMatchObject({
+      state: 'OK',
+      city: 'Tulsa',
+      level: 'point',
+      from: 'text',
+    });
+    expect(resolvePlace(gazetteer, { text: 'store 7 is dark', profile: 'Boston, MA' })?.state).toBe('MA');
   });
 });

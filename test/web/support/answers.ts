@@ -1,4 +1,11 @@
-import type { AreasAnswer, BreakdownRow, Problem, TimelineAnswer } from '../../../src/http/schemas.ts';
+import type {
+  AreasAnswer,
+  BreakdownRow,
+  List,
+  Problem,
+  StoreAnswer,
+  TimelineAnswer,
+} from '../../../src/http/schemas.ts';
 import { bucketAt, iso, type World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -38,6 +45,8 @@ export function answer(world: World, url: URL): unknown {
       return timeline(world, query);
     case 'breakdown':
       return { items: breakdown(query.get('by') ?? ''), ...asOf };
+    case 'stores':
+      return stores(world);
     case 'areas':
       return areas(world);
     case 'reports':
@@ -112,6 +121,14 @@ function breakdown(by: string): BreakdownRow[] {
   }));
 }
 
+function stores(world: World): List<StoreAnswer> {
+  const items = [
+    { id: '1183', name: 'Plano', lat: 33.02, lon: -96.7, km: null },
+    { id: '42', name: 'Houston', lat: 29.76, lon: -95.37, km: null },
+  ];
+  return { items, asOf: iso(world.now), stale: false };
+}
+
 function areas(world: World): AreasAnswer {
   const states: [string, string, number, number][] = [
     ['US-TX', 'Texas', 61, 1.2],
@@ -123,19 +140,19 @@ function areas(world: World): AreasAnswer {
     ['US-WA', 'Washington', 9, 0.5],
   ];
   const shown = states.map(([id, name, observed, expected]) => ({
-    ...{ id, name, level: 'state' as const, observed, expected },
+    ...{ id, name, level: 'state' as const, center: null, observed, expected },
     ...{ relative: observed / expected, suppressed: false },
   }));
   const metros = [
-    ['US-TX:19100', 'Dallas–Fort Worth', 24, 0.4],
-    ['US-CA:31080', 'Los Angeles', 19, 1.1],
+    ['US-TX:19100', 'Dallas–Fort Worth', 24, 0.4, 32.8, -97],
+    ['US-CA:31080', 'Los Angeles', 19, 1.1, 34, -118.2],
   ] as const;
-  const cities = metros.map(([id, name, observed, expected]) => ({
-    ...{ id, name, level: 'metro' as const, observed, expected },
+  const cities = metros.map(([id, name, observed, expected, lat, lon]) => ({
+    ...{ id, name, level: 'metro' as const, center: { lat, lon }, observed, expected },
     ...{ relative: observed / expected, suppressed: false },
   }));
   const hidden = ['Wyoming', 'Utah', 'Maine'].map((name, i) => ({
-    ...{ id: ['US-WY', 'US-UT', 'US-ME'][i]!, name, level: 'state' as const },
+    ...{ id: ['US-WY', 'US-UT', 'US-ME'][i]!, name, level: 'state' as const, center: null },
     ...{ observed: null, expected: null, relative: null, suppressed: true },
   }));
   const asOf = { asOf: iso(world.now), stale: false };

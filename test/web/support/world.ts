@@ -67,6 +67,7 @@ export function bucketAt(
       upper: null,
       excess: null,
       exposure: 0,
+      suppressed: false,
     };
   return {
     at: iso(at),
@@ -77,6 +78,7 @@ export function bucketAt(
     upper,
     excess: observed - expected,
     exposure: seen / minutes,
+    suppressed: false,
   };
 }
 
@@ -193,6 +195,10 @@ function outage(now: number): IncidentDetail {
     ],
     scope: 'national',
     areas: [{ id: 'US-TX', name: 'Texas', observed: 61, expected: 1.2 }],
+    region: {
+      ...{ name: 'Dallas–Fort Worth', areaIds: ['US-TX:19100'], center: { lat: 32.8, lon: -97 } },
+      ...{ radiusKm: 90, observed: 31, expected: 0.6 },
+    },
     evidence: {
       observed: 412,
       expected: 9.1,

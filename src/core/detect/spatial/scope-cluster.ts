@@ -20,7 +20,8 @@ export interface ScopeCluster extends Volume {
   areaIds: string[];
   /** Rate inside over rate outside; null when nothing is reported outside. */
   relativeRisk: number | null;
-  /** Null for a state or a group of states. */
+  /** Null for a state or a group of states, as the radius. */
+  center: { lat: number; lon: number } | null;
   radiusKm: number | null;
   llr: number;
   p: number;
@@ -109,6 +110,7 @@ export function regionalCluster(
   return {
     cluster: {
       ...record(best, gumbelUpperTail(best.llr, fit)),
+      center: centerOf(best, areas),
       expected,
       areaIds: inside.map(({ id }) => id),
       name: nameOf(best, counts, weights),
@@ -130,7 +132,7 @@ function outsideOf(members: Set<number>, { areas, windows, regional, absolute }:
   return outside;
 }
 
-function record(best: Cluster, p: number): Omit<ScopeCluster, 'name' | 'areaIds' | 'expected'> {
+function record(best: Cluster, p: number): Omit<ScopeCluster, 'name' | 'areaIds' | 'expected' | 'center'> {
   const { observed, relativeRisk, radius, llr, window } = best;
   return {
     observed,
@@ -140,6 +142,11 @@ function record(best: Cluster, p: number): Omit<ScopeCluster, 'name' | 'areaIds'
     p,
     intervals: window.to - window.from + 1,
   };
+}
+
+function centerOf({ center }: Cluster, areas: readonly AreaCount[]): ScopeCluster['center'] {
+  const area = areas[center];
+  return area ? { lat: area.lat, lon: area.lon } : null;
 }
 
 function nameOf(best: Cluster, { areas, windows, regional }: AreaScan, weights: number[]): string {
