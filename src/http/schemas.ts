@@ -12,7 +12,7 @@ export const instant = z.iso
   .meta({ description: 'Instant, ISO 8601, UTC', example: '2026-11-03T15:12:00Z' });
 export const count = z.int().min(0);
 const share = z.number().min(0).max(1);
-const id = z.string().min(1);
+export const id = z.string().min(1);
 
 export const asOfFields = {
   asOf: instant.meta({ description: 'The detector has judged everything before this instant.' }),
@@ -61,7 +61,7 @@ export const brandSummary = z
   })
   .meta({ id: 'Brand' });
 
-const point = z.object({ lat: z.number(), lon: z.number() });
+export const point = z.object({ lat: z.number(), lon: z.number() });
 
 export const onset = z.object({ at: instant, low: instant, high: instant });
 const shares = <Id extends z.ZodType>(ids: Id) => z.array(z.object({ id: ids, share }));
@@ -222,37 +222,6 @@ export const breakdownRow = z
   })
   .meta({ id: 'BreakdownRow', description: 'Current reports by one property; a report may have several symptoms.' });
 
-export const areaRow = z
-  .object({
-    id: id.meta({ description: '`US-TX` or `US-TX:19100` (the metro’s part in that state)' }),
-    name: z.string(),
-    level: z.enum(['state', 'metro']),
-    center: point.nullable().meta({ description: 'Center of population' }),
-    observed: count.nullable(),
-    expected: z.number().nullable().meta({ description: 'Of a metro: its state’s, by the share of the people' }),
-    relative: z.number().nullable().meta({ description: 'observed / expected' }),
-    suppressed: z.boolean().meta({ description: 'True: fewer than k reports, so the figures are withheld.' }),
-  })
-  .meta({ id: 'Area' });
-
-export const store = z
-  .object({
-    id,
-    name: z.string(),
-    lat: z.number(),
-    lon: z.number(),
-    km: z.number().min(0).nullable().meta({ description: 'Distance from the ZIP code or point that was asked for' }),
-  })
-  .meta({ id: 'Store' });
-
-export const areas = z
-  .object({
-    ...listOf(areaRow).shape,
-    located: z.object({ n: count, of: count }).meta({ description: 'n of the current reports could be placed' }),
-    k: z.int().meta({ description: 'Smallest cell that is shown' }),
-  })
-  .meta({ id: 'Areas' });
-
 export const sourceStates = ['starting', 'ok', 'limited', 'failing', 'silent', 'off'] as const;
 export const source = z
   .object({
@@ -303,9 +272,6 @@ export type ReportAnswer = z.infer<typeof report>;
 export type TimelineAnswer = z.infer<typeof timeline>;
 export type TimelineBucketAnswer = z.infer<typeof timelineBucket>;
 export type BreakdownRow = z.infer<typeof breakdownRow>;
-export type AreaRow = z.infer<typeof areaRow>;
-export type StoreAnswer = z.infer<typeof store>;
-export type AreasAnswer = z.infer<typeof areas>;
 export type SourceAnswer = z.infer<typeof source>;
 export type Problem = z.infer<typeof problem>;
 export type Changed = z.infer<typeof changed>;
@@ -316,3 +282,4 @@ export interface List<Item> {
   next?: string;
 }
 export type { ApiKeyAnswer, FormAnswer, IntakeAnswer, NewApiKeyAnswer, SessionAnswer } from './access-schemas.ts';
+export type { AreaRow, AreasAnswer, StoreAnswer } from './place-schemas.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import * as placeSchemas from '../../src/http/place-schemas.ts';
 import * as schemas from '../../src/http/schemas.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -160,7 +161,7 @@ describe('breakdown and areas', () => {
       { key: 'US-TX', name: 'Texas', observed: 12, share: 0.48, suppressed: false },
       { key: 'US-VT', name: 'US-VT', observed: null, share: null, suppressed: true },
     ]);
-    const map = await answer('/areas?brand=walmart', schemas.areas);
+    const map = await answer('/areas?brand=walmart', placeSchemas.areas);
     expect(map.k).toBe(5);
     expect(map.located).toEqual({ n: 80, of: 120 });
     expect(map.items).toEqual([
@@ -190,7 +191,7 @@ describe('breakdown and areas', () => {
 describe('stores', () => {
   it('come as the list has them, or nearest first', async () => {
     const ids = async (query: string) =>
-      (await answer(`/stores?brand=walmart${query}`, schemas.listOf(schemas.store))).items.map(({ id, km }) => [
+      (await answer(`/stores?brand=walmart${query}`, schemas.listOf(placeSchemas.store))).items.map(({ id, km }) => [
         id,
         km,
       ]);
@@ -203,7 +204,7 @@ describe('stores', () => {
       ['1183', 385],
     ]);
     expect(await ids('&lat=33&lon=-96.7&limit=1')).toEqual([['1183', 2.2]]);
-    expect((await answer('/stores?brand=target', schemas.listOf(schemas.store))).items).toEqual([]);
+    expect((await answer('/stores?brand=target', schemas.listOf(placeSchemas.store))).items).toEqual([]);
   });
 
   it('are refused for a ZIP code that is none, and for half a point', async () => {

@@ -8,10 +8,11 @@ import { readBreakdown } from '../../store/read/breakdown.ts';
 import { streamTimeline } from '../../store/read/timeline.ts';
 import { readAge } from '../as-of.ts';
 import { requireBrand, scopeOf } from '../brand-scope.ts';
+import { type AreaRow, areas } from '../place-schemas.ts';
 import { HttpProblem } from '../problem.ts';
 import { areasQuery, breakdownQuery, timelineQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { type AreaRow, areas, type BreakdownRow, breakdownRow, listOf, timeline } from '../schemas.ts';
+import { type BreakdownRow, breakdownRow, listOf, timeline } from '../schemas.ts';
 
 const maxBuckets = 50_000;
 const bucketMinutes: Record<BucketWidth, number> = { '1m': 1, '5m': 5, '15m': 15, '1h': 60, '1d': 1_440 };

@@ -1,10 +1,11 @@
 import { nearestStores } from '../../core/geo/stores.ts';
 import { readAge } from '../as-of.ts';
 import { requireBrand } from '../brand-scope.ts';
+import { type StoreAnswer, store } from '../place-schemas.ts';
 import { HttpProblem } from '../problem.ts';
 import { storesQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { listOf, type StoreAnswer, store } from '../schemas.ts';
+import { listOf } from '../schemas.ts';
 
 export const storeRoutes: Route[] = [
   defineRoute({

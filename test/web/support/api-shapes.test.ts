@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { session } from '../../../src/http/access-schemas.ts';
+import { areas, store } from '../../../src/http/place-schemas.ts';
 import {
-  areas,
   brandSummary,
   breakdownRow,
   incident,
@@ -24,6 +24,7 @@ afterAll(() => server.close());
 const shapes: [path: string, schema: z.ZodType][] = [
   ['brands', listOf(brandSummary)],
   ['brands/walmart', brandSummary],
+  ['stores?brand=walmart', listOf(store)],
   ['incidents?state=open', listOf(incident)],
   ['incidents/inc-walmart', incidentDetail],
   ['timeline?brand=walmart&bucket=5m', timeline],
