@@ -1,4 +1,5 @@
 // Trains the classifier on data/corpus and writes models/<name>@<version>/: `node scripts/run.mjs train [--version 1] [--out FOLDER]`.
+// With people's labels beside the corpus, on trial against the present model: `train --with-feedback FILE [--tolerance 0.01] [--real FILE]`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ import { calibrate } from './train/calibrate.ts';
 import { type Example, readCorpus } from './train/corpus.ts';
 import { faultPhrases } from './train/counterfactual.ts';
 import { joinNetworks } from './train/ensemble.ts';
+import { prepareFeedback } from './train/feedback.ts';
 import { createReader, type Network, predict, trainNetwork } from './train/fit.ts';
 import { prepareTensorFlow } from './train/head.ts';
 import { quantize } from './train/quantize.ts';
@@ -21,7 +23,13 @@ import { widen } from './train/widen.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
-  options: { version: { type: 'string', default: '1' }, out: { type: 'string', default: resolve(root, 'models') } },
+  options: {
+    version: { type: 'string', default: '1' },
+    out: { type: 'string', default: resolve(root, 'models') },
+    'with-feedback': { type: 'string' },
+    tolerance: { type: 'string', default: '0.01' },
+    real: { type: 'string', default: resolve(root, '../shared/bench/classify/real-dev.jsonl') },
+  },
 });
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -31,7 +39,17 @@ const lexicon = parseLexicon(lexiconText);
 const material = { lexicon, faults: faultPhrases(lexiconText) };
 const { examples, faults } = readCorpus();
 for (const fault of faults.slice(0, 20)) log(`left out ${fault.where}: ${fault.message}`);
-const { train } = splitTest(examples);
+const { train, test } = splitTest(examples);
+const feedback =
+  options['with-feedback'] === undefined
+    ? null
+    : prepareFeedback({
+        file: resolve(options['with-feedback']),
+        models: options.out,
+        tolerance: Number(options.tolerance),
+        ...{ test, real: options.real, log },
+      });
+train.push(...(feedback?.examples ?? []));
 log(`${examples.length} posts, ${train.length} to train on, ${faults.length} left out`);
 
 const judgement = calibrate(
@@ -40,6 +58,7 @@ const judgement = calibrate(
 );
 log(`calibrated: ${JSON.stringify(judgement)}`);
 write(trainMembers(train, log));
+if (feedback && !feedback.settle()) process.exitCode = 1;
 
 /** Networks that differ in their seed alone. */
 function trainMembers(examples: Example[], tell: (line: string) => void): Network[] {
@@ -82,7 +101,7 @@ function write(networks: Network[]): void {
   const prior = Object.fromEntries(kinds.map((kind) => [kind, share(kind)])) as Record<Kind, number>;
   const manifest: Manifest & { trainedOn: number; settings: typeof settings & { members: number } } = {
     name: modelName,
-    version: options.version,
+    version: feedback?.version ?? options.version,
     features,
     weights: shape,
     judgement,
@@ -90,7 +109,7 @@ function write(networks: Network[]): void {
     trainedOn: train.length,
     settings: { ...settings, members },
   };
-  const folder = resolve(options.out, `${modelName}@${options.version}`);
+  const folder = resolve(feedback?.out ?? options.out, `${manifest.name}@${manifest.version}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(resolve(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(resolve(folder, 'lexicon.txt'), lexiconText);

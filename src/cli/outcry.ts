@@ -15,6 +15,7 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   export: async () => (await import('./export.ts')).command,
   relabel: async () => (await import('./relabel.ts')).command,
   feedback: async () => (await import('./feedback.ts')).command,
+  train: async () => (await import('./train.ts')).command,
   reclassify: async () => (await import('./reclassify.ts')).command,
   migrate: async () => (await import('./migrate.ts')).command,
   sources: async () => (await import('./sources.ts')).command,
