@@ -1,15 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '../core/words/role.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import { insertKey, markKeyRevoked, readKeys, type StoredKey } from '../store/keys.ts';
-
-interface KeyTools {
-  database: Database;
-  clock: Clock;
-  /** Who asks, for the audit. */
-  actor: string;
-}
+import type { Acting } from './acting.ts';
 
 export type KeyListing = Omit<StoredKey, 'hash'>;
 
@@ -17,7 +10,7 @@ const shape = /^oc_([0-9a-f]{8})_[A-Za-z0-9_-]{43}$/;
 
 /** Makes a key. Its text is given out this once; the store keeps the hash. */
 export async function issueKey(
-  tools: KeyTools,
+  tools: Acting,
   wanted: { name: string; role: Role },
 ): Promise<KeyListing & { key: string }> {
   const id = randomBytes(4).toString('hex');
@@ -28,7 +21,7 @@ export async function issueKey(
 }
 
 /** False when no such key is in force. */
-export async function revokeKey(tools: KeyTools, id: string): Promise<boolean> {
+export async function revokeKey(tools: Acting, id: string): Promise<boolean> {
   return markKeyRevoked(tools.database, { id, at: tools.clock.now(), actor: tools.actor });
 }
 

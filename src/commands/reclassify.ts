@@ -5,7 +5,7 @@ import { verdictsOn } from '../pipeline/judge.ts';
 import type { Classifier } from '../ports/classifier.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database, Queryable } from '../ports/database.ts';
-import { writeAudit } from '../store/keys.ts';
+import { writeAudit } from '../store/audit.ts';
 import { type JudgedText, type JudgedTextPage, lockJudgedTexts } from '../store/read/judged-posts.ts';
 import { replaceVerdicts, writeVerdicts } from '../store/reports.ts';
 

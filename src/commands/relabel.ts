@@ -2,7 +2,7 @@ import { decidedByLabel, type Label, type Reading } from '../core/words/label.ts
 import type { Kind } from '../core/words/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database, Queryable } from '../ports/database.ts';
-import { writeAudit } from '../store/keys.ts';
+import { writeAudit } from '../store/audit.ts';
 import { findLabel, findStandingLabel, insertLabel, lockVerdict, markWithdrawn } from '../store/labels.ts';
 import { replaceVerdicts } from '../store/reports.ts';
 

@@ -15,10 +15,13 @@ import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { formRoutes } from './routes/form.ts';
+import { handlingRoutes } from './routes/handling.ts';
+import { holdRoutes } from './routes/holds.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { scoreboardRoutes } from './routes/scoreboard.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { storeRoutes } from './routes/stores.ts';
 
@@ -26,6 +29,9 @@ import { storeRoutes } from './routes/stores.ts';
 export const apiRoutes: Route[] = [
   ...brandRoutes,
   ...incidentRoutes,
+  ...handlingRoutes,
+  ...holdRoutes,
+  ...scoreboardRoutes,
   ...reportRoutes,
   ...labelRoutes,
   ...figureRoutes,

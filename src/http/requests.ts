@@ -45,8 +45,8 @@ export const name = z
   .min(1)
   .regex(/^[^\u0000-\u001f]*$/, 'must not hold control characters');
 export const cursor = z.string().max(500).optional();
-const paging = { limit, cursor };
-const range = { from: instantParameter.optional(), to: instantParameter.optional() };
+export const paging = { limit, cursor };
+export const range = { from: instantParameter.optional(), to: instantParameter.optional() };
 /** What the pack of a brand names by its words. */
 export const ownSymptom = z
   .string()
@@ -57,7 +57,10 @@ const surface = z.enum([...surfaceIds, '*']);
 const area = z
   .string()
   .regex(/^(\*|[A-Z]{2}(-[A-Z]{2}(:\d{5})?)?)$/, 'must be *, US, a state such as US-TX or a metro such as US-TX:19100');
-const zone = z.string().max(64).refine(isZone, { error: 'must be an IANA time zone, for example America/Chicago' });
+export const zone = z
+  .string()
+  .max(64)
+  .refine(isZone, { error: 'must be an IANA time zone, for example America/Chicago' });
 
 function isZone(name: string): boolean {
   try {

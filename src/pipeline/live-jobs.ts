@@ -10,6 +10,7 @@ import { tidyTables } from '../store/retention.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
+import { releaseHeld } from './release-held.ts';
 import type { Job } from './schedule.ts';
 
 /** What pages are told: which kinds of things changed, for which brands (none named: all). */
@@ -37,18 +38,20 @@ export interface LiveSource {
 
 const cycleEveryMs = 2_000;
 const notifyEveryMs = 2_000;
+const releaseEveryMs = 10_000;
 const retentionEveryMs = 6 * 3_600_000;
 /** Messages for a channel that is configured no more are given up after this time. */
 const strayAfterMs = 24 * 3_600_000;
 /** Posts of a minute are still on their way when it ends: judging waits this long. */
 const settleDelayMs = 3_000;
 
-/** Everything that runs on its own: each source, the stages behind them, each channel, and the removal of what is too old. */
+/** Everything that runs on its own: each source, the stages behind them, each channel, and what goes with them. */
 export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
   return [
     ...sources.map((one) => sourceJob(one, context)),
     cycleJob(context),
     ...context.channels.map((channel) => channelJob(channel, context)),
+    releaseJob(context),
     retentionJob(context),
   ];
 }
@@ -108,6 +111,16 @@ function channelJob(channel: Channel, { notify: context, events }: LiveContext):
       renewedAt = now;
       await renewStanding(channel, context, signal);
     },
+  };
+}
+
+/** What was held back is told once nothing holds it any more. */
+function releaseJob({ cycle, notify: { clock } }: LiveContext): Job {
+  return {
+    name: 'release',
+    everyMs: releaseEveryMs,
+    jitterMs: 0,
+    run: async () => void (await releaseHeld(cycle.database, clock)),
   };
 }
 

@@ -91,9 +91,9 @@ async function deliver(
   { message, signal }: Delivering,
 ): Promise<keyof NotifyResult | 'released'> {
   const { database, clock, packs, events } = context;
-  const { key, transition } = message;
+  const { key, transition, heldBy } = message;
   if (packs.get(transition.incident.brand)?.demonstration) return withhold(channel, context, key);
-  const fault = await faultOfSending(channel, channelMessage(key, transition, context), signal);
+  const fault = await faultOfSending(channel, channelMessage(key, transition, { ...context, heldBy }), signal);
   if (fault) return recordFault(channel, context, { message, fault });
   await recordDelivered(database, key, clock.now());
   events.messageDelivered(channel.id, key);
@@ -150,8 +150,13 @@ async function withhold(channel: Channel, { database, events, owner }: NotifyCon
   return 'failed';
 }
 
-function channelMessage(key: string, transition: Transition, { packs, linkTo }: NotifyContext): ChannelMessage {
+function channelMessage(
+  key: string,
+  transition: Transition,
+  { packs, linkTo, heldBy = null }: NotifyContext & { heldBy?: string | null },
+): ChannelMessage {
   const link = linkTo(transition.incidentId);
-  const words = messageWords(transition, packs.get(transition.incident.brand), link);
+  const late = heldBy === null ? [] : [{ name: 'Held back', text: heldBy }];
+  const words = messageWords(transition, packs.get(transition.incident.brand), { link, late });
   return { idempotencyKey: key, transition, words, link };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { attribute } from '../core/incident/attribute.ts';
+import { type HoldPlans, holdsOver, holdText } from '../core/incident/holds.ts';
 import { brandWide, type IncidentMemory, type IncidentRules, stepIncident } from '../core/incident/incident-step.ts';
 import { isTold, type Route } from '../core/incident/route.ts';
 import type { BrandPack } from '../core/words/brand.ts';
@@ -7,7 +8,14 @@ import type { Incident, Transition } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import { readAlerts } from '../store/detection.ts';
-import { insertTransition, readOpenIncidents, readRecentIncidents, saveIncident } from '../store/incidents.ts';
+import { readHoldPlans } from '../store/holds.ts';
+import {
+  insertTransition,
+  readOpenIncidents,
+  readRecentIncidents,
+  saveIncident,
+  type Telling,
+} from '../store/incidents.ts';
 
 export interface TrackContext {
   rules: IncidentRules;
@@ -53,8 +61,13 @@ export async function track(
   if (!step) return { open: false, transitions: [] };
   const saved = await saveIncident(tx, step, current?.incident.id === step.incident.id ? current.incident.revision : 0);
   if (!saved) return { open: step.incident.state !== 'closed', transitions: [] };
-  for (const transition of step.transitions)
-    await insertTransition(tx, transition, told(transition, step.memory.peak, { pack, context }));
+  if (step.transitions.length > 0) {
+    const plans = await readHoldPlans(tx, now);
+    for (const transition of step.transitions) {
+      const channels = told(transition, step.memory.peak, { pack, context });
+      await insertTransition(tx, transition, tellingsOf(channels, transition, plans));
+    }
+  }
   return { open: isOpen(step.incident), transitions: step.transitions };
 }
 
@@ -68,6 +81,14 @@ function told(
   return channels.filter((id) => {
     const route = routes?.get(id);
     return route === undefined || isTold(route, transition, peak);
+  });
+}
+
+/** Maintenance and silences hold messages back, not the step itself. */
+function tellingsOf(channels: string[], { incident, at }: Transition, plans: HoldPlans): Telling[] {
+  return channels.map((channel) => {
+    const [hold] = holdsOver(plans, incident, { at, channel });
+    return { channel, heldBy: hold ? holdText(hold) : null };
   });
 }
 

@@ -57,18 +57,28 @@ export async function saveIncident(
   return rows.length === 1;
 }
 
+/** A channel that is told of a step, and what holds the message back for now. */
+export interface Telling {
+  channel: string;
+  heldBy: string | null;
+}
+
 /** Writes a numbered step and one outbox row per channel, so that telling about it can't be forgotten. */
-export async function insertTransition(tx: Queryable, transition: Transition, channels: string[]): Promise<void> {
+export async function insertTransition(tx: Queryable, transition: Transition, tellings: Telling[]): Promise<void> {
   const { incidentId, revision, at, from, to, incident } = transition;
   await tx.query(
     `INSERT INTO transition (incident_id, revision, at, from_state, to_state, body) VALUES ($1, $2, $3, $4, $5, $6::jsonb)
      ON CONFLICT (incident_id, revision) DO NOTHING`,
     [incidentId, revision, at, from, to, JSON.stringify(incident)],
   );
-  for (const channel of channels) {
+  for (const { channel, heldBy } of tellings) {
     await tx.query(
-      'INSERT INTO outbox (key, incident_id, revision, channel, due_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (key) DO NOTHING',
-      [`${incidentId}:${revision}:${channel}`, incidentId, revision, channel, at],
+      `INSERT INTO outbox (key, incident_id, revision, channel, due_at, state, held_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (key) DO NOTHING`,
+      [
+        ...[`${incidentId}:${revision}:${channel}`, incidentId, revision, channel, at],
+        ...[heldBy === null ? 'waiting' : 'held', heldBy],
+      ],
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../core/words/role.ts';
 import type { Database, Queryable } from '../ports/database.ts';
+import { writeAudit } from './audit.ts';
 
 /** A key as stored: its secret exists only as a hash. */
 export interface StoredKey {
@@ -50,17 +51,4 @@ export async function markKeyRevoked(
     await writeAudit(tx, { at: key.at, actor: key.actor, action: 'key-revoked', detail: { id: key.id } });
     return true;
   });
-}
-
-/** Who did what and when: one row for each change that a person asks for. */
-export async function writeAudit(
-  database: Queryable,
-  entry: { at: number; actor: string; action: string; detail: Record<string, unknown> },
-): Promise<void> {
-  await database.query('INSERT INTO audit (at, actor, action, detail) VALUES ($1, $2, $3, $4::jsonb)', [
-    entry.at,
-    entry.actor,
-    entry.action,
-    JSON.stringify(entry.detail),
-  ]);
 }

@@ -7,6 +7,8 @@ export interface DueMessage {
   /** Times that sending it was begun, this one included. */
   attempts: number;
   firstAttemptAt: number;
+  /** What held it back before it went out; null for most. */
+  heldBy: string | null;
   transition: Transition;
 }
 
@@ -34,7 +36,9 @@ export interface Claim {
  */
 export async function claimDue(database: Queryable, claim: Claim): Promise<DueMessage[]> {
   // MATERIALIZED: the locking part must not run twice. min(): an anti-join is planned quadratic without statistics.
-  const rows = await database.query<TransitionRow & { attempts: number; first_attempt_at: number }>(
+  const rows = await database.query<
+    TransitionRow & { attempts: number; first_attempt_at: number; held_by: string | null }
+  >(
     `WITH due AS MATERIALIZED (
        SELECT key FROM outbox o
        WHERE channel = $1 AND state = 'waiting' AND due_at <= $3 AND lease_until <= $3
@@ -43,7 +47,7 @@ export async function claimDue(database: Queryable, claim: Claim): Promise<DueMe
        ORDER BY due_at, incident_id LIMIT $5 FOR UPDATE SKIP LOCKED)
      UPDATE outbox o SET lease_owner = $2, lease_until = $4, attempts = o.attempts + 1, first_attempt_at = coalesce(o.first_attempt_at, $3)
      FROM due, transition t WHERE o.key = due.key AND t.incident_id = o.incident_id AND t.revision = o.revision
-     RETURNING o.key, o.attempts, o.first_attempt_at, t.incident_id, t.revision, t.at, t.from_state, t.to_state, t.body`,
+     RETURNING o.key, o.attempts, o.first_attempt_at, o.held_by, t.incident_id, t.revision, t.at, t.from_state, t.to_state, t.body`,
     [claim.channel, claim.owner, claim.now, claim.leaseUntil, claim.limit],
   );
   return rows
@@ -51,6 +55,7 @@ export async function claimDue(database: Queryable, claim: Claim): Promise<DueMe
       key: row.key,
       attempts: row.attempts,
       firstAttemptAt: row.first_attempt_at,
+      heldBy: row.held_by,
       transition: transitionOf(row),
     }))
     .sort((a, b) => a.transition.at - b.transition.at || (a.key < b.key ? -1 : 1));
@@ -143,12 +148,14 @@ export interface Delivery extends Record<string, unknown> {
   incidentId: string;
   revision: number;
   channel: string;
-  state: 'waiting' | 'delivered' | 'failed';
+  state: 'waiting' | 'delivered' | 'failed' | 'held' | 'withheld';
   attempts: number;
   dueAt: number;
   deliveredAt: number | null;
   /** Last fault; empty when there was none since. */
   message: string;
+  /** What holds, or held, it back. */
+  heldBy: string | null;
 }
 
 /** The delivery log, newest first: of one incident, or of all (null). */
@@ -158,7 +165,7 @@ export async function readDeliveries(
 ): Promise<Delivery[]> {
   return database.query<Delivery>(
     `SELECT o.key, o.incident_id AS "incidentId", o.revision, o.channel, o.state, o.attempts, o.due_at AS "dueAt",
-       o.delivered_at AS "deliveredAt", o.message
+       o.delivered_at AS "deliveredAt", o.message, o.held_by AS "heldBy"
      FROM outbox o JOIN transition t ON t.incident_id = o.incident_id AND t.revision = o.revision
      WHERE $1::text IS NULL OR o.incident_id = $1 ORDER BY t.at DESC, o.incident_id, o.revision DESC, o.channel LIMIT $2`,
     [incidentId, limit],

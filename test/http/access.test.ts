@@ -71,6 +71,10 @@ describe('roles', () => {
     expect(roles.filter((role) => allows(role, 'admin'))).toEqual(['admin']);
   });
 
+  const posting = (path: string) => ({
+    path,
+    init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' },
+  });
   const questions: Record<string, { path: string; init?: RequestInit }> = {
     'get /exports': { path: '/exports?what=incidents&from=2026-11-01&to=2026-11-02' },
     'post /reports/:id/labels': {
@@ -82,16 +86,33 @@ describe('roles', () => {
       path: '/intake',
       init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '[]' },
     },
-    'post /keys': {
-      path: '/keys',
-      init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' },
-    },
+    'post /keys': posting('/keys'),
+    'get /incidents/:id/handling': { path: '/incidents/inc-1/handling' },
+    'post /incidents/:id/acknowledgments': posting('/incidents/inc-1/acknowledgments'),
+    'post /incidents/:id/verdicts': posting('/incidents/inc-1/verdicts'),
+    'post /missed-outages': posting('/missed-outages'),
+    'post /maintenance-windows': posting('/maintenance-windows'),
+    'delete /maintenance-windows/:id': { path: '/maintenance-windows/1', init: { method: 'DELETE' } },
+    'post /silences': posting('/silences'),
+    'delete /silences/:id': { path: '/silences/1', init: { method: 'DELETE' } },
     'delete /keys/:id': { path: '/keys/00000000', init: { method: 'DELETE' } },
   };
   const guarded = apiRoutes.filter((route) => route.needs !== null);
 
   it('guard every route that writes or shows post text', () => {
     expect(guarded.map(({ method, path, needs }) => `${method} ${path} ${needs}`)).toEqual([
+      'get /incidents/:id/handling viewer',
+      'post /incidents/:id/acknowledgments comms,sre,analyst',
+      'post /incidents/:id/verdicts comms,sre,analyst',
+      'get /maintenance-windows viewer',
+      'post /maintenance-windows comms,sre',
+      'delete /maintenance-windows/:id comms,sre',
+      'get /silences viewer',
+      'post /silences comms,sre',
+      'delete /silences/:id comms,sre',
+      'get /missed-outages viewer',
+      'post /missed-outages comms,sre,analyst',
+      'get /audit admin',
       'get /reports viewer',
       'post /reports/:id/labels comms,analyst',
       'delete /labels/:id comms,analyst',
@@ -120,7 +141,7 @@ describe('roles', () => {
       expect(await status(`/api/v1${path}`, init), `${route.path} without a key`).toBe(401);
       for (const [role, key] of keys) {
         const got = await status(`/api/v1${path}`, { ...init, headers: { ...init?.headers, ...bearer(key) } });
-        if (allows(role, route.needs!)) expect([200, 400, 404], `${role} on ${route.path}`).toContain(got);
+        if (allows(role, route.needs!)) expect([200, 201, 400, 404], `${role} on ${route.path}`).toContain(got);
         else expect(got, `${role} on ${route.path}`).toBe(403);
       }
     }

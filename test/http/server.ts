@@ -91,12 +91,12 @@ export async function startServer(database: Database, changes: Partial<AppOption
     events: createEvents(logger, metrics),
     metrics,
     changes: {
-      publish: (change) => {
-        for (const listener of listeners) listener(change);
-      },
       subscribe: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
+      },
+      publish: (change) => {
+        for (const listener of listeners) listener(change);
       },
     },
     ...changes,

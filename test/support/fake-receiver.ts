@@ -32,7 +32,7 @@ export function testMessage(channel: string, transition: Transition): ChannelMes
   return {
     idempotencyKey: `${transition.incidentId}:${transition.revision}:${channel}`,
     transition,
-    words: messageWords(transition, brandPack({ id: 'walmart', name: 'Walmart' }), link),
+    words: messageWords(transition, brandPack({ id: 'walmart', name: 'Walmart' }), { link }),
     link,
   };
 }

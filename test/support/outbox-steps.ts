@@ -6,10 +6,18 @@ import { asOfAt, testIncident } from '../http/seed.ts';
 
 const ladder: IncidentState[] = ['watching', 'probable', 'confirmed', 'recovering', 'closed'];
 
+export interface Steps {
+  id: string;
+  steps: number;
+  channels: string[];
+  brand?: string;
+  heldBy?: string | null;
+}
+
 /** Enters an incident with so many steps, each to be told to the channels. */
 export async function enterSteps(
   database: Database,
-  { id, steps, channels, brand = 'walmart' }: { id: string; steps: number; channels: string[]; brand?: string },
+  { id, steps, channels, brand = 'walmart', heldBy = null }: Steps,
 ): Promise<void> {
   await database.transaction(async (tx) => {
     for (let revision = 1; revision <= steps; revision++) {
@@ -20,7 +28,11 @@ export async function enterSteps(
       const from = revision === 1 ? null : ladder[(revision - 2) % ladder.length]!;
       const transition: Transition = { incidentId: id, revision, at: updatedAt, from, to, incident };
       await saveIncident(tx, { incident, memory: {} }, revision - 1);
-      await insertTransition(tx, transition, channels);
+      await insertTransition(
+        tx,
+        transition,
+        channels.map((channel) => ({ channel, heldBy })),
+      );
     }
   });
 }

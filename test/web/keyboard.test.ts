@@ -1,20 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, startApiServer } from './support/api-server.ts';
-import { launch, noBrowser, visit } from './support/browser.ts';
-
-/** Presses Tab until the focused element's text or name holds `words`; fails after as many presses as a person would bear. */
-async function tabTo(page: Page, words: string, most = 40): Promise<void> {
-  for (let i = 0; i < most; i++) {
-    await page.keyboard.press('Tab');
-    const here = await page.evaluate(() => {
-      const element = document.activeElement;
-      return `${element?.textContent ?? ''} ${element?.getAttribute('aria-label') ?? ''} ${(element as HTMLInputElement)?.name ?? ''}`;
-    });
-    if (here.includes(words)) return;
-  }
-  throw new Error(`Tab does not lead to "${words}"`);
-}
+import { launch, noBrowser, tabTo, visit } from './support/browser.ts';
 
 describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrowser}`}`, { timeout: 60_000 }, () => {
   let server: ApiServer;

@@ -19,12 +19,17 @@ export interface MessageWords {
 const mostAreas = 5;
 const mostReasons = 8;
 
-/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, reasons, link. */
-export function messageWords(transition: Transition, pack: BrandPack | undefined, link: string): MessageWords {
+/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, reasons, link. `late` tells why it comes so late. */
+export function messageWords(
+  transition: Transition,
+  pack: BrandPack | undefined,
+  { link, late = [] }: { link: string; late?: MessageWords['facts'] },
+): MessageWords {
   const { incident, to } = transition;
   const sentence = incidentSentence(incident, pack);
   const facts = [
     { name: 'State', text: stateText(transition) },
+    ...late,
     { name: 'Evidence', text: evidenceText(incident) },
     { name: 'Located', text: locatedText(incident) },
     ...areaFacts(incident),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { issueKey, listKeys, revokeKey } from '../../commands/manage-keys.ts';
 import { isoInstant } from '../../core/words/interval.ts';
 import { apiKey, newApiKey, session } from '../access-schemas.ts';
+import { actingOf } from '../acting.ts';
 import { endedSessionCookie, refuseForeignOrigin, sessionCookie } from '../auth.ts';
-import type { Context } from '../context.ts';
 import { actorOf, type Person } from '../key-ring.ts';
 import { limitSignIns } from '../limits.ts';
 import { HttpProblem } from '../problem.ts';
@@ -74,7 +74,7 @@ const keyRoutes: Route[] = [
     bodySchema: newKeyBody,
     answers: { status: 201, description: 'The new key', schema: newApiKey },
     run: async (context, { body, person }) => {
-      const issued = await issueKey(toolsOf(context, person), body);
+      const issued = await issueKey(actingOf(context, person), body);
       context.keys.forget();
       context.events.keyIssued({ id: issued.id, role: issued.role, by: actorOf(person) });
       return { ...issued, createdAt: isoInstant(issued.createdAt), revokedAt: null };
@@ -88,7 +88,7 @@ const keyRoutes: Route[] = [
     pathSchema: keyPath,
     answers: { status: 200, description: 'The key is no longer in force', schema: z.object({ revoked: z.string() }) },
     run: async (context, { path, person }) => {
-      if (!(await revokeKey(toolsOf(context, person), path.id)))
+      if (!(await revokeKey(actingOf(context, person), path.id)))
         throw new HttpProblem('key-unknown', `There is no key "${path.id}" in force.`);
       context.keys.forget();
       context.events.keyRevoked({ id: path.id, by: actorOf(person) });
@@ -102,8 +102,4 @@ export const accessRoutes: Route[] = [...sessionRoutes, ...keyRoutes];
 function sessionAnswer(person: Person | null) {
   if (!person) return { role: 'none', name: '', local: false };
   return { role: person.role, name: person.name, local: person.keyId === null };
-}
-
-function toolsOf(context: Context, person: Person | null) {
-  return { database: context.database, clock: context.clock, actor: actorOf(person) };
 }

@@ -35,6 +35,10 @@ export async function postJson<Answer>(url: string, body: unknown, credentials: 
   return read<Answer>(await fetch(url, { method: 'POST', headers, credentials, body: JSON.stringify(body) }));
 }
 
+export async function deleteJson<Answer>(url: string): Promise<Answer> {
+  return read<Answer>(await fetch(url, { method: 'DELETE', headers: { accept: 'application/json' } }));
+}
+
 async function read<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return (await response.json()) as Answer;
   const problem = (await response.json().catch(() => null)) as Problem | null;

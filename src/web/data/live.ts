@@ -20,7 +20,8 @@ export function onChange(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-function tell(change: Parameters<Listener>[0]): void {
+/** Also for what was changed from here: nobody waits for the event to come back. */
+export function tell(change: Parameters<Listener>[0]): void {
   for (const listener of listeners) listener(change);
 }
 

@@ -7,8 +7,10 @@ import { Masthead } from '../parts/masthead.tsx';
 import { LostNotice } from '../parts/notices.tsx';
 import { BrandRoom } from '../views/brand-room.tsx';
 import { Explore } from '../views/explore.tsx';
+import { Holds } from '../views/holds.tsx';
 import { IncidentRoom } from '../views/incident-room.tsx';
 import { Overview } from '../views/overview.tsx';
+import { Scoreboard } from '../views/scoreboard.tsx';
 import { Sources } from '../views/sources.tsx';
 import type { World } from './world.ts';
 
@@ -42,6 +44,8 @@ function View({ world }: { world: World }) {
   if (view === 'incidents' || view === 'incident') return <IncidentRoom key={id} id={id} world={world} />;
   if (view === 'brands' || view === 'brand') return <BrandRoom key={id} id={id} world={world} />;
   if (view === 'explore') return <Explore world={world} />;
+  if (view === 'holds') return <Holds world={world} />;
+  if (view === 'scoreboard') return <Scoreboard world={world} />;
   if (view === 'sources') return <Sources world={world} />;
   return <Overview world={world} />;
 }

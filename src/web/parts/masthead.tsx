@@ -9,11 +9,13 @@ const views = [
   ['', 'Overview'],
   ['explore', 'Explore'],
   ['sources', 'Sources'],
+  ['scoreboard', 'Scoreboard'],
+  ['holds', 'Quiet times'],
 ] as const;
 
 export function Masthead({ world }: { world: World }) {
   const { view } = route.value;
-  const current = ['explore', 'sources'].includes(view) ? view : '';
+  const current = views.some(([name]) => name === view) ? view : '';
   return (
     <header class="masthead">
       <div class="frame">

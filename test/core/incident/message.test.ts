@@ -11,7 +11,7 @@ const link = 'https://outcry.example.org/#/incident/inc-1';
 
 describe('the words of a message', () => {
   it('say it in one sentence, then state, evidence, place, cause, reasons and link', () => {
-    expect(messageWords(testTransition(), pack, link)).toEqual({
+    expect(messageWords(testTransition(), pack, { link })).toEqual({
       title: 'Walmart: confirmed',
       sentence:
         'Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 412 people against 9.2 expected.',
@@ -43,7 +43,7 @@ ${link}`,
       observed: 60,
       expected: 1.25,
     }));
-    const { facts } = messageWords(testTransition({ scope: 'regional', areas }), pack, link);
+    const { facts } = messageWords(testTransition({ scope: 'regional', areas }), pack, { link });
     expect(facts.find(({ name }) => name === 'Areas')?.text).toBe(
       'Texas 60 against 1.3; Ohio 60 against 1.3; Iowa 60 against 1.3; Utah 60 against 1.3; Maine 60 against 1.3 and 2 more',
     );
@@ -51,16 +51,16 @@ ${link}`,
 
   it('tell a new incident from one that reopened, and leave out an interval that is not known', () => {
     const evidence = { ...testTransition().incident.evidence, recurrenceIntervalMinutes: Number.POSITIVE_INFINITY };
-    const words = messageWords(testTransition({ state: 'watching', evidence }, null), pack, link);
+    const words = messageWords(testTransition({ state: 'watching', evidence }, null), pack, { link });
     expect(words.facts.slice(0, 2).map(({ text }) => text)).toEqual([
       'watching (new)',
       '412 reports against 9.2 expected',
     ]);
-    expect(messageWords(testTransition({}, 'closed'), pack, link).facts[0]!.text).toBe('confirmed (reopened)');
+    expect(messageWords(testTransition({}, 'closed'), pack, { link }).facts[0]!.text).toBe('confirmed (reopened)');
   });
 
   it('manage without the pack of a brand that is watched no more', () => {
-    expect(messageWords(testTransition(), undefined, link).title).toBe('walmart: confirmed');
+    expect(messageWords(testTransition(), undefined, { link }).title).toBe('walmart: confirmed');
   });
 });
 

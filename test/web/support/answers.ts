@@ -6,6 +6,7 @@ import type {
   StoreAnswer,
   TimelineAnswer,
 } from '../../../src/http/schemas.ts';
+import { handling, maintenance, scoreboard, silence } from './handling-world.ts';
 import { bucketAt, iso, type World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -25,10 +26,10 @@ export class Refusal extends Error {
 
 /** What GET under /api/v1 answers. */
 export function answer(world: World, url: URL): unknown {
-  const [, , , what = '', id = ''] = url.pathname.split('/').map(decodeURIComponent);
+  const [, , , what = '', id = '', part = ''] = url.pathname.split('/').map(decodeURIComponent);
   const asOf = { asOf: iso(world.now), stale: false };
   const query = url.searchParams;
-  switch (id ? `${what}/:id` : what) {
+  switch ([what, ...(id ? [':id'] : []), ...(part ? [part] : [])].join('/')) {
     case 'brands':
       return { items: world.brands, ...asOf };
     case 'brands/:id':
@@ -37,6 +38,14 @@ export function answer(world: World, url: URL): unknown {
       return { items: incidents(world, query), ...asOf };
     case 'incidents/:id':
       return found(world.incidents, id, 'incident-unknown');
+    case 'incidents/:id/handling':
+      return handling(id, world.now);
+    case 'maintenance-windows':
+      return { items: [maintenance(world.now)] };
+    case 'silences':
+      return { items: [silence(world.now)] };
+    case 'scoreboard':
+      return scoreboard(world.now);
     case 'sources':
       return { items: world.sources, ...asOf };
     case 'session':

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { session } from '../../../src/http/access-schemas.ts';
+import { handling, scoreboard } from '../../../src/http/handling-schemas.ts';
+import { maintenanceWindow, silenceAnswer } from '../../../src/http/hold-shapes.ts';
 import { areas, store } from '../../../src/http/place-schemas.ts';
 import {
   brandSummary,
@@ -33,6 +35,10 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['reports?brand=walmart', listOf(report)],
   ['sources', listOf(source)],
   ['session', session],
+  ['incidents/inc-walmart/handling', handling],
+  ['scoreboard', scoreboard],
+  ['maintenance-windows', z.object({ items: z.array(maintenanceWindow) })],
+  ['silences', z.object({ items: z.array(silenceAnswer) })],
   ['brands/nobody', problem],
 ];
 

@@ -75,3 +75,16 @@ export async function axeFindings(page: Page): Promise<string[]> {
     );
   });
 }
+
+/** Presses Tab until the focused element's text or name holds `words`; fails after as many presses as a person would bear. */
+export async function tabTo(page: Page, words: string, most = 40): Promise<void> {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const element = document.activeElement === document.body ? null : document.activeElement;
+      return `${element?.textContent ?? ''} ${element?.getAttribute('aria-label') ?? ''} ${(element as HTMLInputElement)?.name ?? ''}`;
+    });
+    if (here.includes(words)) return;
+  }
+  throw new Error(`Tab does not lead to "${words}"`);
+}

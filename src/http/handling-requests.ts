@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { rungs } from '../core/incident/route.ts';
+import { incidentVerdicts } from '../core/words/handling.ts';
+import { brandId, instantParameter, name, paging, range } from './requests.ts';
+
+// What people may say about incidents, and how it is asked for.
+
+/** Text by hand; the database can't hold the zero character. */
+export const writtenText = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .regex(/^[^\u0000]*$/, 'must not hold the zero character');
+export const personName = name
+  .trim()
+  .max(100)
+  .optional()
+  .meta({ description: 'Who says so; without it the name of the key' });
+
+export const acknowledgmentBody = z.strictObject({ name: personName, note: writtenText(1_000).default('') });
+export const verdictBody = z.strictObject({
+  name: personName,
+  verdict: z.enum(incidentVerdicts),
+  reason: writtenText(1_000).min(1, 'say why'),
+  realOnsetAt: instantParameter.nullable().default(null).meta({ description: 'When it really began, if known' }),
+});
+export const missedOutageBody = z.strictObject({
+  name: personName,
+  brand: brandId,
+  beganAt: instantParameter,
+  note: writtenText(1_000).min(1, 'say what happened'),
+});
+
+export const scoreboardQuery = z.object({
+  brand: brandId.optional(),
+  ...range,
+  rung: z.enum(rungs).default('watching').meta({ description: 'Incidents that came at least so high are counted' }),
+});
+export const missedOutagesQuery = z.object({ brand: brandId.optional(), ...range });
+export const auditQuery = z.object({
+  action: name.max(100).optional(),
+  incident: name.max(200).optional(),
+  ...range,
+  ...paging,
+});

@@ -1,0 +1,35 @@
+import type { Judgment, MissedOutage } from '../core/words/handling.ts';
+import type { Queryable } from '../ports/database.ts';
+
+interface Of {
+  incidentId: string;
+  actor: string;
+}
+
+export async function insertAcknowledgment(
+  tx: Queryable,
+  row: Of & { revision: number; at: number; name: string; note: string },
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO acknowledgment (incident_id, revision, at, name, note, actor) VALUES ($1, $2, $3, $4, $5, $6)',
+    [row.incidentId, row.revision, row.at, row.name, row.note, row.actor],
+  );
+}
+
+export async function insertJudgment(tx: Queryable, row: Of & Judgment): Promise<void> {
+  await tx.query(
+    'INSERT INTO incident_verdict (incident_id, at, verdict, reason, real_onset_at, name, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    [row.incidentId, row.at, row.verdict, row.reason, row.realOnsetAt, row.name, row.actor],
+  );
+}
+
+export async function insertMissedOutage(
+  tx: Queryable,
+  row: Omit<MissedOutage, 'id'> & { actor: string },
+): Promise<number> {
+  const [inserted] = await tx.query<{ id: number }>(
+    'INSERT INTO missed_outage (brand, began_at, note, at, name, actor) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id',
+    [row.brand, row.beganAt, row.note, row.at, row.name, row.actor],
+  );
+  return inserted!.id;
+}

@@ -1,0 +1,16 @@
+import type { SessionAnswer } from '../../http/schemas.ts';
+
+/** Reads what people have written. */
+export function mayRead(session: SessionAnswer | null): boolean {
+  return session !== null && !['none', 'intake'].includes(session.role);
+}
+
+/** Changes something about an incident; the server has the last word. */
+export function mayHandle(session: SessionAnswer | null): boolean {
+  return session !== null && ['comms', 'sre', 'analyst', 'admin'].includes(session.role);
+}
+
+/** Holds messages back. */
+export function mayHold(session: SessionAnswer | null): boolean {
+  return session !== null && ['comms', 'sre', 'admin'].includes(session.role);
+}

@@ -1,0 +1,64 @@
+import type { HandlingAnswer, ScoreAnswer, ScoreboardAnswer } from '../../../src/http/handling-schemas.ts';
+import type { MaintenanceAnswer, SilenceAnswer } from '../../../src/http/hold-shapes.ts';
+import { iso } from './world.ts';
+
+const minuteMs = 60_000;
+
+/** An incident that somebody has taken on and judged. */
+export function handling(incidentId: string, now: number): HandlingAnswer {
+  const acknowledged = {
+    at: iso(now - 60 * minuteMs),
+    name: 'Ada',
+    note: 'Looking at the login service',
+    standing: true,
+  };
+  const judged = {
+    at: iso(now - 50 * minuteMs),
+    name: 'Grace',
+    verdict: 'unsure' as const,
+    reason: 'Our own checks are green.',
+    realOnsetAt: null,
+  };
+  return { incidentId, acknowledged, acknowledgments: [acknowledged], judged, judgments: [judged], held: [] };
+}
+
+export function scoreboard(now: number): ScoreboardAnswer {
+  const score: ScoreAnswer = {
+    incidents: 6,
+    true: 3,
+    falseAlarms: 1,
+    unsure: 1,
+    unjudged: 1,
+    missed: 1,
+    precision: { n: 3, of: 4, value: 0.75, low: 0.3, high: 0.954 },
+    recall: { n: 3, of: 4, value: 0.75, low: 0.3, high: 0.954 },
+    delayMinutes: { n: 3, median: 4.5, p90: 8, longest: 8 },
+    watchedDays: 60,
+    falseAlarmsPerMonth: 0.51,
+  };
+  return {
+    from: iso(now - 90 * 1_440 * minuteMs),
+    to: iso(now),
+    rung: 'watching',
+    total: score,
+    brands: [{ brand: 'walmart', brandName: 'Walmart', score }],
+  };
+}
+
+export function maintenance(now: number): MaintenanceAnswer {
+  const next = { from: iso(now + 1_440 * minuteMs), to: iso(now + 1_560 * minuteMs) };
+  return {
+    ...{ id: 1, brand: 'target', reason: 'database upgrade', owner: 'Ada', zone: 'America/Chicago' },
+    ...{ firstStart: '2026-03-01T01:00', durationMinutes: 120, repeat: 'weekly', weekdays: [], lastDay: null },
+    now: null,
+    next,
+  };
+}
+
+export function silence(now: number): SilenceAnswer {
+  return {
+    ...{ id: 2, brand: null, symptom: 'login', channel: 'slack', reason: 'known to us', owner: 'Grace' },
+    startsAt: iso(now),
+    expiresAt: iso(now + 60 * minuteMs),
+  };
+}
