@@ -21,20 +21,40 @@ interface Batch {
   fail: (error: unknown) => void;
 }
 
+/** What one transaction takes: it is short, and judging it holds up nobody for long. */
+const postsPerTransaction = 500;
+/** Posts that may wait for their transaction, some ten seconds of work: beyond them the sender is asked to come again. */
+export const mostPostsWaiting = 10_000;
+
+const busy: SubmitAnswer = {
+  accepted: false,
+  code: 'store-busy',
+  message: 'too many posts are waiting to be stored: send it again later',
+};
+
 /**
  * Takes posts handed in over HTTP or the report form through stage 1. Once it answers they are in the database. Batches
  * that come while one is being stored go together into the next transaction: many small requests cost as little as a few
- * large ones.
+ * large ones. What can't be stored soon is refused rather than kept in memory.
  */
 export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<SubmitAnswer[]> {
   let waiting: Batch[] = [];
+  let postsWaiting = 0;
   let storing = false;
+
+  function nextBatches(): Batch[] {
+    let posts = 0;
+    const beyond = waiting.findIndex((batch) => (posts += batch.posts.length) >= postsPerTransaction);
+    const batches = beyond < 0 ? waiting : waiting.slice(0, beyond + 1);
+    waiting = waiting.slice(batches.length);
+    postsWaiting -= batches.reduce((sum, batch) => sum + batch.posts.length, 0);
+    return batches;
+  }
 
   async function storeWaiting(): Promise<void> {
     storing = true;
     while (waiting.length > 0) {
-      const batches = waiting;
-      waiting = [];
+      const batches = nextBatches();
       try {
         const answer = await store(
           tools,
@@ -49,6 +69,8 @@ export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<Sub
   }
 
   return async (posts) => {
+    if (postsWaiting > 0 && postsWaiting + posts.length > mostPostsWaiting) return posts.map(() => busy);
+    postsWaiting += posts.length;
     const answer = await new Promise<SubmitAnswer>((settle, fail) => {
       waiting.push({ posts, settle, fail });
       if (!storing) void storeWaiting();

@@ -61,7 +61,10 @@ export async function runCycle(
   memory: CycleMemory,
   toMinute: (pack: BrandPack) => number,
 ): Promise<CycleResult> {
-  const counted = await aggregate(context.database, context.settings.authorWindowMinutes);
+  const counted = await aggregate(context.database, {
+    authorWindowMinutes: context.settings.authorWindowMinutes,
+    before: new Map(context.packs.map((pack) => [pack.id, toMinute(pack)])),
+  });
   for (const brand of counted.keys()) memory.uncounted.delete(brand);
   const result: CycleResult = {
     transitions: [],

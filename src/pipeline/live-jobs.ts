@@ -3,10 +3,11 @@ import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Database } from '../ports/database.ts';
 import type { Source } from '../ports/source.ts';
 import { failUnconfigured } from '../store/outbox.ts';
 import { deletePostsBefore } from '../store/posts.ts';
-import { tidyTables } from '../store/retention.ts';
+import { dueUpkeep } from '../store/upkeep.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
@@ -40,6 +41,8 @@ const cycleEveryMs = 2_000;
 const notifyEveryMs = 2_000;
 const releaseEveryMs = 10_000;
 const retentionEveryMs = 6 * 3_600_000;
+const postsPerRemoval = 1_000;
+const upkeepEveryMs = 30_000;
 /** Messages for a channel that is configured no more are given up after this time. */
 const strayAfterMs = 24 * 3_600_000;
 /** Posts of a minute are still on their way when it ends: judging waits this long. */
@@ -53,6 +56,7 @@ export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
     ...context.channels.map((channel) => channelJob(channel, context)),
     releaseJob(context),
     retentionJob(context),
+    upkeepJob(context),
   ];
 }
 
@@ -124,17 +128,38 @@ function releaseJob({ cycle, notify: { clock } }: LiveContext): Job {
   };
 }
 
+/** Small transactions, so that nobody waits long for the database in between. Returns how many posts went. */
+async function forgetPosts(database: Database, beforeMs: number, signal: AbortSignal): Promise<number> {
+  for (let posts = 0; ; ) {
+    const gone = await database.transaction((tx) => deletePostsBefore(tx, beforeMs, postsPerRemoval));
+    posts += gone;
+    if (gone < postsPerRemoval || signal.aborted) return posts;
+  }
+}
+
+/** The embedded database looks after nothing by itself; a server does. */
+function upkeepJob({ poll: { database } }: LiveContext): Job {
+  return {
+    name: 'upkeep',
+    everyMs: upkeepEveryMs,
+    jitterMs: 0,
+    run: async (signal) => {
+      if (database.kind !== 'pglite') return;
+      for (const statement of await dueUpkeep(database)) if (!signal.aborted) await database.query(statement);
+    },
+  };
+}
+
 function retentionJob({ poll, events, retentionDays, channels }: LiveContext): Job {
   return {
     name: 'retention',
     everyMs: retentionEveryMs,
     jitterMs: 60_000,
-    run: async () => {
+    run: async (signal) => {
       const before = poll.clock.now() - retentionDays * 86_400_000;
-      const posts = await deletePostsBefore(poll.database, before);
+      const posts = await forgetPosts(poll.database, before, signal);
       const ids = channels.map(({ id }) => id);
       await failUnconfigured(poll.database, ids, poll.clock.now() - strayAfterMs);
-      await tidyTables(poll.database);
       if (posts > 0) events.retained({ posts, before });
     },
   };

@@ -2,12 +2,32 @@ import type { MinuteTally, TalliedReport } from '../core/counts/tally.ts';
 import type { Queryable } from '../ports/database.ts';
 import type { BrandMinute } from './reports.ts';
 
-/** Takes up to `limit` touched minutes away; whoever touches them meanwhile waits and touches them anew. */
-export async function takeTouchedMinutes(tx: Queryable, limit: number): Promise<BrandMinute[]> {
+const mostMinutes = 2_000;
+
+/** Which touched minutes to take: before its brand's minute (exclusive; brands that aren't named: all), and how much at a time. */
+export interface TouchedLimit {
+  before: ReadonlyMap<string, number>;
+  /** Minutes are taken until they hold this many reports. */
+  reports: number;
+}
+
+/**
+ * Takes touched minutes away, at least one if there is any; whoever touches them meanwhile waits and touches them anew. Minutes
+ * that another process has just taken are left to it.
+ */
+export async function takeTouchedMinutes(tx: Queryable, { before, reports }: TouchedLimit): Promise<BrandMinute[]> {
   return tx.query<BrandMinute & Record<string, unknown>>(
-    `DELETE FROM touched_minute WHERE (brand, minute) IN (SELECT brand, minute FROM touched_minute ORDER BY brand, minute LIMIT $1 FOR UPDATE SKIP LOCKED)
-     RETURNING brand, minute`,
-    [limit],
+    `WITH due AS MATERIALIZED (
+       SELECT t.brand, t.minute, (SELECT count(*) FROM report r WHERE r.brand = t.brand AND r.minute = t.minute) AS reports
+       FROM touched_minute t LEFT JOIN unnest($1::text[], $2::int4[]) AS b(brand, before) ON b.brand = t.brand
+       WHERE b.before IS NULL OR t.minute < b.before ORDER BY t.brand, t.minute LIMIT ${mostMinutes}),
+     chosen AS MATERIALIZED (
+       SELECT brand, minute FROM (SELECT brand, minute, sum(reports) OVER (ORDER BY brand, minute) - reports AS ahead FROM due) AS d
+       WHERE ahead < $3::int8),
+     taken AS MATERIALIZED (
+       SELECT t.brand, t.minute FROM touched_minute t JOIN chosen USING (brand, minute) FOR UPDATE OF t SKIP LOCKED)
+     DELETE FROM touched_minute WHERE (brand, minute) IN (SELECT brand, minute FROM taken) RETURNING brand, minute`,
+    [[...before.keys()], [...before.values()], reports],
   );
 }
 
@@ -35,7 +55,7 @@ export async function reportsByMinute(
     `SELECT r.minute, r.source, r.kind, r.symptoms, r.surfaces, r.country, r.state, r.metro, r.author_key,
        r.kind = 'current' AND EXISTS (
          SELECT 1 FROM report e WHERE e.brand = r.brand AND e.author_key = r.author_key AND e.kind = 'current'
-           AND e.minute >= r.minute - $3::int4 AND e.minute < r.minute) AS repeated
+           AND e.minute + 0 >= r.minute - $3::int4 AND e.minute + 0 < r.minute) AS repeated
      FROM report r WHERE r.brand = $1 AND r.minute = ANY($2::int4[])`,
     [brand, minutes, authorWindowMinutes],
   );

@@ -75,11 +75,12 @@ export async function upsertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt
   );
 }
 
-/** Removes posts older than an instant with their reports; their counts stay. Returns how many went. */
-export async function deletePostsBefore(database: Queryable, beforeMs: number): Promise<number> {
-  const [row] = await database.query<{ n: number }>(
-    'WITH gone AS (DELETE FROM post WHERE created_at < $1 RETURNING 1) SELECT count(*) AS n FROM gone',
-    [beforeMs],
+/** Removes up to `limit` posts older than an instant with their reports; their counts stay. Returns how many went. */
+export async function deletePostsBefore(tx: Queryable, beforeMs: number, limit: number): Promise<number> {
+  const gone = await tx.query<{ id: string }>(
+    'DELETE FROM post WHERE id IN (SELECT id FROM post WHERE created_at < $1 ORDER BY created_at LIMIT $2) RETURNING id',
+    [beforeMs, limit],
   );
-  return row?.n ?? 0;
+  if (gone.length > 0) await tx.query('DELETE FROM report WHERE post_id = ANY($1::text[])', [gone.map(({ id }) => id)]);
+  return gone.length;
 }

@@ -144,6 +144,15 @@ describe('intake', () => {
       error: { code: 'too-old', message: 'older than 90 days' },
     });
   });
+
+  it('asks to come again when the store takes nothing now', async () => {
+    await server.close();
+    server = await startServer(database, {
+      submit: async (posts) => posts.map(() => ({ accepted: false, code: 'store-busy', message: 'too many' })),
+    });
+    const answer = await intake(JSON.stringify(post('1')));
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  });
 });
 
 describe('bodyLines', () => {

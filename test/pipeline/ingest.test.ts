@@ -313,7 +313,7 @@ describe('retention', () => {
   it('takes posts and reports away and leaves their counts', async () => {
     await takeIn(database, [postOf('old', 0), postOf('young', 10)]);
     const counts = await countsOf(database);
-    expect(await deletePostsBefore(database, startAt + 5 * 60_000)).toBe(1);
+    expect(await deletePostsBefore(database, startAt + 5 * 60_000, 10)).toBe(1);
     expect((await rows()).map(({ id }) => id)).toEqual(['bluesky:young']);
     expect(await database.query('SELECT post_id FROM report')).toEqual([{ post_id: 'bluesky:young' }]);
     expect(await countsOf(database)).toEqual(counts);

@@ -43,7 +43,7 @@ export async function takeIn(
 ): Promise<IngestResult> {
   const full = { knowledge: testKnowledge(), settings: ingestSettings, nowMs: startAt + 86_400_000, ...context };
   const result = await database.transaction((tx) => ingestPosts(tx, posts, full));
-  await aggregate(database, ingestSettings.authorWindowMinutes);
+  await aggregate(database, { authorWindowMinutes: ingestSettings.authorWindowMinutes });
   return result;
 }
 

@@ -13,7 +13,13 @@ const options = /** @type {{ dataDir: string, template?: string }} */ (workerDat
 /** @type {ConstructorParameters<typeof PGlite>[0]} */
 const settings = {
   dataDir: options.dataDir,
-  postgresqlconf: ['shared_buffers=16MB', 'wal_buffers=1MB', 'maintenance_work_mem=32MB', 'work_mem=16MB'],
+  postgresqlconf: [
+    'shared_buffers=16MB',
+    'wal_buffers=1MB',
+    'maintenance_work_mem=32MB',
+    'work_mem=16MB',
+    'default_statistics_target=20',
+  ],
   parsers: { [int8]: Number, [numeric]: Number },
 };
 if (options.template) settings.loadDataDir = new Blob([readFileSync(options.template)]);

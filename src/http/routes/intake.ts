@@ -13,6 +13,7 @@ type Item = IntakeAnswer['items'][number];
 const maxLineBytes = 1_048_576;
 const maxArrayBytes = 16 * 1_048_576;
 const batchPosts = 500;
+const retryAfterS = 5;
 const lineTypes = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
 const readArray = express.text({ type: 'application/json', limit: maxArrayBytes });
 
@@ -35,6 +36,10 @@ export const intakeRoutes: Route[] = [
       const answer = await intake.finish();
       if (answer.items.length === 0)
         throw new HttpProblem('malformed-body', 'The body holds no item: send one post a line.');
+      if (answer.accepted === 0 && answer.items.every(isForLater)) {
+        response.setHeader('Retry-After', String(retryAfterS));
+        throw new HttpProblem('unavailable', 'Nothing could be stored now: send the same again later.');
+      }
       if (answer.accepted === 0)
         throw new HttpProblem('nothing-accepted', 'No item was accepted: see `items` for the reason of each.', {
           extra: { ...answer },
@@ -45,6 +50,11 @@ export const intakeRoutes: Route[] = [
     },
   }),
 ];
+
+/** The item was sound, but the store couldn't take it. */
+function isForLater({ error }: Item): boolean {
+  return error?.code.startsWith('store-') ?? false;
+}
 
 /** Collects posts into batches and answers in the order of the body. */
 class Intake {

@@ -115,7 +115,7 @@ const columns = `r.post_id, r.brand, r.source, r.minute, p.created_at, p.edited_
 const copies = `CASE WHEN r.fingerprint = '' THEN 0 ELSE (
     SELECT count(*) FROM report c
     WHERE c.brand = r.brand AND c.fingerprint = r.fingerprint AND c.kind = 'current' AND c.fingerprint <> ''
-      AND c.post_id <> r.post_id AND c.minute BETWEEN r.minute - 1440 AND r.minute + 1440) END`;
+      AND c.post_id <> r.post_id AND c.minute + 0 BETWEEN r.minute - 1440 AND r.minute + 1440) END`;
 
 const label = `CASE WHEN r.model = '${decidedByLabel}' THEN (
     SELECT json_build_object('id', l.id, 'at', l.at, 'by', coalesce(k.name, l.actor), 'reason', l.reason, 'oldKind', l.old_kind)

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ingestPosts } from '../../src/pipeline/ingest.ts';
+import type { Database, Queryable } from '../../src/ports/database.ts';
+import { reportsByMinute } from '../../src/store/counts.ts';
+import { repeatedMinutes } from '../../src/store/reports.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { ingestSettings, postOf, startAt, startMinute, testKnowledge } from '../support/ingest-world.ts';
+
+const many = 12_000;
+const few = 20;
+const minutes = 10;
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+
+/** Rows that this transaction has read so far, by index or from end to end. */
+async function rowsRead(tx: Queryable): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(
+    `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int8 AS n FROM pg_stat_xact_user_tables
+     WHERE schemaname = current_schema() AND relname IN ('post', 'report')`,
+  );
+  return row!.n;
+}
+
+const context = { knowledge: testKnowledge(), settings: ingestSettings, nowMs: startAt + 3_600_000 };
+
+/** Takes a page of posts by as many people in, spread evenly over ten minutes. */
+async function takePage(tx: Queryable, name: string, length: number): Promise<void> {
+  const page = Array.from({ length }, (_, n) => postOf(`${name}-${n}`, Math.floor((n * minutes) / length)));
+  await ingestPosts(tx, page, context);
+}
+
+describe('a table that grows before anything is known of it', () => {
+  it('costs the same few rows a post to take in and to count as a small one', async () => {
+    await database.transaction(async (tx) => {
+      await takePage(tx, 'first', few);
+      await takePage(tx, 'many', many);
+      const before = await rowsRead(tx);
+      await takePage(tx, 'more', few);
+      expect((await rowsRead(tx)) - before).toBeLessThan(10 * few);
+      const last = startMinute + minutes - 1;
+      const counted = await reportsByMinute(tx, 'northwind', [last], 60);
+      expect(counted.get(last)).toHaveLength((many + 2 * few) / minutes);
+      await repeatedMinutes(tx, 'northwind', [startMinute], 60);
+      expect((await rowsRead(tx)) - before).toBeLessThan(3 * many);
+    });
+  }, 60_000);
+});
