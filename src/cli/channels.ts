@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { type OpenedChannel, openChannel } from '../adapters/channels/open-channels.ts';
 import { channelKinds } from '../adapters/channels/registry.ts';
 import { openFetcher } from '../compose.ts';
@@ -6,7 +5,9 @@ import { channelWishes, incidentLink } from '../config/channel-wishes.ts';
 import { loadConfig } from '../config/load.ts';
 import { ChannelError } from '../ports/channel.ts';
 import { type ChannelCheck, checkChannel, checkLine, tryChannel } from './channel-check.ts';
-import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
+import { type CheckOptions, checkArguments, chosenById } from './check-arguments.ts';
+import type { CliCommand, CliIo, ExitStatus } from './command.ts';
+import { settingsLines } from './settings-lines.ts';
 
 const help = `
 Usage: outcry channels check [--config FILE] [--only ID] [--json]
@@ -42,30 +43,15 @@ export const command: CliCommand = {
   summary: 'Checks the channels that are told of incidents, or sends each a trial message; lists their kinds.',
   help,
   async run(argv, io) {
-    const { values, positionals } = parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: { config: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean', default: false } },
-    });
-    const [verb, ...rest] = positionals;
-    if (rest.length > 0 || (verb !== 'check' && verb !== 'test' && verb !== 'list'))
-      throw new UsageError('the verbs are "check", "test" and "list"');
+    const { verb, options } = checkArguments(argv, ['check', 'test', 'list']);
     if (verb === 'list') return list(io);
-    return each(verb, io, values);
+    return each(verb, io, options);
   },
 };
 
-async function each(
-  verb: 'check' | 'test',
-  io: CliIo,
-  options: { config?: string; only?: string; json: boolean },
-): Promise<ExitStatus> {
+async function each(verb: 'check' | 'test', io: CliIo, options: CheckOptions): Promise<ExitStatus> {
   const config = loadConfig(io.env, options.config);
-  const all = channelWishes(config);
-  const wishes = all.filter(({ id }) => options.only === undefined || id === options.only);
-  if (all.length === 0) throw new UsageError('no channel is configured; see: outcry channels list');
-  if (wishes.length === 0)
-    throw new UsageError(`no channel "${options.only}" is configured; there are ${all.map(({ id }) => id).join(', ')}`);
+  const wishes = chosenById('channel', channelWishes(config), options.only);
   const fetcher = openFetcher(config);
   const link = incidentLink(config, 'trial');
   let status: ExitStatus = 0;
@@ -103,14 +89,7 @@ function failing({ id, kind }: { id: string; kind: string }, { message }: Channe
 }
 
 function list(io: CliIo): ExitStatus {
-  for (const { kind, description, settings } of channelKinds) {
-    io.stdout.write(`${kind}\n  ${description}\n`);
-    const defaults = settings.partial().safeParse({}).data as Record<string, unknown> | undefined;
-    for (const [name, field] of Object.entries(settings.shape)) {
-      const value = defaults?.[name];
-      const usual = value === undefined ? '' : ` Default: ${JSON.stringify(value)}.`;
-      io.stdout.write(`    ${name.padEnd(20)}${(field as { description?: string }).description ?? ''}${usual}\n`);
-    }
-  }
+  for (const { kind, description, settings } of channelKinds)
+    io.stdout.write(`${kind}\n  ${description}\n${settingsLines(settings)}`);
   return 0;
 }

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadBrandPacks } from '../adapters/assets/load-brand-packs.ts';
-import { packageRoot, programVersion } from '../adapters/assets/package-root.ts';
-import { createFetcher } from '../adapters/net/fetcher.ts';
+import { packageRoot } from '../adapters/assets/package-root.ts';
 import { openSource } from '../adapters/sources/open-sources.ts';
 import { sourceKinds } from '../adapters/sources/registry.ts';
+import { openFetcher } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
 import { sourceWishes } from '../config/source-wishes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Source } from '../ports/source.ts';
-import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
+import { type CheckOptions, checkArguments, chosenById } from './check-arguments.ts';
+import type { CliCommand, CliIo, ExitStatus } from './command.ts';
+import { settingsLines } from './settings-lines.ts';
 import { checkLine, checkSource, type SourceCheck } from './source-check.ts';
 
 const help = `
@@ -38,31 +39,18 @@ export const command: CliCommand = {
   summary: 'Asks every configured source once and says how it is; lists the kinds of sources.',
   help,
   async run(argv, io) {
-    const { values, positionals } = parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: { config: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean', default: false } },
-    });
-    const [verb, ...rest] = positionals;
-    if (rest.length > 0 || (verb !== 'check' && verb !== 'list'))
-      throw new UsageError('the verbs are "check" and "list"');
+    const { verb, options } = checkArguments(argv, ['check', 'list']);
     if (verb === 'list') return list(io);
-    return check(io, values);
+    return check(io, options);
   },
 };
 
-async function check(io: CliIo, options: { config?: string; only?: string; json: boolean }): Promise<ExitStatus> {
+async function check(io: CliIo, options: CheckOptions): Promise<ExitStatus> {
   const config = loadConfig(io.env, options.config);
   const packs = loadBrandPacks(resolve(packageRoot(), config.brandDir));
   const brands = packs.filter(({ id, demonstration }) => !demonstration && config.brands.includes(id));
-  const fetcher = createFetcher({
-    clock,
-    contact: config.contact,
-    version: programVersion(),
-    allowInside: config.allowInside,
-  });
-  const wishes = sourceWishes(config).filter(({ id }) => options.only === undefined || id === options.only);
-  if (wishes.length === 0) throw new UsageError(`no source "${options.only}" is configured`);
+  const wishes = chosenById('source', sourceWishes(config), options.only);
+  const fetcher = openFetcher(config);
   const sources = wishes.map((wish) => openSource({ ...wish, brands, fetcher, clock, random: Math.random }).source);
   try {
     return await checkAll(sources, io, options.json ? JSON.stringify : checkLine);
@@ -89,18 +77,7 @@ export async function checkAll(
 }
 
 function list(io: CliIo): ExitStatus {
-  for (const { kind, description, keyless, settings } of sourceKinds) {
-    io.stdout.write(`${kind}${keyless ? '' : ' (needs an account)'}\n  ${description}\n`);
-    const defaults = settings.partial().safeParse({}).data as Record<string, unknown>;
-    for (const [name, field] of Object.entries(settings.shape)) {
-      const value = defaults?.[name];
-      const usual = value === undefined ? '' : ` Default: ${JSON.stringify(value)}.`;
-      io.stdout.write(`    ${name.padEnd(20)}${describe(field)}${usual}\n`);
-    }
-  }
+  for (const { kind, description, keyless, settings } of sourceKinds)
+    io.stdout.write(`${kind}${keyless ? '' : ' (needs an account)'}\n  ${description}\n${settingsLines(settings)}`);
   return 0;
-}
-
-function describe(field: unknown): string {
-  return (field as { description?: string }).description ?? '';
 }

@@ -38,17 +38,15 @@ const busy: SubmitAnswer = {
  * large ones. What can't be stored soon is refused rather than kept in memory.
  */
 export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<SubmitAnswer[]> {
-  let waiting: Batch[] = [];
+  const waiting: Batch[] = [];
   let postsWaiting = 0;
   let storing = false;
 
   function nextBatches(): Batch[] {
-    let posts = 0;
-    const beyond = waiting.findIndex((batch) => (posts += batch.posts.length) >= postsPerTransaction);
-    const batches = beyond < 0 ? waiting : waiting.slice(0, beyond + 1);
-    waiting = waiting.slice(batches.length);
-    postsWaiting -= batches.reduce((sum, batch) => sum + batch.posts.length, 0);
-    return batches;
+    let [posts, taken] = [0, 0];
+    while (taken < waiting.length && posts < postsPerTransaction) posts += waiting[taken++]!.posts.length;
+    postsWaiting -= posts;
+    return waiting.splice(0, taken);
   }
 
   async function storeWaiting(): Promise<void> {

@@ -1,6 +1,14 @@
 import { tallyMinute } from '../core/counts/tally.ts';
 import type { Database, Queryable } from '../ports/database.ts';
-import { replaceCounts, reportsByMinute, takeTouchedMinutes } from '../store/counts.ts';
+import {
+  addMinutesToCount,
+  type MinuteLimit,
+  replaceCounts,
+  reportsByMinute,
+  type TakenMinutes,
+  takeMinutesToCount,
+  takeTouchedMinutes,
+} from '../store/counts.ts';
 import { type BrandMinute, repeatedMinutes } from '../store/reports.ts';
 
 /** A round is one transaction: it holds up whoever else waits for the embedded database's one session. */
@@ -12,27 +20,44 @@ export interface AggregateSettings {
   before?: ReadonlyMap<string, number>;
 }
 
-/** Stage 2. Makes the counts of every touched minute again, round by round. Returns how many minutes it made, by brand. */
-export async function aggregate(database: Database, settings: AggregateSettings): Promise<Map<string, number>> {
+/**
+ * Stage 2. Makes the counts of every touched minute again, and of the minutes after it that it makes repeats in, each once,
+ * round by round. Returns how many minutes it made, by brand.
+ */
+export async function aggregate(
+  database: Database,
+  { authorWindowMinutes, before = new Map() }: AggregateSettings,
+): Promise<Map<string, number>> {
+  const limit = { before, reports: reportsPerRound };
+  while (await database.transaction((tx) => followTouched(tx, limit, authorWindowMinutes)));
   const made = new Map<string, number>();
-  while (true) {
-    const touched = await database.transaction((tx) => aggregateRound(tx, settings));
-    if (touched.length === 0) return made;
-    for (const { brand } of touched) made.set(brand, (made.get(brand) ?? 0) + 1);
+  for (let more = true; more; ) {
+    const counted = await database.transaction((tx) => countRound(tx, limit, authorWindowMinutes));
+    for (const { brand } of counted.minutes) made.set(brand, (made.get(brand) ?? 0) + 1);
+    more = counted.more;
   }
+  return made;
 }
 
-async function aggregateRound(
-  tx: Queryable,
-  { authorWindowMinutes, before = new Map() }: AggregateSettings,
-): Promise<BrandMinute[]> {
-  const touched = await takeTouchedMinutes(tx, { before, reports: reportsPerRound });
-  for (const [brand, minutes] of byBrand(touched)) {
+/** Finds out what touched minutes mean for later ones. False when that was all. */
+async function followTouched(tx: Queryable, limit: MinuteLimit, authorWindowMinutes: number): Promise<boolean> {
+  const touched = await takeTouchedMinutes(tx, limit);
+  const later: BrandMinute[] = [];
+  for (const [brand, minutes] of byBrand(touched.minutes)) {
     const repeats = await repeatedMinutes(tx, brand, minutes, authorWindowMinutes);
-    const reports = await reportsByMinute(tx, brand, [...new Set([...minutes, ...repeats])], authorWindowMinutes);
+    later.push(...repeats.map((minute) => ({ brand, minute })));
+  }
+  await addMinutesToCount(tx, [...touched.minutes, ...later]);
+  return touched.more;
+}
+
+async function countRound(tx: Queryable, limit: MinuteLimit, authorWindowMinutes: number): Promise<TakenMinutes> {
+  const taken = await takeMinutesToCount(tx, limit);
+  for (const [brand, minutes] of byBrand(taken.minutes)) {
+    const reports = await reportsByMinute(tx, brand, minutes, authorWindowMinutes);
     await replaceCounts(tx, brand, new Map([...reports].map(([minute, some]) => [minute, tallyMinute(some)])));
   }
-  return touched;
+  return taken;
 }
 
 function byBrand(touched: BrandMinute[]): Map<string, number[]> {

@@ -1,33 +1,59 @@
 import type { MinuteTally, TalliedReport } from '../core/counts/tally.ts';
 import type { Queryable } from '../ports/database.ts';
-import type { BrandMinute } from './reports.ts';
+import { type BrandMinute, distinctMinutes } from './reports.ts';
 
-const mostMinutes = 2_000;
+/** Minutes whose reports are counted to see how many of them a round can take. */
+const mostMinutes = 120;
 
-/** Which touched minutes to take: before its brand's minute (exclusive; brands that aren't named: all), and how much at a time. */
-export interface TouchedLimit {
+/** Which minutes to take: before its brand's minute (exclusive; brands that aren't named: all), and how many at a time. */
+export interface MinuteLimit {
   before: ReadonlyMap<string, number>;
   /** Minutes are taken until they hold this many reports. */
   reports: number;
 }
 
-/**
- * Takes touched minutes away, at least one if there is any; whoever touches them meanwhile waits and touches them anew. Minutes
- * that another process has just taken are left to it.
- */
-export async function takeTouchedMinutes(tx: Queryable, { before, reports }: TouchedLimit): Promise<BrandMinute[]> {
-  return tx.query<BrandMinute & Record<string, unknown>>(
+export interface TakenMinutes {
+  minutes: BrandMinute[];
+  /** Others were due, too. */
+  more: boolean;
+}
+
+/** Minutes that posts were written to, changed in or removed from; whoever touches them meanwhile waits and touches them anew. */
+export const takeTouchedMinutes = (tx: Queryable, limit: MinuteLimit) => takeMinutes(tx, 'touched_minute', limit);
+
+/** Minutes that are to be counted again. */
+export const takeMinutesToCount = (tx: Queryable, limit: MinuteLimit) => takeMinutes(tx, 'minute_to_count', limit);
+
+/** Takes minutes away, at least one if there is any. Those that another process has just taken are left to it. */
+async function takeMinutes(
+  tx: Queryable,
+  table: 'touched_minute' | 'minute_to_count',
+  { before, reports }: MinuteLimit,
+): Promise<TakenMinutes> {
+  const minutes = await tx.query<BrandMinute & { more: boolean } & Record<string, unknown>>(
     `WITH due AS MATERIALIZED (
        SELECT t.brand, t.minute, (SELECT count(*) FROM report r WHERE r.brand = t.brand AND r.minute = t.minute) AS reports
-       FROM touched_minute t LEFT JOIN unnest($1::text[], $2::int4[]) AS b(brand, before) ON b.brand = t.brand
+       FROM ${table} t LEFT JOIN unnest($1::text[], $2::int4[]) AS b(brand, before) ON b.brand = t.brand
        WHERE b.before IS NULL OR t.minute < b.before ORDER BY t.brand, t.minute LIMIT ${mostMinutes}),
      chosen AS MATERIALIZED (
        SELECT brand, minute FROM (SELECT brand, minute, sum(reports) OVER (ORDER BY brand, minute) - reports AS ahead FROM due) AS d
        WHERE ahead < $3::int8),
      taken AS MATERIALIZED (
-       SELECT t.brand, t.minute FROM touched_minute t JOIN chosen USING (brand, minute) FOR UPDATE OF t SKIP LOCKED)
-     DELETE FROM touched_minute WHERE (brand, minute) IN (SELECT brand, minute FROM taken) RETURNING brand, minute`,
+       SELECT t.brand, t.minute FROM ${table} t JOIN chosen USING (brand, minute) FOR UPDATE OF t SKIP LOCKED)
+     DELETE FROM ${table} WHERE (brand, minute) IN (SELECT brand, minute FROM taken)
+     RETURNING brand, minute, (SELECT count(*) FROM due) > (SELECT count(*) FROM chosen) OR (SELECT count(*) FROM due) = ${mostMinutes} AS more`,
     [[...before.keys()], [...before.values()], reports],
+  );
+  return { minutes, more: minutes[0]?.more ?? false };
+}
+
+export async function addMinutesToCount(tx: Queryable, minutes: BrandMinute[]): Promise<void> {
+  const distinct = distinctMinutes(minutes);
+  if (distinct.length === 0) return;
+  await tx.query(
+    `INSERT INTO minute_to_count (brand, minute) SELECT * FROM unnest($1::text[], $2::int4[])
+     ON CONFLICT (brand, minute) DO UPDATE SET times = minute_to_count.times + 1`,
+    [distinct.map(({ brand }) => brand), distinct.map(({ minute }) => minute)],
   );
 }
 

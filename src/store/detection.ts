@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Alert } from '../core/words/alert.ts';
 import type { Stratum } from '../core/words/stratum.ts';
 import type { Queryable } from '../ports/database.ts';
+import { type AlertRow, alertFrom, rowOfAlert } from './alert-row.ts';
 
 /** A counted minute of one watched series. */
 export interface CountRow extends Record<string, unknown> {
@@ -111,48 +112,12 @@ export function alertId(
 }
 
 export async function upsertAlerts(tx: Queryable, alerts: Alert[]): Promise<void> {
-  const rows = alerts.map(({ stratum, onset, ...alert }) => ({
-    ...stratum,
-    id: alert.id,
-    method: alert.method,
-    first_minute: alert.firstMinute,
-    minute: alert.minute,
-    observed: alert.observed,
-    expected: alert.expected,
-    recurrence_interval: alert.recurrenceIntervalMinutes,
-    onset_at: onset.at,
-    onset_low: onset.low,
-    onset_high: onset.high,
-    active: alert.active,
-    reasons: alert.reasons,
-    detail: alert.detail,
-  }));
   await tx.query(
     `INSERT INTO alert SELECT * FROM jsonb_populate_recordset(NULL::alert, $1::jsonb)
      ON CONFLICT (id) DO UPDATE SET minute = excluded.minute, observed = excluded.observed, expected = excluded.expected, recurrence_interval = excluded.recurrence_interval,
        onset_at = excluded.onset_at, onset_low = excluded.onset_low, onset_high = excluded.onset_high, active = excluded.active, reasons = excluded.reasons, detail = excluded.detail`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(alerts.map(rowOfAlert))],
   );
-}
-
-interface AlertRow extends Record<string, unknown> {
-  id: string;
-  method: Alert['method'];
-  brand: string;
-  symptom: string;
-  surface: string;
-  area: string;
-  first_minute: number;
-  minute: number;
-  observed: number;
-  expected: number;
-  recurrence_interval: number;
-  onset_at: number;
-  onset_low: number;
-  onset_high: number;
-  active: boolean;
-  reasons: string[];
-  detail: Alert['detail'];
 }
 
 /** Alerts of a brand that are active or were updated at or after a minute. */
@@ -161,20 +126,7 @@ export async function readAlerts(database: Queryable, brand: string, sinceMinute
     'SELECT * FROM alert WHERE brand = $1 AND (active OR minute >= $2) ORDER BY first_minute, id',
     [brand, sinceMinute],
   );
-  return rows.map((row) => ({
-    id: row.id,
-    method: row.method,
-    stratum: { brand: row.brand, symptom: row.symptom, surface: row.surface, area: row.area },
-    firstMinute: row.first_minute,
-    minute: row.minute,
-    observed: row.observed,
-    expected: row.expected,
-    recurrenceIntervalMinutes: row.recurrence_interval,
-    onset: { at: row.onset_at, low: row.onset_low, high: row.onset_high },
-    active: row.active,
-    reasons: row.reasons,
-    detail: row.detail,
-  }));
+  return rows.map(alertFrom);
 }
 
 /** Sums of a brand's minutes over a half-open range. */

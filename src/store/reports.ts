@@ -113,7 +113,7 @@ export async function repeatedMinutes(
   return rows.map(({ minute }) => minute);
 }
 
-/** One look into the index of authors per author and minute: see migration 4 for `minute + 0`, which no other index fits. */
+/** One look into the index of authors per author and minute: see migration 5 for `minute + 0`, which no other index fits. */
 function laterMinutes(
   tx: Queryable,
   where: string,
@@ -130,13 +130,17 @@ function laterMinutes(
 }
 
 export async function touchMinutes(tx: Queryable, touched: BrandMinute[]): Promise<void> {
-  const distinct = [...new Map(touched.map((one) => [`${one.brand} ${one.minute}`, one])).values()];
+  const distinct = distinctMinutes(touched);
   if (distinct.length === 0) return;
-  // One order for all writers, so that two of them can't wait for each other.
-  distinct.sort((a, b) => (a.brand < b.brand ? -1 : a.brand > b.brand ? 1 : a.minute - b.minute));
   await tx.query(
     `INSERT INTO touched_minute (brand, minute) SELECT * FROM unnest($1::text[], $2::int4[])
      ON CONFLICT (brand, minute) DO UPDATE SET touches = touched_minute.touches + 1`,
     [distinct.map(({ brand }) => brand), distinct.map(({ minute }) => minute)],
   );
+}
+
+/** Each minute once, in one order for all writers, so that two of them can't wait for each other. */
+export function distinctMinutes(minutes: BrandMinute[]): BrandMinute[] {
+  const distinct = [...new Map(minutes.map((one) => [`${one.brand} ${one.minute}`, one])).values()];
+  return distinct.sort((a, b) => (a.brand < b.brand ? -1 : a.brand > b.brand ? 1 : a.minute - b.minute));
 }

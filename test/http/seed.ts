@@ -1,5 +1,6 @@
 import type { Incident } from '../../src/core/words/incident.ts';
 import type { Database } from '../../src/ports/database.ts';
+import { saveIncident } from '../../src/store/incidents.ts';
 
 /** 2026-11-03T15:00:00Z, a Tuesday morning; everything below is told from here. */
 export const asOfAt = Date.UTC(2026, 10, 3, 15, 0);
@@ -150,17 +151,7 @@ export function testIncident(changes: Partial<Incident> = {}): Incident {
 }
 
 export async function insertIncident(database: Database, incident: Incident): Promise<void> {
-  await database.query("INSERT INTO incident VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, '{}')", [
-    incident.id,
-    incident.brand,
-    incident.state,
-    incident.onset.at,
-    incident.detectedAt,
-    incident.updatedAt,
-    incident.closedAt,
-    incident.revision,
-    JSON.stringify(incident),
-  ]);
+  await saveIncident(database, { incident, memory: {} }, 0);
 }
 
 async function seedIncident(database: Database): Promise<void> {

@@ -74,6 +74,7 @@ export async function emptyTables(database: Database): Promise<void> {
     'report',
     'post',
     'touched_minute',
+    'minute_to_count',
     'changed_minute',
     'stratum_count',
     'brand_minute',

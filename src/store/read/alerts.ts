@@ -1,5 +1,6 @@
 import type { Alert } from '../../core/words/alert.ts';
 import type { Queryable } from '../../ports/database.ts';
+import { type AlertRow, alertFrom } from '../alert-row.ts';
 
 export interface AlertFilter {
   brand?: string;
@@ -10,26 +11,6 @@ export interface AlertFilter {
   to?: number;
   limit: number;
   after?: { firstMinute: number; id: string };
-}
-
-interface AlertRow extends Record<string, unknown> {
-  id: string;
-  method: Alert['method'];
-  brand: string;
-  symptom: string;
-  surface: string;
-  area: string;
-  first_minute: number;
-  minute: number;
-  observed: number;
-  expected: number;
-  recurrence_interval: number;
-  onset_at: number;
-  onset_low: number;
-  onset_high: number;
-  active: boolean;
-  reasons: string[];
-  detail?: Alert['detail'];
 }
 
 /** Newest first. */
@@ -53,21 +34,4 @@ export async function readAlerts(database: Queryable, filter: AlertFilter): Prom
     ],
   );
   return rows.map(alertFrom);
-}
-
-function alertFrom(row: AlertRow): Alert {
-  return {
-    id: row.id,
-    method: row.method,
-    stratum: { brand: row.brand, symptom: row.symptom, surface: row.surface, area: row.area },
-    firstMinute: row.first_minute,
-    minute: row.minute,
-    observed: row.observed,
-    expected: row.expected,
-    recurrenceIntervalMinutes: row.recurrence_interval,
-    onset: { at: row.onset_at, low: row.onset_low, high: row.onset_high },
-    active: row.active,
-    reasons: row.reasons,
-    detail: row.detail ?? null,
-  };
 }
