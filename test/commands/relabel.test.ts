@@ -26,7 +26,7 @@ beforeEach(() => emptyTables(database));
 
 const { authorWindowMinutes } = ingestSettings;
 const tools = (actor = 'ann') => ({ database, clock: { now: () => now }, actor, authorWindowMinutes });
-const count = () => aggregate(database, authorWindowMinutes);
+const count = () => aggregate(database, { authorWindowMinutes });
 const correct = (native: string, changes: Partial<Parameters<typeof relabel>[1]> = {}) =>
   relabel(tools(), { postId: `bluesky:${native}`, brand: 'northwind', kind: 'none', reason: '', ...changes });
 
