@@ -113,7 +113,7 @@ export async function repeatedMinutes(
   return rows.map(({ minute }) => minute);
 }
 
-/** One look into the index of authors per author and minute: see migration 5 for `minute + 0`, which no other index fits. */
+/** One look into the index of authors per author and minute: see migration 7 for `minute + 0`, which no other index fits. */
 function laterMinutes(
   tx: Queryable,
   where: string,

@@ -40,7 +40,7 @@ async function judgeAnew(changes: { classifier?: Classifier; again?: boolean; pa
   const tools = { database, clock, classifier, packs, authorWindowMinutes, actor: 'test' };
   const range = { from: startMinute, to: startMinute + to };
   const done = await reclassify(tools, { range, again, signal: new AbortController().signal });
-  await aggregate(database, authorWindowMinutes);
+  await aggregate(database, { authorWindowMinutes });
   return done;
 }
 
