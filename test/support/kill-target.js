@@ -46,7 +46,8 @@ source.fetchSince = (cursor, signal) => {
   return fetchSince(cursor, signal);
 };
 const signal = new AbortController().signal;
-while ((await pollSource(source, { ...context, database }, signal)) > 0) await aggregate(database, { authorWindowMinutes: 60 });
+while ((await pollSource(source, { ...context, database }, signal)) > 0)
+  await aggregate(database, { authorWindowMinutes: 60 });
 const [posts] = await database.query('SELECT count(*) AS n, count(DISTINCT id) AS different FROM post');
 const [counts] = await database.query(
   `SELECT count(*) AS n, sum(current) AS current, md5(string_agg(concat_ws(' ', minute, mentions, current), ',' ORDER BY minute)) AS digest
