@@ -13,6 +13,7 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   locate: async () => (await import('./locate.ts')).command,
   replay: async () => (await import('./replay.ts')).command,
   export: async () => (await import('./export.ts')).command,
+  clusters: async () => (await import('./clusters.ts')).command,
   relabel: async () => (await import('./relabel.ts')).command,
   feedback: async () => (await import('./feedback.ts')).command,
   train: async () => (await import('./train.ts')).command,

@@ -11,6 +11,7 @@ import { answerProblems, HttpProblem, routeOf } from './problem.ts';
 import { mountRoute, type Route, refuseOtherMethods } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { brandRoutes } from './routes/brands.ts';
+import { clusterRoutes } from './routes/clusters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -34,6 +35,7 @@ export const apiRoutes: Route[] = [
   ...scoreboardRoutes,
   ...reportRoutes,
   ...labelRoutes,
+  ...clusterRoutes,
   ...figureRoutes,
   ...sourceRoutes,
   ...storeRoutes,

@@ -82,6 +82,7 @@ describe('roles', () => {
       init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' },
     },
     'delete /labels/:id': { path: '/labels/999999', init: { method: 'DELETE' } },
+    'get /clusters': { path: '/clusters?brand=walmart' },
     'post /intake': {
       path: '/intake',
       init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '[]' },
@@ -118,6 +119,7 @@ describe('roles', () => {
       'delete /labels/:id comms,analyst',
       'get /labels comms,analyst',
       'get /feedback analyst',
+      'get /clusters viewer',
       'get /exports viewer',
       'post /intake intake',
       'get /keys admin',

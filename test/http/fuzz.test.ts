@@ -64,6 +64,7 @@ const path = fc.constantFrom(
   'reports',
   'labels',
   'feedback',
+  'clusters',
   'timeline',
   'breakdown',
   'areas',
