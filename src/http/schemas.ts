@@ -141,10 +141,6 @@ export const transition = z
   })
   .meta({ id: 'Transition' });
 
-export const incidentDetail = z
-  .object({ ...incident.shape, transitions: z.array(transition), alerts: z.array(alert), ...asOfFields })
-  .meta({ id: 'IncidentDetail' });
-
 export const place = z.object({
   country: z.string(),
   state: z.string().nullable(),
@@ -265,7 +261,6 @@ export const changed = z
 
 export type BrandSummary = z.infer<typeof brandSummary>;
 export type IncidentAnswer = z.infer<typeof incident>;
-export type IncidentDetail = z.infer<typeof incidentDetail>;
 export type AlertAnswer = z.infer<typeof alert>;
 export type TransitionAnswer = z.infer<typeof transition>;
 export type ReportAnswer = z.infer<typeof report>;
@@ -282,4 +277,5 @@ export interface List<Item> {
   next?: string;
 }
 export type { ApiKeyAnswer, FormAnswer, IntakeAnswer, NewApiKeyAnswer, SessionAnswer } from './access-schemas.ts';
+export type { IncidentDetail, OfficialWordAnswer } from './incident-detail-schemas.ts';
 export type { AreaRow, AreasAnswer, StoreAnswer } from './place-schemas.ts';

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { attribute } from '../core/incident/attribute.ts';
 import { type HoldPlans, holdsOver, holdText } from '../core/incident/holds.ts';
-import { brandWide, type IncidentMemory, type IncidentRules, stepIncident } from '../core/incident/incident-step.ts';
+import {
+  brandWide,
+  type IncidentMemory,
+  type IncidentRules,
+  type IncidentStep,
+  stepIncident,
+} from '../core/incident/incident-step.ts';
+import { officialWordOf } from '../core/incident/official-word.ts';
 import { isTold, type Route } from '../core/incident/route.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Incident, Transition } from '../core/words/incident.ts';
@@ -16,6 +23,7 @@ import {
   saveIncident,
   type Telling,
 } from '../store/incidents.ts';
+import { readOwnPosts } from '../store/own-posts.ts';
 
 export interface TrackContext {
   rules: IncidentRules;
@@ -59,6 +67,7 @@ export async function track(
     rules,
   );
   if (!step) return { open: false, transitions: [] };
+  await addOfficialWord(tx, step, now);
   const saved = await saveIncident(tx, step, current?.incident.id === step.incident.id ? current.incident.revision : 0);
   if (!saved) return { open: step.incident.state !== 'closed', transitions: [] };
   if (step.transitions.length > 0) {
@@ -69,6 +78,14 @@ export async function track(
     }
   }
   return { open: isOpen(step.incident), transitions: step.transitions };
+}
+
+/** What the brand itself has said so far travels with a transition, since its message must carry all that it needs. */
+async function addOfficialWord(tx: Queryable, step: IncidentStep, now: number): Promise<void> {
+  if (step.transitions.length === 0) return;
+  const official = officialWordOf(await readOwnPosts(tx, step.incident, now));
+  step.incident = { ...step.incident, official };
+  for (const transition of step.transitions) transition.incident = { ...transition.incident, official };
 }
 
 /** Channels that are told of a step. An invented brand must not wake anybody. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { incidentDetail } from '../../src/http/incident-detail-schemas.ts';
 import * as placeSchemas from '../../src/http/place-schemas.ts';
 import * as schemas from '../../src/http/schemas.ts';
 import type { Database } from '../../src/ports/database.ts';
@@ -224,7 +225,7 @@ describe('incidents and alerts', () => {
   });
 
   it('tells an incident with its steps and alerts', async () => {
-    const found = await answer('/incidents/inc-1', schemas.incidentDetail);
+    const found = await answer('/incidents/inc-1', incidentDetail);
     expect(found.onset).toEqual({
       at: '2026-11-03T14:40:00Z',
       low: '2026-11-03T14:38:00Z',

@@ -16,7 +16,7 @@ export const brandPackSchema = z.strictObject({
   ambiguous: phrases,
   context: phrases,
   not: phrases,
-  supportAccounts: z.array(z.string().regex(/^[a-z0-9_.-]+$/, 'must be lower case, without @')),
+  supportAccounts: z.array(z.string().regex(/^[a-z0-9_.:-]+$/, 'must be lower case, without @; on Bluesky the did')),
   statusPage: z.strictObject({ url: z.url(), feed: z.url().optional() }).nullable(),
   surfaces: z.array(z.enum(surfaceIds)).min(1),
   symptoms: z.array(z.enum(symptomIds)).min(1),

@@ -1,5 +1,7 @@
 import type { BrandPack } from '../words/brand.ts';
 import type { Incident, Transition } from '../words/incident.ts';
+import { durationText } from './duration-text.ts';
+import { officialText } from './official-word.ts';
 import { incidentSentence } from './sentence.ts';
 import { type Severity, severityOf } from './severity.ts';
 
@@ -19,7 +21,7 @@ export interface MessageWords {
 const mostAreas = 5;
 const mostReasons = 8;
 
-/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, reasons, link. `late` tells why it comes so late. */
+/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, the brand's own word, reasons, link. `late` tells why it comes so late. */
 export function messageWords(
   transition: Transition,
   pack: BrandPack | undefined,
@@ -34,6 +36,7 @@ export function messageWords(
     { name: 'Located', text: locatedText(incident) },
     ...areaFacts(incident),
     { name: 'Cause', text: causeText(incident) },
+    ...officialFacts(transition),
   ];
   const reasons = incident.reasons.slice(0, mostReasons);
   return {
@@ -84,26 +87,15 @@ function areaFacts({ areas, scope }: Incident): MessageWords['facts'] {
   return [{ name: 'Areas', text: `${list.join('; ')}${more}` }];
 }
 
+function officialFacts({ incident, at }: Transition): MessageWords['facts'] {
+  if (!incident.official) return [];
+  return [{ name: 'The brand’s own word', text: officialText(incident.official, incident.onset.at, at) }];
+}
+
 const causeWords = { internal: 'its own', external: 'seems to lie outside', unknown: 'unknown' } as const;
 
 function causeText({ attribution: { kind, reasons } }: Incident): string {
   return [causeWords[kind], ...reasons].join('; ').replace('; ', ': ');
-}
-
-/** A length of time in its largest fitting unit: `90 minutes`, `36 hours`, `400 days`, `12 years`. */
-export function durationText(minutes: number): string {
-  if (minutes < 120) return counted(minutes, 'minute');
-  const hours = minutes / 60;
-  if (hours < 48) return counted(hours, 'hour');
-  const days = hours / 24;
-  if (days < 730) return counted(days, 'day');
-  const years = days / 365.25;
-  return years >= 999.5 ? '1,000 years or more' : counted(years, 'year');
-}
-
-function counted(n: number, unit: string): string {
-  const rounded = Math.round(n);
-  return `${rounded} ${unit}${rounded === 1 ? '' : 's'}`;
 }
 
 function figure(n: number): string {

@@ -16,7 +16,7 @@ export interface BrandPack {
   context: string[];
   /** Phrases in which a word is not the brand ("on target", "target audience"). */
   not: string[];
-  /** The brand's own accounts: lower-case handles, per platform where they differ. */
+  /** The brand's own accounts: lower-case handles, per platform where they differ; on Bluesky the did. */
   supportAccounts: string[];
   statusPage: { url: string; feed?: string } | null;
   surfaces: string[];

@@ -24,8 +24,17 @@ export interface Incident {
   evidence: Evidence;
   attribution: Attribution;
   reasons: string[];
+  /** What the brand itself had said at the last transition; older ones lack it. */
+  official?: OfficialWord;
   /** Number of the last transition, from 1. */
   revision: number;
+}
+
+/** Since the onset: the brand's first word that admits a fault, and its all-clear. Epoch ms; null: not yet. */
+export interface OfficialWord {
+  firstWordAt: number | null;
+  firstWordUrl: string | null;
+  allClearAt: number | null;
 }
 
 export interface Evidence {

@@ -2,13 +2,15 @@ import { incidentStates } from '../../core/words/incident.ts';
 import { readAlerts } from '../../store/read/alerts.ts';
 import { readIncident, readIncidents, readTransitions } from '../../store/read/incidents.ts';
 import { alertAnswer, incidentAnswer, transitionAnswer } from '../answers/incident-answer.ts';
+import { officialAnswer } from '../answers/official-answer.ts';
 import { readAge } from '../as-of.ts';
 import { requireBrand } from '../brand-scope.ts';
 import { cursorText, placeOfCursor } from '../cursor.ts';
+import { incidentDetail } from '../incident-detail-schemas.ts';
 import { HttpProblem } from '../problem.ts';
 import { alertsQuery, incidentPath, incidentsQuery, noQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { alert, incident, incidentDetail, listOf } from '../schemas.ts';
+import { alert, incident, listOf } from '../schemas.ts';
 
 const open = incidentStates.filter((state) => state !== 'closed');
 const maxAlertsOfIncident = 200;
@@ -61,6 +63,7 @@ export const incidentRoutes: Route[] = [
       const { asOf, stale } = await readAge(context, found.brand);
       return {
         ...incidentAnswer(context, found),
+        official: await officialAnswer(context, found),
         transitions: transitions.map(transitionAnswer),
         alerts: alerts.map((item) => alertAnswer(context, item)),
         asOf,

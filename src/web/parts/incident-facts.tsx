@@ -1,13 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import type { IncidentAnswer } from '../../http/schemas.ts';
-import type { OfficialWord } from '../data/official-word.ts';
+import type { IncidentAnswer, OfficialWordAnswer } from '../../http/schemas.ts';
 import { count } from '../words/number.ts';
 import { duration, instant, moment, recurrence } from '../words/time.ts';
 
 interface Props {
   incident: IncidentAnswer;
   present: number;
-  word?: OfficialWord;
+  word?: OfficialWordAnswer;
 }
 
 /** The figures behind the sentence, each with its own name. */
@@ -37,20 +36,28 @@ export function IncidentFacts({ incident, present, word }: Props) {
           ? 'practically never'
           : recurrence(evidence.recurrenceIntervalMinutes)}
       </Fact>
-      {word?.isKnown && <Official word={word} began={began} end={end} />}
+      {word && <Official word={word} began={began} end={end} />}
+      {word?.allClearAt && (
+        <Fact name="Its all-clear">
+          {moment(instant(word.allClearAt), present)} <small>{after(word.allClearAt, began)}</small>
+        </Fact>
+      )}
     </dl>
   );
 }
 
-/** How long customers have gone, or went, without a word. */
-function Official({ word, began, end }: { word: OfficialWord; began: number; end: number }) {
-  if (!word.first) return <Fact name="The brand’s own word">none seen for {duration(end - began)}</Fact>;
-  const at = instant(word.first.at);
+/** How long customers have gone, or went, without a word: the silence clock. */
+function Official({ word, began, end }: { word: OfficialWordAnswer; began: number; end: number }) {
+  if (!word.firstWordAt) return <Fact name="The brand’s own word">none seen for {duration(end - began)}</Fact>;
   return (
     <Fact name="The brand’s own word">
-      {moment(at, end)} <small>{at >= began ? `${duration(at - began)} after` : 'before the onset'}</small>
+      {moment(instant(word.firstWordAt), end)} <small>{after(word.firstWordAt, began)}</small>
     </Fact>
   );
+}
+
+function after(at: string, began: number): string {
+  return instant(at) >= began ? `${duration(instant(at) - began)} after` : 'before the onset';
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -1,4 +1,4 @@
-import type { AlertAnswer, IncidentDetail, ReportAnswer, TransitionAnswer } from '../../http/schemas.ts';
+import type { AlertAnswer, IncidentDetail, TransitionAnswer } from '../../http/schemas.ts';
 import type { Mark } from '../charts/timeline-marks.tsx';
 import { nameOf } from '../words/symptom.ts';
 import { instant } from '../words/time.ts';
@@ -11,8 +11,8 @@ const stepWords: Record<TransitionAnswer['to'], string> = {
   closed: 'over',
 };
 
-/** The first alert of each kind, every step of the ladder, and the brand's own first word. */
-export function marksOf(incident: IncidentDetail, word: ReportAnswer | null): Mark[] {
+/** The first alert of each kind, every step of the ladder, and the brand's own words. */
+export function marksOf(incident: IncidentDetail): Mark[] {
   const inOrder = [...incident.alerts].sort((a, b) => a.firstAt.localeCompare(b.firstAt));
   const firsts = inOrder.filter((alert, i) => inOrder.findIndex(({ method }) => method === alert.method) === i);
   const alerts = firsts.map((alert): Mark => ({ at: instant(alert.firstAt), label: alertWords(alert), tone: 'alarm' }));
@@ -25,7 +25,11 @@ export function marksOf(incident: IncidentDetail, word: ReportAnswer | null): Ma
         tone: step.to === 'confirmed' ? 'alarm' : 'quiet',
       }),
     );
-  const said: Mark[] = word ? [{ at: instant(word.at), label: 'acknowledged', tone: 'quiet' }] : [];
+  const { firstWordAt, allClearAt } = incident.official;
+  const said: Mark[] = [
+    ...(firstWordAt ? [{ at: instant(firstWordAt), label: 'acknowledged', tone: 'quiet' as const }] : []),
+    ...(allClearAt ? [{ at: instant(allClearAt), label: 'all-clear', tone: 'quiet' as const }] : []),
+  ];
   return [...alerts, ...steps, ...said];
 }
 

@@ -1,7 +1,7 @@
 import type { IncidentDetail } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
-import { type OfficialWord, useOfficialWord } from '../data/official-word.ts';
+import { useOfficialWord } from '../data/official-word.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { useTitle } from '../data/title.ts';
@@ -23,7 +23,9 @@ const afterMs = 45 * 60_000;
 
 /** One incident: the sentence, why we say so, and everything that it rests on. */
 export function IncidentRoom({ id, world }: { id: string; world: World }) {
-  const answer = useQuery<IncidentDetail>(address(`incidents/${encodeURIComponent(id)}`), { topics: ['incidents'] });
+  const answer = useQuery<IncidentDetail>(address(`incidents/${encodeURIComponent(id)}`), {
+    topics: ['incidents', 'reports'],
+  });
   const incident = answer.data;
   const word = useOfficialWord(incident?.brand ?? '', incident?.onset.low, incident?.closedAt ?? undefined);
   useTitle(incident ? `${incident.brandName}: ${stateWords[incident.state].toLowerCase()}` : 'Incident');
@@ -40,18 +42,18 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   };
   return (
     <article class="room">
-      <Head incident={incident} present={present} word={word} />
+      <Head incident={incident} present={present} />
       <section class="sheet" aria-label="Timeline">
         <TimelinePanel
           span={around}
           present={present}
           onset={{ at: instant(incident.onset.at), low: from, high: instant(incident.onset.high) }}
-          marks={marksOf(incident, word.first)}
+          marks={marksOf(incident)}
           onZoom={(a, b) => explore(incident.brand, a, b)}
         />
       </section>
       <div class="halves">
-        <Why incident={incident} word={word.first} />
+        <Why incident={incident} word={word} />
         <section class="sheet stack tight" aria-labelledby="log">
           <h2 id="log">How it went</h2>
           <TransitionLog transitions={incident.transitions} present={present} />
@@ -81,7 +83,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   );
 }
 
-function Head({ incident, present, word }: { incident: IncidentDetail; present: number; word: OfficialWord }) {
+function Head({ incident, present }: { incident: IncidentDetail; present: number }) {
   const end = incident.closedAt ? instant(incident.closedAt) : present;
   return (
     <header class="stack tight">
@@ -103,7 +105,7 @@ function Head({ incident, present, word }: { incident: IncidentDetail; present: 
       <h1 class="lead">
         <bdi>{incident.sentence}</bdi>
       </h1>
-      <IncidentFacts incident={incident} present={present} word={word} />
+      <IncidentFacts incident={incident} present={present} word={incident.official} />
     </header>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { durationText, messageWords } from '../../../src/core/incident/message.ts';
+import { durationText } from '../../../src/core/incident/duration-text.ts';
+import { messageWords } from '../../../src/core/incident/message.ts';
 import { severityOf } from '../../../src/core/incident/severity.ts';
 import { trialMessages } from '../../../src/core/incident/trial-message.ts';
 import { asOfAt } from '../../http/seed.ts';

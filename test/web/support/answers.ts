@@ -85,7 +85,10 @@ function incidents(world: World, query: URLSearchParams) {
   return world.incidents
     .filter((incident) => !query.get('brand') || incident.brand === query.get('brand'))
     .filter((incident) => query.get('state') !== 'open' || incident.state !== 'closed')
-    .map(({ transitions: _transitions, alerts: _alerts, asOf: _asOf, stale: _stale, ...incident }) => incident);
+    .map(
+      ({ transitions: _transitions, alerts: _alerts, official: _official, asOf: _asOf, stale: _stale, ...incident }) =>
+        incident,
+    );
 }
 
 function timeline(world: World, query: URLSearchParams): TimelineAnswer {

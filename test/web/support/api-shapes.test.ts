@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { session } from '../../../src/http/access-schemas.ts';
 import { handling, scoreboard } from '../../../src/http/handling-schemas.ts';
 import { maintenanceWindow, silenceAnswer } from '../../../src/http/hold-shapes.ts';
+import { incidentDetail } from '../../../src/http/incident-detail-schemas.ts';
 import { areas, store } from '../../../src/http/place-schemas.ts';
 import {
   brandSummary,
   breakdownRow,
   incident,
-  incidentDetail,
   listOf,
   problem,
   report,

@@ -185,6 +185,10 @@ function outage(now: number): IncidentDetail {
     detectedAt: iso(at + 6 * minuteMs),
     updatedAt: iso(now - 2 * minuteMs),
     closedAt: null,
+    official: {
+      ...{ firstWordAt: iso(at + 44 * minuteMs), firstWordUrl: null, allClearAt: null },
+      ...{ minutesToFirstWord: 44, minutesToAllClear: null, silentMinutes: null },
+    },
     symptoms: [
       { id: 'login', share: 0.46 },
       { id: 'checkout_payment', share: 0.31 },

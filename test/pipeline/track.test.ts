@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { messageWords } from '../../src/core/incident/message.ts';
+import type { Transition } from '../../src/core/words/incident.ts';
+import { track } from '../../src/pipeline/track.ts';
+import type { Database } from '../../src/ports/database.ts';
+import { upsertAlerts } from '../../src/store/detection.ts';
+import { brandAlert, detailOf, noon, rules, yearMinutes } from '../support/alerts.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { brandPack } from '../support/fake-service.ts';
+import { insertOwnPost } from '../support/own-post.ts';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  for (const table of ['outbox', 'transition', 'incident', 'alert', 'report', 'post'])
+    await database.query(`DELETE FROM ${table}`);
+});
+
+const pack = brandPack({ timeZone: 'UTC' });
+const context = { rules, watched: new Set(['northwind']), channels: ['slack'] };
+
+async function pass(minute: number, { active = true, years = 1.5 } = {}): Promise<Transition[]> {
+  const recurrenceIntervalMinutes = years * yearMinutes;
+  await upsertAlerts(database, [
+    brandAlert({ minute, active, recurrenceIntervalMinutes, detail: detailOf({ authors: 20 }) }),
+  ]);
+  return (await database.transaction((tx) => track(tx, pack, { minute, context }))).transitions;
+}
+
+const wordIn = (transition: Transition) =>
+  messageWords(transition, pack, { link: 'http://here' }).facts.find(({ name }) => name === 'The brand’s own word')
+    ?.text;
+
+describe('track', () => {
+  it('lets each message say how long the brand has been silent, its first word, and its all-clear', async () => {
+    const [opened] = await pass(noon);
+    // The onset lies four minutes before noon, a step is dated at the end of its minute.
+    expect(wordIn(opened!)).toBe('none for 5 minutes since the onset');
+    await insertOwnPost(database, { minute: noon + 8, kind: 'ack', brand: 'northwind' });
+    // Written later than the step: it must not be known to it.
+    await insertOwnPost(database, { minute: noon + 30, kind: 'resolved', brand: 'northwind' });
+    const [, confirmed] = await pass(noon + 10, { years: 40 });
+    expect(confirmed!.to).toBe('confirmed');
+    expect(wordIn(confirmed!)).toBe('first 12 minutes after the onset');
+    const [recovering] = await pass(noon + 40, { active: false });
+    expect(wordIn(recovering!)).toBe('first 12 minutes after the onset; all-clear 34 minutes after the onset');
+  });
+});
