@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { command } from '../src/cli/detect.ts';
 import { createDetector, recurrenceIntervalMinutes, step } from '../src/core/detect/temporal/detector.ts';
-import { type Random, seededRandom } from '../src/core/stats/random.ts';
-import { samplePoisson } from '../src/core/stats/sample-poisson.ts';
+import { seededRandom } from '../src/core/stats/random.ts';
+import { sampleNegativeBinomial } from '../src/core/stats/sample-negative-binomial.ts';
 
 const bench = join(import.meta.dirname, '../../shared/bench/detect');
 const python = process.env.PYTHON ?? '/usr/bin/python3';
@@ -29,34 +29,45 @@ const { values } = parseArgs({
   },
 });
 
-/** Negative binomial count of variance = dispersion·mean: a Poisson number of logarithmic clusters (Quenouille 1949). */
-function sampleCount(mean: number, dispersion: number, random: Random): number {
-  if (dispersion === 1) return samplePoisson(mean, random);
-  const p = 1 - 1 / dispersion;
-  let count = 0;
-  for (let left = samplePoisson((mean * Math.log(dispersion)) / (dispersion - 1), random); left > 0; left--) {
-    let term = -p / Math.log1p(-p);
-    let size = 1;
-    for (let u = random(); u > term && size < 1000; size++) {
-      u -= term;
-      term *= (p * size) / (size + 1);
-    }
-    count += size;
-  }
-  return count;
+/** What happens on a calm series besides its noise: nothing that an alarm would be right about. */
+interface Calm {
+  /** Factor on the rate. */
+  rate(minute: number): number;
+  observed?(minute: number): boolean;
 }
 
-function calmAlarms(
-  series: { rate: number; daily: boolean; dispersion: number; seed: number },
-  months: number,
-): number {
-  const random = seededRandom(series.seed);
+const growthPerMinute = Math.LN2 / (49 * 1440);
+const calmKinds: Record<string, Calm> = {
+  steady: { rate: () => 1 },
+  daily: { rate: (minute) => 1 + 0.8 * Math.sin((2 * Math.PI * minute) / 1440) },
+  weekly: {
+    rate: (minute) =>
+      (1 + 0.8 * Math.sin((2 * Math.PI * minute) / 1440)) * (Math.floor(minute / 1440) % 7 > 4 ? 0.5 : 1.2),
+  },
+  // Doubles in seven weeks, for seven weeks, and falls as fast: up and down without end.
+  trending: {
+    rate: (minute) => Math.exp(growthPerMinute * Math.abs((minute % (98 * 1440)) - 49 * 1440)),
+  },
+  // Three hours are missing every five days.
+  gaps: { rate: () => 1, observed: (minute) => minute % 7200 >= 180 },
+};
+
+interface CalmSeries {
+  mean: number;
+  kind: Calm;
+  dispersion: number;
+  seed: number;
+}
+
+function calmAlarms({ mean, kind, dispersion, seed }: CalmSeries, months: number): number {
+  const random = seededRandom(seed);
   const state = createDetector({ meanPerMinute: 1, strength: 1 }, start);
   let alarms = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (let minute = 0; minute < historyMinutes + months * month; minute++) {
-    const shape = series.daily ? 1 + 0.8 * Math.sin((2 * Math.PI * minute) / 1440) : 1;
-    step(state, start + minute, sampleCount(series.rate * shape, series.dispersion, random));
+    const observed = kind.observed?.(minute) ?? true;
+    const count = observed ? sampleNegativeBinomial(mean * kind.rate(minute), dispersion, random) : 0;
+    step(state, start + minute, count, observed ? undefined : { exposure: 0 });
     if (minute < historyMinutes || minute - last < refractoryMinutes) continue;
     if (recurrenceIntervalMinutes(state) < month) continue;
     last = minute;
@@ -68,18 +79,18 @@ function calmAlarms(
 function printCalm(months: number): void {
   console.log(`Alarms a month on calm series at a score of one month (${months} months each after 35 days):`);
   let total = 0;
-  let cells = 0;
-  for (const rate of [0.02, 0.1, 0.5, 2, 10])
-    for (const daily of [false, true]) {
+  let series = 0;
+  for (const mean of [0.02, 0.1, 0.5, 2, 10])
+    for (const [name, kind] of Object.entries(calmKinds)) {
       const figures = [1, 2].map((dispersion) => {
-        const alarms = calmAlarms({ rate, daily, dispersion, seed: Number(values.seed) * 1000 + cells }, months);
-        total += alarms / months;
-        cells += 1;
+        series += 1;
+        const alarms = calmAlarms({ mean, kind, dispersion, seed: Number(values.seed) * 1000 + series }, months);
+        total += alarms;
         return `${dispersion === 1 ? 'Poisson' : 'overdispersed'} ${(alarms / months).toFixed(2)}`;
       });
-      console.log(`  ${String(rate).padStart(5)} a minute, ${daily ? 'daily ' : 'steady'}: ${figures.join(', ')}`);
+      console.log(`  ${String(mean).padStart(5)} a minute, ${name.padEnd(8)}: ${figures.join(', ')}`);
     }
-  console.log(`  all: ${(total / cells).toFixed(2)}\n`);
+  console.log(`  all: ${(total / series / months).toFixed(2)}\n`);
 }
 
 function runPython(script: string, args: string[]): string {

@@ -7,18 +7,20 @@ import {
   learnSlot,
   type Teaching,
 } from './baseline.ts';
+import { type Calibration, excessOf, noteScore, passTime, uncalibrated } from './calibration.ts';
 import { addEmptyTicks, addRatios, emptyRatios, likelyMultiplier, mixture, noEvidence } from './evidence.ts';
 import type { Prior } from './level.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers } from './multipliers.ts';
 import { emptyTrail, type Trail, trimTrail } from './onset.ts';
+import { overshoot } from './overshoot.ts';
 import { followRecovery } from './recovery.ts';
 import { settings } from './settings.ts';
 import { isYoung, type Suspicion, weighSuspicion } from './suspicion.ts';
 import { slotMinutes } from './time-of-week.ts';
 
 /** Name and version of the method, stored with every finding. */
-export const detectorVersion = 'temporal@1';
+export const detectorVersion = 'temporal@2';
 
 /** The slot in progress: what a tick is expected to bring, what came, and the likelihood ratios of an empty tick. */
 export interface CurrentSlot extends Expected {
@@ -30,6 +32,10 @@ export interface CurrentSlot extends Expected {
   /** Too little is known to judge. */
   young: boolean;
   empty: number[];
+  /** Mean time between false alarms ÷ threshold at this rate. */
+  overshoot: number;
+  /** How much more often than promised the scores of the past were reached. */
+  excess: number;
 }
 
 /** Everything about one series; plain data. */
@@ -46,6 +52,7 @@ export interface DetectorState {
   /** Tick in which an outage was last closed; −1: never. */
   recoveredTick: number;
   suspicion: Suspicion;
+  calibration: Calibration;
   trail: Trail;
 }
 
@@ -73,11 +80,22 @@ export function createDetector(prior: Prior, firstMinute: number, binMinutes = 1
     version: detectorVersion,
     tick,
     baseline: createBaseline(prior, binMinutes),
-    current: { ...noExpectation, index: 0, reports: 0, exposed: 0, tickSquares: 0, young: true, empty: noEvidence() },
+    current: {
+      ...noExpectation,
+      index: 0,
+      reports: 0,
+      exposed: 0,
+      tickSquares: 0,
+      young: true,
+      empty: noEvidence(),
+      overshoot: 1,
+      excess: 1,
+    },
     evidence: noEvidence(),
     recovery: -1,
     recoveredTick: -1,
     suspicion: { since: -1, seen: 0 },
+    calibration: uncalibrated(),
     trail: emptyTrail(),
   };
   openSlot(state, slotOf(state, tick));
@@ -96,6 +114,7 @@ export function step(state: DetectorState, minute: number, observed: number, inp
     takeIn(state, observed, factor);
     if (observed > 0) {
       addTickSquares(state, tick, observed);
+      if (!state.current.young) noteScore(state.calibration, rawScore(state), { tick, bin: state.baseline.bin });
       state.trail.ticks.push(tick);
       state.trail.counts.push(observed);
     }
@@ -122,7 +141,12 @@ export function advanceTo(state: DetectorState, minute: number, input?: MinuteIn
 
 /** Mean time between such results by chance, minutes: the score. */
 export function recurrenceIntervalMinutes(state: DetectorState): number {
-  return mixture(state.evidence) * state.baseline.bin * settings.overshoot * Math.sqrt(1 + state.current.mean);
+  return rawScore(state) / state.current.excess;
+}
+
+/** The score before the past of the series itself has judged it. */
+function rawScore(state: DetectorState): number {
+  return mixture(state.evidence) * state.baseline.bin * state.current.overshoot;
 }
 
 /** First minute that hasn't been seen. */
@@ -190,6 +214,7 @@ function closeSlot(state: DetectorState): void {
   const { young, index: slot, reports, exposed, tickSquares } = current;
   const teaching: Teaching = young ? 'all' : belief === 'suspected' ? 'suspect' : 'clipped';
   suspicion.seen += exposed;
+  if (!young && exposed > 0) passTime(state.calibration, Math.min(slotMinutes, exposed * baseline.bin));
   if (belief === 'given-up') acceptLevel(baseline, likelyMultiplier(state.evidence));
   else learnSlot(baseline, { slot, reports, exposed, tickSquares, expected: current }, teaching);
   if (young) baseline.local.variance = Math.max(baseline.local.variance, 1);
@@ -205,6 +230,8 @@ function openSlot(state: DetectorState, slot: number): void {
   current.exposed = 0;
   current.young = isYoung(state.suspicion, baseline.bin, baseline.prior.strength);
   emptyRatios(current, current.empty);
+  current.overshoot = overshoot(current.mean, current.dispersion);
+  current.excess = excessOf(state.calibration);
   trail.slots.push(current.mean, current.dispersion, current.independence);
   trimTrail(trail, state.tick, baseline.bin);
 }

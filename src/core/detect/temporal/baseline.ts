@@ -7,7 +7,8 @@ import {
   unknownDispersion,
 } from './dispersion.ts';
 import { type Drift, driftHours, driftOf, learnDrift, unknownDrift } from './drift.ts';
-import { type Level, learnLevel, levelRate, levelVariance, type Prior, pooledShape } from './level.ts';
+import { noGrowth } from './growth.ts';
+import { type Level, learnLevel, levelRate, levelVariance, type Prior, pooledShape, unknownLevel } from './level.ts';
 import { followLocalRate, type LocalRate } from './local-rate.ts';
 import { settings } from './settings.ts';
 import {
@@ -76,7 +77,7 @@ export function createBaseline(prior: Prior, bin: number): Baseline {
   return {
     bin,
     prior,
-    level: { reports: 0, exposure: 0 },
+    level: unknownLevel(),
     shape: emptyShape(),
     ownShape: { ratio: 1, variance: 1, byFineness: [] },
     local: { mean: 1, variance: 1 },
@@ -108,7 +109,9 @@ function ownShapeAt(baseline: Baseline, slot: number): ShapeEstimate {
 
 /** Relative variance of level × shape as far as too few reports are behind them. */
 export function ignoranceOf(baseline: Baseline): number {
-  return levelVariance(baseline.level, baseline.prior, dispersionOf(baseline.dispersion)) + baseline.ownShape.variance;
+  const { level, prior, bin } = baseline;
+  const dispersion = dispersionOf(baseline.dispersion);
+  return levelVariance(level, prior, { bin, dispersion }) + baseline.ownShape.variance;
 }
 
 /** Relative variance of the rate around the baseline: ignorance, or what rates are seen to wander if that is more; at most 1. */
@@ -167,6 +170,8 @@ export function acceptLevel(baseline: Baseline, multiplier: number): void {
   const { level } = baseline;
   level.reports *= jumpWeight * multiplier;
   level.exposure *= jumpWeight;
+  level.aged *= jumpWeight;
+  level.growth = noGrowth();
   baseline.pending = [];
   baseline.local = { mean: 1, variance: 0.5 };
 }
@@ -208,7 +213,8 @@ function learnBlock(baseline: Baseline, block: Block): void {
   if (hasShape(baseline))
     learnShape(baseline.shape, slot, { reports: block.reports, exposure: block.exposure * pooledShape(prior, slot) });
   const before = levelRate(level, prior, bin);
-  learnLevel(level, { reports: block.reports, exposure: block.shaped });
+  const dispersion = dispersionOf(baseline.dispersion);
+  learnLevel(level, { reports: block.reports, exposure: block.shaped }, { dispersion });
   // The local rate is relative to the level: when that moves, it moves the other way, and the expectation stays.
   const ratio = before / levelRate(level, prior, bin);
   local.mean *= ratio;

@@ -1,11 +1,13 @@
 import { settings } from './settings.ts';
 import { slotMinutes } from './time-of-week.ts';
 
-/** A slot's share of the past that stays: memory of 1,000 slots, ten days. */
-const keep = 0.999;
+/** A slot's share of the past that stays: memory of 2,000 slots, three weeks. */
+const keep = 0.9995;
 const largest = 0.5;
-/** Slots between residuals whose covariances are followed: a quarter of an hour and an hour. */
-const lags = [1, 4] as const;
+/** Slots between residuals whose covariances are followed: up to an hour, and two hours more. Sums of neighbours know more than one. */
+const lags = { near: [1, 2, 3, 4], far: [9, 10, 11, 12] } as const;
+const longestLag = 12;
+const lagBetweenHours = (8 * slotMinutes) / 60;
 const shortestHours = 0.75;
 
 /** Regression of products of residuals on products of expectations. */
@@ -31,11 +33,11 @@ export function driftOf(drift: Drift): number {
 }
 
 /**
- * Memory of the wandering, hours, from how much of the covariance a quarter of an hour apart is left an hour apart: as a
+ * Memory of the wandering, hours, from how much of the covariance is left two hours later: as a
  * Ornstein–Uhlenbeck process, covariance e^(−lag ÷ memory). At most, and without data, `settings.localHours`.
  */
 export function driftHours(drift: Drift): number {
-  const lag = ((lags[1] - lags[0]) * slotMinutes) / 60;
+  const lag = lagBetweenHours;
   const near = shrunk(drift.near, settings.priorDrift);
   const far = shrunk(drift.far, settings.priorDrift * Math.exp(-lag / settings.localHours));
   if (near <= 0 || far >= near) return settings.localHours;
@@ -55,18 +57,23 @@ export function learnDrift(
   const { past } = drift;
   const spread = Math.max(driftOf(drift), law.ignorance);
   const variance = (mean: number) => law.dispersion * mean + spread * mean * mean;
-  for (const lag of lags) {
-    const before = past[past.length - lag];
-    if (!seen || !before) continue;
-    const covariance = lag === 1 ? drift.near : drift.far;
-    const square = seen.expected * before.expected;
-    const weight = square / (variance(seen.expected) * variance(before.expected));
-    covariance.products =
-      covariance.products * keep + weight * (seen.residual * before.residual - law.ignorance * square);
-    covariance.weights = covariance.weights * keep + weight * square;
+  for (const side of ['near', 'far'] as const) {
+    const covariance = drift[side];
+    if (seen) {
+      covariance.products *= keep;
+      covariance.weights *= keep;
+    }
+    for (const lag of lags[side]) {
+      const before = past[past.length - lag];
+      if (!seen || !before) continue;
+      const square = seen.expected * before.expected;
+      const weight = square / (variance(seen.expected) * variance(before.expected));
+      covariance.products += weight * (seen.residual * before.residual - law.ignorance * square);
+      covariance.weights += weight * square;
+    }
   }
   past.push(seen);
-  if (past.length > lags[1]) past.shift();
+  if (past.length > longestLag) past.shift();
 }
 
 function shrunk(covariance: Covariance, prior: number): number {

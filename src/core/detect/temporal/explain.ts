@@ -24,6 +24,9 @@ export interface Explanation {
   /** Variance ÷ mean of counts, and standard deviation by which the rate wanders, as a share. */
   dispersion: number;
   wander: number;
+  /** Factors on the evidence's interval: counts jump past thresholds; and scores of the past came more often than promised. */
+  overshoot: number;
+  pastExcess: number;
   band: Expectation;
   /** Minutes observed so far. */
   known: number;
@@ -53,6 +56,8 @@ export function explain(state: DetectorState, minute: number): Explanation {
     rate: current.mean / bin,
     dispersion: dispersionOf(baseline.dispersion),
     wander: Math.sqrt(wanderOf(baseline)),
+    overshoot: current.overshoot,
+    pastExcess: current.excess,
     band: expectationOver(state, minute, bin),
     known: suspicion.seen * bin,
     evidence: multipliers.map((multiplier, i) => ({

@@ -2,6 +2,9 @@
 export const settings = {
   /** Memory of the level, days: slow growth is followed at this pace. */
   levelDays: 10,
+  /** Memory of the growth, days, and the growth a day that is usual beforehand (standard deviation): 5 % a week. */
+  growthDays: 25,
+  growthPerDay: 0.007,
   /** Memory of the local rate, hours: how long a rate that has wandered off stays away. */
   localHours: 6,
   /** Finished slots that wait before the baseline learns them, so that an outage is seen before it can teach. */
@@ -10,11 +13,12 @@ export const settings = {
   clip: 3,
   /** … and this many while an outage is suspected. */
   suspectClip: 1,
-  /**
-   * Mean time between false alarms ÷ threshold of the Shiryaev–Roberts statistic, per √(1 + expected reports a tick). Theory promises 1 or
-   * more; counts jump past a threshold, the further the more of them come at once. Measured by replay: `scripts/evaluate-detect.ts`.
-   */
-  overshoot: 1.8,
+  /** The score's promise is put to the test at this recurrence interval, minutes; one pass lasts so long, minutes … */
+  trialMinutes: 4320,
+  trialQuietMinutes: 240,
+  /** … remembered for so many days, and believed beforehand as much as so many passes that came as expected. */
+  trialMemoryDays: 60,
+  trialWeight: 12,
   /** Recurrence interval from which an outage is suspected, minutes. */
   suspectMinutes: 30_240,
   /** A suspicion is given up, and the new rate taken as normal, after this long, hours … */

@@ -6,7 +6,13 @@ import {
   unknownDispersion,
 } from '../../../../src/core/detect/temporal/dispersion.ts';
 import { driftOf, learnDrift, unknownDrift } from '../../../../src/core/detect/temporal/drift.ts';
-import { learnLevel, levelRate, levelVariance, pooledShape } from '../../../../src/core/detect/temporal/level.ts';
+import {
+  learnLevel,
+  levelRate,
+  levelVariance,
+  pooledShape,
+  unknownLevel,
+} from '../../../../src/core/detect/temporal/level.ts';
 import { followLocalRate } from '../../../../src/core/detect/temporal/local-rate.ts';
 import { emptyShape, estimateShape, learnShape, recurringRate } from '../../../../src/core/detect/temporal/shape.ts';
 import { slotOfWeek, slotsPerDay, slotsPerWeek } from '../../../../src/core/detect/temporal/time-of-week.ts';
@@ -17,17 +23,19 @@ describe('level', () => {
   const prior = { meanPerMinute: 2, strength: 60 };
 
   it('is the prior without data, and the data with much of it', () => {
-    const level = { reports: 0, exposure: 0 };
+    const level = unknownLevel();
     expect(levelRate(level, prior, 1)).toBe(2);
     expect(levelRate(level, prior, 5)).toBe(10);
-    for (let slot = 0; slot < 3000; slot++) learnLevel(level, { reports: 75, exposure: 15 });
+    for (let slot = 0; slot < 3000; slot++) learnLevel(level, { reports: 75, exposure: 15 }, { dispersion: 1 });
     expect(levelRate(level, prior, 1)).toBeCloseTo(5, 1);
-    expect(levelVariance(level, prior, 1)).toBeLessThan(1e-4);
+    expect(levelVariance(level, prior, { bin: 1, dispersion: 1 })).toBeLessThan(1e-4);
   });
 
   it('is gamma-Poisson: (reports + mean·strength) ÷ (exposure + strength)', () => {
-    expect(levelRate({ reports: 30, exposure: 60 }, prior, 1)).toBeCloseTo((30 + 120) / 120, 12);
-    expect(levelVariance({ reports: 30, exposure: 60 }, prior, 1.5)).toBeCloseTo(1.5 / 150, 12);
+    expect(levelRate({ ...unknownLevel(), reports: 30, exposure: 60 }, prior, 1)).toBeCloseTo((30 + 120) / 120, 12);
+    expect(
+      levelVariance({ ...unknownLevel(), reports: 30, exposure: 60 }, prior, { bin: 1, dispersion: 1.5 }),
+    ).toBeCloseTo(1.5 / 150, 12);
   });
 
   it('reads a pooled shape of any grain', () => {
