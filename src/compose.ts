@@ -7,10 +7,14 @@ import { loadStores } from './adapters/assets/load-stores.ts';
 import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
 import { openChannel } from './adapters/channels/open-channels.ts';
 import { openDatabase } from './adapters/databases/open-database.ts';
+import { openScratchDatabase } from './adapters/databases/scratch-database.ts';
 import { formats } from './adapters/formats/registry.ts';
 import { createFetcher, type Fetcher } from './adapters/net/fetcher.ts';
 import { openSource } from './adapters/sources/open-sources.ts';
+import type { HistoryTools } from './commands/backtest-history.ts';
+import { createBacktestJobs } from './commands/backtest-jobs.ts';
 import { createSubmit } from './commands/submit-posts.ts';
+import { changedSettings, judgingSettings } from './config/changed-settings.ts';
 import { channelWishes, incidentLink } from './config/channel-wishes.ts';
 import { configFingerprint, dataFingerprint } from './config/fingerprint.ts';
 import type { Config } from './config/schema.ts';
@@ -114,6 +118,15 @@ export function cycleContext(config: Config, { packs, gazetteer }: Assets, datab
   };
 }
 
+/** What it takes to judge stored history again under changed settings. */
+export function historyTools(config: Config, assets: Assets, history: Database): HistoryTools {
+  return {
+    history,
+    openScratch: openScratchDatabase,
+    cycleOf: (changes, scratch) => cycleContext(changedSettings(config, changes, judgingSettings), assets, scratch),
+  };
+}
+
 export interface Running {
   address: string;
   /** Stops what was started, last first, and resolves when all is written. */
@@ -165,8 +178,15 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const settings = ingestSettings(config);
   const poll = { database, knowledge, settings, clock: systemClock, random: Math.random, events };
   const clockOf = (pack: BrandPack) => (pack.demonstration ? sources.demonstrationClock : systemClock);
+  const backtests = createBacktestJobs({
+    ...historyTools(config, assets, database),
+    clock: systemClock,
+    failed: (error) => events.backtestFailed(error),
+  });
+  stops.push(() => backtests.close());
   const app = createApp({
     database,
+    backtests,
     clock: systemClock,
     clockOf,
     submit: createSubmit(poll),

@@ -1,16 +1,14 @@
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { PgliteDatabase } from '../adapters/databases/pglite.ts';
-import { cycleContext, ingestSettings, loadAssets } from '../compose.ts';
+import { openScratchDatabase } from '../adapters/databases/scratch-database.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { replay } from '../pipeline/replay.ts';
 import type { Database } from '../ports/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { readArchive } from './archive-lines.ts';
+import { archiveConfig, archiveReplay } from './archive-replay.ts';
 import { type CliCommand, type CliIo, UsageError } from './command.ts';
 import { transitionLine } from './transition-line.ts';
 
@@ -34,11 +32,6 @@ Example:
   outcry replay --brand brightcart --in data/scenarios/demonstration.ndjson
 `;
 
-/** Replay keeps everything: an archive of any age is judged as if it were today's. */
-const keepAllDays = 36_500;
-/** Author keys in a scratch database name nobody; a fixed salt makes the bytes repeat. */
-const scratchSalt = 'replay';
-
 export const command: CliCommand = {
   name: 'replay',
   summary: 'Runs the whole pipeline over an archive and prints the transitions of incidents.',
@@ -56,7 +49,7 @@ export const command: CliCommand = {
     if (values.brand === undefined && values.config === undefined)
       throw new UsageError('name a brand with --brand ID, or settings with --config FILE');
     if (values.in !== undefined && !existsSync(values.in)) throw new UsageError(`--in: there is no file ${values.in}`);
-    const config = { ...loadConfig(io.env, values.config), demonstration: true, retentionDays: keepAllDays };
+    const config = archiveConfig(loadConfig(io.env, values.config));
     const input = values.in === undefined ? io.stdin : createReadStream(values.in);
     const output = values.out === undefined ? io.stdout : createWriteStream(values.out);
     const bad = await replayArchive({ config, brand: values.brand, input, output }, io);
@@ -73,31 +66,18 @@ interface ReplayJob {
 }
 
 async function replayArchive(job: ReplayJob, io: CliIo): Promise<number> {
-  const scratch = mkdtempSync(join(tmpdir(), 'outcry-replay-'));
   // Before the assets: opening it takes much memory for a moment.
-  const database = await PgliteDatabase.open(join(scratch, 'database'));
+  const database = await openScratchDatabase();
   try {
     await migrate(database);
     return await replayInto(database, job, io);
   } finally {
     await database.close();
-    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 async function replayInto(database: Database, { config, brand, input, output }: ReplayJob, io: CliIo): Promise<number> {
-  const assets = loadAssets(config, scratchSalt);
-  if (brand !== undefined && !assets.packs.some(({ id }) => id === brand)) {
-    throw new UsageError(
-      `--brand: there is no watched brand "${brand}"; there are ${assets.packs.map(({ id }) => id).join(', ')}`,
-    );
-  }
-  const context = {
-    cycle: cycleContext(config, assets, database),
-    knowledge: assets.knowledge,
-    settings: ingestSettings(config),
-    progress: progressBar(io),
-  };
+  const { context, assets } = archiveReplay(config, { brand, database, io });
   let bad = 0;
   const archive = readArchive(input, {
     brand,
@@ -115,9 +95,4 @@ async function replayInto(database: Database, { config, brand, input, output }: 
     }
   }
   return bad;
-}
-
-function progressBar(io: CliIo): ((posts: number, atMs: number) => void) | undefined {
-  if (!(io.stderr as NodeJS.WriteStream).isTTY) return undefined;
-  return (posts, atMs) => io.stderr.write(`\r${posts} posts, ${new Date(atMs).toISOString().slice(0, 16)} `);
 }

@@ -10,6 +10,7 @@ import { pageRoutes, securityHeaders } from './pages.ts';
 import { answerProblems, HttpProblem, routeOf } from './problem.ts';
 import { mountRoute, type Route, refuseOtherMethods } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
+import { backtestRoutes } from './routes/backtests.ts';
 import { brandRoutes } from './routes/brands.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -40,6 +41,7 @@ export const apiRoutes: Route[] = [
   ...sourceRoutes,
   ...storeRoutes,
   ...exportRoutes,
+  ...backtestRoutes,
   ...intakeRoutes,
   ...formRoutes,
   ...eventRoutes,

@@ -1,4 +1,5 @@
 import type { Store } from '../core/geo/stores.ts';
+import type { BacktestJobs } from '../commands/backtest-jobs.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Events } from '../observability/events.ts';
@@ -30,6 +31,8 @@ export interface AppOptions {
   clockOf?: (pack: BrandPack) => Clock;
   submit: Submit;
   formats: Record<string, Format>;
+  /** Replays of stored history under changed settings. */
+  backtests: Pick<BacktestJobs, 'begin' | 'find' | 'list'>;
   brands: BrandPack[];
   /** Sources that speak of the demonstration's brands alone. */
   demoSources: readonly string[];

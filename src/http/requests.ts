@@ -158,6 +158,30 @@ export const exportsQuery = z.object({
   tz: zone.default('UTC'),
 });
 
+/** Judges again what is stored; the bounds are those of the settings. */
+export const backtestBody = z.strictObject({
+  brand: brandId.optional().meta({ description: 'One brand; without it all' }),
+  from: instantParameter,
+  to: instantParameter,
+  learnDays: z.int().min(0).max(90).default(28).meta({ description: 'Days before `from` to learn from' }),
+  settings: z
+    .strictObject({
+      falseAlarmBudgetDays: z.number().min(1).max(36_500).optional(),
+      authorWindowMinutes: z.number().min(1).max(1_440).optional(),
+      leastExcessShare: z.number().min(0).max(1).optional(),
+      resolveDelayMinutes: z.number().min(1).max(240).optional(),
+      reopenMinutes: z.number().min(0).max(1_440).optional(),
+    })
+    .default({})
+    .meta({ description: 'What differs from the settings in force' }),
+  outages: z
+    .array(z.strictObject({ brand: brandId, from: instantParameter, to: instantParameter }))
+    .max(1_000)
+    .default([])
+    .meta({ description: 'Times at which something is known to have been broken; alarms then are not false' }),
+});
+export const backtestPath = z.object({ id: z.string().regex(/^[0-9a-f]{12}$/, 'must be the twelve letters given') });
+
 const role = z.enum(roles);
 export const newKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role });
 export const sessionBody = z.strictObject({ key: z.string().min(1).max(200) });

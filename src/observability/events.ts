@@ -65,6 +65,7 @@ function stageEvents(logger: Logger, metrics: Metrics) {
       metrics.stageErrors.inc({ stage });
       logger.error({ stage, err: error }, 'stage failed');
     },
+    backtestFailed: (error: unknown) => logger.error({ err: error }, 'backtest failed'),
     judged: (brand: string, untilAt: number) => metrics.judgedUntil.set({ brand }, untilAt / 1_000),
   };
 }

@@ -64,6 +64,7 @@ export async function startServer(database: Database, changes: Partial<AppOption
       return posts.map(() => ({ accepted: true }));
     },
     formats,
+    backtests: { begin: () => null, find: () => null, list: () => [] },
     brands: [pack('walmart', { peers: ['target'] }), pack('target'), pack('brightcart', { demonstration: true })],
     demoSources: ['demo'],
     versions: { program: '0.1.0', config: 'c0ffee', model: 'kind@1', data: 'd474' },

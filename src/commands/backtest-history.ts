@@ -1,0 +1,52 @@
+import type { Interval } from '../core/words/interval.ts';
+import type { CycleContext } from '../pipeline/cycle.ts';
+import { replayHistory } from '../pipeline/replay-history.ts';
+import type { Database } from '../ports/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { type Backtest, compareOutcomes, type KnownOutage, type ReplayOutcome, readOutcome } from './backtest.ts';
+
+/** Settings by name that differ from those in force. */
+export type SettingChanges = Record<string, unknown>;
+
+export interface HistoryTools {
+  /** Only read. */
+  history: Database;
+  openScratch(): Promise<Database>;
+  /** Stages 2 to 4 over a scratch database under the settings in force with these changes. */
+  cycleOf(changes: SettingChanges, scratch: Database): CycleContext;
+}
+
+export interface HistoryRequest {
+  brands: string[];
+  /** Minutes of which is told. */
+  told: Interval;
+  /** Days before it that detection learns from. */
+  learnDays: number;
+  changes: SettingChanges;
+  outages: KnownOutage[];
+  signal?: AbortSignal;
+}
+
+/** Judges stored history twice, under the settings in force and under changed ones, and sets the two against each other. */
+export async function backtestHistory(tools: HistoryTools, request: HistoryRequest): Promise<Backtest> {
+  const before = await replayOnce(tools, request, {});
+  const after = await replayOnce(tools, request, request.changes);
+  return compareOutcomes(before, after, request.outages);
+}
+
+async function replayOnce(
+  { history, openScratch, cycleOf }: HistoryTools,
+  { brands, told, learnDays, signal }: HistoryRequest,
+  changes: SettingChanges,
+): Promise<ReplayOutcome> {
+  const scratch = await openScratch();
+  try {
+    await migrate(scratch);
+    const cycle = cycleOf(changes, scratch);
+    const range = { from: told.from - learnDays * 1440, to: told.to };
+    await replayHistory({ history, cycle, range, ...(signal ? { signal } : {}) });
+    return await readOutcome(scratch, { brands, budgetMinutes: cycle.settings.budgetMinutes, told });
+  } finally {
+    await scratch.close();
+  }
+}
