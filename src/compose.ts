@@ -13,6 +13,7 @@ import { createFetcher, type Fetcher } from './adapters/net/fetcher.ts';
 import { openSource } from './adapters/sources/open-sources.ts';
 import type { HistoryTools } from './commands/backtest-history.ts';
 import { createBacktestJobs } from './commands/backtest-jobs.ts';
+import { explainStratum } from './commands/explain-stratum.ts';
 import { createSubmit } from './commands/submit-posts.ts';
 import { changedSettings, judgingSettings } from './config/changed-settings.ts';
 import { channelWishes, incidentLink } from './config/channel-wishes.ts';
@@ -187,6 +188,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const app = createApp({
     database,
     backtests,
+    explain: (question) => explainStratum(cycleContext(config, assets, database), question),
     clock: systemClock,
     clockOf,
     submit: createSubmit(poll),

@@ -12,6 +12,7 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   scan: async () => (await import('./scan.ts')).command,
   locate: async () => (await import('./locate.ts')).command,
   replay: async () => (await import('./replay.ts')).command,
+  explain: async () => (await import('./explain.ts')).command,
   backtest: async () => (await import('./backtest.ts')).command,
   export: async () => (await import('./export.ts')).command,
   clusters: async () => (await import('./clusters.ts')).command,

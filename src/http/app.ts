@@ -14,6 +14,7 @@ import { backtestRoutes } from './routes/backtests.ts';
 import { brandRoutes } from './routes/brands.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { eventRoutes } from './routes/events.ts';
+import { explainRoutes } from './routes/explain.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { formRoutes } from './routes/form.ts';
@@ -41,6 +42,7 @@ export const apiRoutes: Route[] = [
   ...sourceRoutes,
   ...storeRoutes,
   ...exportRoutes,
+  ...explainRoutes,
   ...backtestRoutes,
   ...intakeRoutes,
   ...formRoutes,

@@ -1,5 +1,6 @@
 import type { Store } from '../core/geo/stores.ts';
 import type { BacktestJobs } from '../commands/backtest-jobs.ts';
+import type { StratumExplanation, StratumQuestion } from '../commands/explain-stratum.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Events } from '../observability/events.ts';
@@ -31,6 +32,8 @@ export interface AppOptions {
   clockOf?: (pack: BrandPack) => Clock;
   submit: Submit;
   formats: Record<string, Format>;
+  /** Why a series did, or didn't, fire in a minute. */
+  explain: (question: StratumQuestion) => Promise<StratumExplanation>;
   /** Replays of stored history under changed settings. */
   backtests: Pick<BacktestJobs, 'begin' | 'find' | 'list'>;
   brands: BrandPack[];

@@ -145,6 +145,16 @@ export const breakdownQuery = z.object({
 
 export const areasQuery = z.object({ brand: brandId, symptom: symptom.default('*'), ...range });
 
+export const explainQuery = z.object({
+  brand: brandId,
+  symptom: symptom.default('*'),
+  area: z
+    .string()
+    .regex(/^(\*|US-[A-Z]{2})$/, 'must be * or a state such as US-TX: these are watched over time')
+    .default('*'),
+  at: instantParameter.optional(),
+});
+
 export const exportsQuery = z.object({
   what: z.enum(['timeline', 'posts', 'incidents']),
   format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),

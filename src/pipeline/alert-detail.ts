@@ -3,7 +3,14 @@ import { mentionsId, seriesKey } from '../core/detect/watch/series-set.ts';
 import type { AlertDetail } from '../core/words/alert.ts';
 import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
-import { brandSums, distinctAuthors, firstAcknowledgement, sourceSums, stratumSums } from '../store/detection.ts';
+import {
+  brandSums,
+  distinctAuthors,
+  firstAcknowledgement,
+  nearCopies,
+  sourceSums,
+  stratumSums,
+} from '../store/detection.ts';
 import type { BrandWatch } from './brand-watch.ts';
 import { expectedOver } from './expectation-book.ts';
 import { judgeScope, type ScopeKnowledge } from './judge-scope.ts';
@@ -19,12 +26,13 @@ export async function describeRange(
   { range, scopeKnowledge }: { range: Interval; scopeKnowledge: ScopeKnowledge },
 ): Promise<{ observed: number; expected: number; detail: AlertDetail }> {
   const brand = watch.pack.id;
-  const [sums, strata, sources, authors, acknowledgedAt] = [
+  const [sums, strata, sources, authors, acknowledgedAt, copies] = [
     await brandSums(tx, brand, range),
     await stratumSums(tx, brand, range),
     await sourceSums(tx, brand, range),
     await distinctAuthors(tx, brand, range),
     await firstAcknowledgement(tx, brand, range),
+    await nearCopies(tx, brand, range),
   ];
   const usual = await usualBefore(tx, watch, range.from);
   const expected = expectedIn(watch, seriesKey('*', '*'), range);
@@ -58,6 +66,8 @@ export async function describeRange(
       region: scope.region ?? null,
       resolved: sums.resolved,
       acknowledgedAt,
+      copies,
+      conditions: [],
     },
   };
 }

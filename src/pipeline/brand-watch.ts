@@ -134,13 +134,17 @@ export async function readUnseen(database: Database, watch: BrandWatch, toMinute
   if (change !== null && change < seenUpTo) goBack(watch, change);
   const position = await readStagePosition(database, 'detect', watch.pack.id);
   const rows = await watchedCounts(database, watch.pack.id, { from: watch.live.nextMinute, to: toMinute });
+  return { judgeFrom: Math.max(seenUpTo, position ?? 0, watch.judgedUpTo), byMinute: groupByMinute(rows) };
+}
+
+export function groupByMinute(rows: CountRow[]): Map<number, CountRow[]> {
   const byMinute = new Map<number, CountRow[]>();
   for (const row of rows) {
     const known = byMinute.get(row.minute);
     if (known) known.push(row);
     else byMinute.set(row.minute, [row]);
   }
-  return { judgeFrom: Math.max(seenUpTo, position ?? 0, watch.judgedUpTo), byMinute };
+  return byMinute;
 }
 
 function goBack(watch: BrandWatch, minute: number): void {
@@ -200,6 +204,16 @@ function letGo(watch: BrandWatch, alarm: StandingAlarm, minute: number): void {
   alarm.recovered = true;
   watch.forgotten.push({ key: alarm.key, minute });
   forgetNow(watch, alarm.key);
+}
+
+/** Lets alarms that have recovered go; the brand's own stays until all have. */
+export function releaseAlarms(watch: BrandWatch, minute: number): void {
+  const active = [...watch.alarms.values()].some(({ recovered }) => !recovered);
+  for (const { key, recovered } of [...watch.alarms.values()])
+    if (recovered && (key !== wholeKey || !active)) watch.alarms.delete(key);
+  if (watch.alarms.size > 0) return;
+  watch.alarmedSince = null;
+  watch.quietSince = minute;
 }
 
 function forgetNow(watch: BrandWatch, key: string): void {

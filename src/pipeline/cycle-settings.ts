@@ -26,6 +26,7 @@ export function incidentRules(settings: {
   return {
     leastExcessShare: settings.leastExcessShare,
     leastPerSource: 2,
+    mostCopiesPerAuthor: 4,
     watchingMinutes: budgetMinutes,
     probableMinutes: 2 * budgetMinutes,
     confirmedMinutes: 10 * budgetMinutes,

@@ -128,7 +128,7 @@ async function followMinute(
   const brand = watch.pack.id;
   if (watch.alarms.size === 0 && !memory.open.has(brand) && memory.looked.has(brand)) return [];
   const result = await context.database.transaction(async (tx) => {
-    await writeAlerts(tx, watch, { minute, scopeKnowledge: context.scope });
+    await writeAlerts(tx, watch, { minute, scopeKnowledge: context.scope, rules: context.track.rules });
     await rememberWatch(tx, watch, minute);
     return track(tx, watch.pack, { minute, context: context.track });
   });

@@ -1,11 +1,13 @@
 import { onset } from '../core/detect/temporal/detector.ts';
 import { seriesKey, upToDate } from '../core/detect/watch/series-set.ts';
+import { conditionsOf, type EvidenceRules } from '../core/incident/second-evidence.ts';
 import type { Alert, AlertDetail, Onset } from '../core/words/alert.ts';
+import { inWords } from '../core/words/duration.ts';
 import { instantOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import { alertId, upsertAlerts } from '../store/detection.ts';
 import { describeRange } from './alert-detail.ts';
-import type { BrandWatch, StandingAlarm } from './brand-watch.ts';
+import { type BrandWatch, releaseAlarms, type StandingAlarm } from './brand-watch.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
 
 /** An onset further back than this is cut: figures "since the onset" must fit the incident. */
@@ -16,13 +18,27 @@ const brandKey = seriesKey('*', '*');
  * Stage 3, after a minute was judged: writes every standing alarm as an alert, and the brand's own alert with the figures
  * behind it. An alarm that has recovered is written once more as inactive and let go. Returns the number of alerts written.
  */
-export async function writeAlerts(
-  tx: Queryable,
-  watch: BrandWatch,
-  { minute, scopeKnowledge }: { minute: number; scopeKnowledge: ScopeKnowledge },
-): Promise<number> {
+export async function writeAlerts(tx: Queryable, watch: BrandWatch, judging: Judging): Promise<number> {
   const alarms = [...watch.alarms.values()];
   if (alarms.length === 0) return 0;
+  const alerts = await describeAlarms(tx, watch, { ...judging, alarms });
+  await upsertAlerts(tx, alerts);
+  releaseAlarms(watch, judging.minute);
+  return alerts.length;
+}
+
+export interface Judging {
+  minute: number;
+  scopeKnowledge: ScopeKnowledge;
+  rules: EvidenceRules;
+}
+
+/** Alarms as alerts: each part's, and last the brand's own with the figures behind all. */
+export async function describeAlarms(
+  tx: Queryable,
+  watch: BrandWatch,
+  { minute, scopeKnowledge, rules, alarms }: Judging & { alarms: StandingAlarm[] },
+): Promise<Alert[]> {
   const brandAlarm = brandAlarmOf(watch, minute);
   const since = onsetOf(watch, strongest(alarms), minute);
   const range = { from: Math.floor(since.at / 60_000), to: minute + 1 };
@@ -38,14 +54,13 @@ export async function writeAlerts(
   const parts = alarms
     .filter(({ key }) => key !== brandKey)
     .map((alarm) => partAlert(watch, alarm, { minute, since, detail }));
-  await upsertAlerts(tx, [...parts, brandAlert]);
-  for (const { key, recovered } of alarms)
-    if (recovered && (key !== brandKey || !brandAlert.active)) watch.alarms.delete(key);
-  if (watch.alarms.size === 0) {
-    watch.alarmedSince = null;
-    watch.quietSince = minute;
-  }
-  return parts.length + 1;
+  return [...parts, withConditions(brandAlert, parts, rules)];
+}
+
+/** The brand's own alert with what else an incident depends on, each with its reason. */
+function withConditions(brandAlert: Alert, parts: readonly Alert[], rules: EvidenceRules): Alert {
+  if (!brandAlert.detail) return brandAlert;
+  return { ...brandAlert, detail: { ...brandAlert.detail, conditions: conditionsOf(brandAlert, parts, rules) } };
 }
 
 /** The brand's own alert exists as soon as any part of it alarms, under one id until all is quiet: it carries the figures for all. */
@@ -120,12 +135,4 @@ function reasonsOf({ symptom, area, intervalMinutes }: StandingAlarm): string[] 
   const what = symptom === '*' ? 'reports' : `reports of ${symptom}`;
   const where = area === '*' ? '' : ` in ${area}`;
   return [`${what}${where} exceed their expectation as they would by chance once in ${inWords(intervalMinutes)}`];
-}
-
-/** A recurrence interval as people say it. */
-function inWords(minutes: number): string {
-  const days = minutes / 1440;
-  if (days < 2) return `${Math.max(1, Math.round(minutes / 60))} hours`;
-  if (days < 730) return `${Math.round(days)} days`;
-  return days < 365_250 ? `${Math.round(days / 365.25)} years` : 'more than a thousand years';
 }

@@ -203,6 +203,25 @@ export async function distinctAuthors(
   return row?.n ?? 0;
 }
 
+/** How long after its original a near copy may come, minutes. */
+const copyReachMinutes = 7 * 1440;
+
+/** Posts in a half-open range of minutes that were left out as near copies of a brand's current reports. */
+export async function nearCopies(
+  database: Queryable,
+  brand: string,
+  range: { from: number; to: number },
+): Promise<number> {
+  const [row] = await database.query<{ n: number }>(
+    `SELECT count(*) AS n FROM post c
+     WHERE c.outcome = 'near-copy' AND c.created_at >= $2::int4::int8 * 60000 AND c.created_at < $3::int4::int8 * 60000
+       AND EXISTS (SELECT 1 FROM report r WHERE r.brand = $1 AND r.kind = 'current' AND r.fingerprint <> ''
+         AND r.fingerprint = c.fingerprint AND r.minute >= $2::int4 - ${copyReachMinutes} AND r.minute < $3::int4)`,
+    [brand, range.from, range.to],
+  );
+  return row?.n ?? 0;
+}
+
 /** First own word of the brand about a fault in a half-open range of minutes, epoch ms. */
 export async function firstAcknowledgement(
   database: Queryable,

@@ -64,6 +64,9 @@ export async function startServer(database: Database, changes: Partial<AppOption
       return posts.map(() => ({ accepted: true }));
     },
     formats,
+    explain: async () => {
+      throw new Error('nothing is explained here');
+    },
     backtests: { begin: () => null, find: () => null, list: () => [] },
     brands: [pack('walmart', { peers: ['target'] }), pack('target'), pack('brightcart', { demonstration: true })],
     demoSources: ['demo'],

@@ -85,6 +85,17 @@ describe('the cycle', () => {
     const transitions = await live(eventful, { to: end });
     const [active] = await database.query<{ n: number }>('SELECT count(*)::int4 AS n FROM alert WHERE active');
     expect(active).toEqual({ n: 0 });
+    const [own] = await database.query<{ conditions: { kind: string; met: boolean; reason: string }[] }>(
+      "SELECT detail -> 'conditions' AS conditions FROM alert WHERE symptom = '*' AND area = '*'",
+    );
+    expect(own!.conditions.map(({ kind, met }) => `${kind} ${met}`)).toEqual([
+      'authors true',
+      'copies true',
+      'share true',
+      'sources true',
+      'symptom false',
+      'official false',
+    ]);
     const outbox = await database.query('SELECT incident_id, revision, channel, state FROM outbox ORDER BY revision');
     expect(outbox).toEqual(
       transitions.map(({ incidentId, revision }) => ({

@@ -9,6 +9,7 @@ export const yearMinutes = 525_600;
 export const rules: IncidentRules = {
   leastExcessShare: 0.35,
   leastPerSource: 2,
+  mostCopiesPerAuthor: 4,
   watchingMinutes: yearMinutes,
   probableMinutes: 2 * yearMinutes,
   confirmedMinutes: 10 * yearMinutes,
@@ -36,6 +37,8 @@ export function detailOf(changes: Partial<AlertDetail> = {}): AlertDetail {
     areas: [],
     resolved: 0,
     acknowledgedAt: null,
+    copies: 0,
+    conditions: [],
     ...changes,
   };
 }

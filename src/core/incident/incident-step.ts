@@ -2,7 +2,14 @@ import type { Alert } from '../words/alert.ts';
 import type { Attribution, Incident, IncidentState, Transition } from '../words/incident.ts';
 import { instantOf } from '../words/interval.ts';
 import { describeIncident } from './describe-incident.ts';
-import { type EvidenceRules, isClearlyBeyond, reportsDriveTheRise, secondEvidence } from './second-evidence.ts';
+import {
+  conditionsOf,
+  type EvidenceRules,
+  isClearlyBeyond,
+  reportsDriveTheRise,
+  secondEvidence,
+  spokenByMany,
+} from './second-evidence.ts';
 
 /** When an incident climbs, falls and ends. */
 export interface IncidentRules extends EvidenceRules {
@@ -12,15 +19,14 @@ export interface IncidentRules extends EvidenceRules {
   probableMinutes: number;
   /** Recurrence interval that, with a second kind of evidence, confirms it, minutes. */
   confirmedMinutes: number;
-  leastAuthorsProbable: number;
-  leastAuthorsConfirmed: number;
   /** Minutes without an active alert before a recovering incident is closed. */
   resolveDelayMinutes: number;
   /** Minutes after its end in which a new alert reopens it. */
   reopenMinutes: number;
 }
 
-const loneStrengthFactor = 10;
+/** A part that stands out while the brand as a whole hardly moves needs so many times the evidence. */
+export const loneStrengthFactor = 10;
 
 /** What the state machine carries from minute to minute. */
 export interface IncidentMemory {
@@ -145,12 +151,9 @@ function climb(incident: Incident, { alerts }: IncidentSituation, rules: Inciden
   const brandAlert = brandWide(alerts);
   const detail = brandAlert?.detail;
   if (!brandAlert || !detail) return null;
-  const second = secondEvidence(
-    brandAlert,
-    alerts.filter(({ stratum }) => stratum.symptom !== '*'),
-    rules,
-  );
-  if (second.length === 0) return null;
+  const conditions = conditionsOf(brandAlert, alerts, rules);
+  const second = secondEvidence(conditions);
+  if (second.length === 0 || !spokenByMany(conditions)) return null;
   const why = second.map(({ reason }) => reason);
   const interval = strength(alerts);
   if (
@@ -200,7 +203,7 @@ function isRung(state: IncidentState): state is IncidentMemory['peak'] {
 }
 
 /** The brand's own series, over all symptoms, surfaces and areas. */
-export function brandWide(alerts: Alert[]): Alert | undefined {
+export function brandWide(alerts: readonly Alert[]): Alert | undefined {
   return alerts.findLast(({ stratum, detail }) => stratum.symptom === '*' && stratum.area === '*' && detail !== null);
 }
 

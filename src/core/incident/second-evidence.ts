@@ -1,16 +1,15 @@
-import type { Alert, AlertDetail } from '../words/alert.ts';
-
-/** A kind of evidence beside the volume of reports, with its reason in words. */
-export interface SecondEvidence {
-  kind: 'share' | 'sources' | 'symptom' | 'official';
-  reason: string;
-}
+import type { Alert, AlertDetail, Condition } from '../words/alert.ts';
 
 export interface EvidenceRules {
   /** Share of the mentions beyond the usual that must be reports, 0..1. */
   leastExcessShare: number;
   /** Reports that a second source must bring. */
   leastPerSource: number;
+  /** Distinct people who make it probable, and who confirm it. */
+  leastAuthorsProbable: number;
+  leastAuthorsConfirmed: number;
+  /** Near copies for each person, from which the talk counts as spread by few. */
+  mostCopiesPerAuthor: number;
 }
 
 /** Mentions beyond the usual that are needed before their share says anything. */
@@ -21,16 +20,31 @@ const mostlyReports = 0.5;
 const clearlyBeyond = 3;
 const dispersion = 1.5;
 
-/** Every kind of evidence beside the volume that a brand's alert carries. */
-export function secondEvidence(brandAlert: Alert, parts: Alert[], rules: EvidenceRules): SecondEvidence[] {
+/** Kinds of evidence beside the volume: one of them must be met for an incident to climb. */
+const secondKinds: ReadonlySet<Condition['kind']> = new Set(['share', 'sources', 'symptom', 'official']);
+
+/** Everything beside the volume that an incident depends on, met or not, each with its reason. */
+export function conditionsOf(brandAlert: Alert, parts: readonly Alert[], rules: EvidenceRules): Condition[] {
   const { detail } = brandAlert;
   if (!detail) return [];
   return [
-    ...shareEvidence(brandAlert, detail, rules),
-    ...sourceEvidence(brandAlert, detail, rules),
-    ...symptomEvidence(brandAlert, parts),
-    ...officialEvidence(detail),
+    authorCondition(detail, rules),
+    copyCondition(detail, rules),
+    shareCondition(brandAlert, detail, rules),
+    sourceCondition(brandAlert, detail, rules),
+    symptomCondition(brandAlert, parts),
+    officialCondition(detail),
   ];
+}
+
+/** Those of the conditions that are evidence of a second kind, and met. */
+export function secondEvidence(conditions: readonly Condition[]): Condition[] {
+  return conditions.filter(({ kind, met }) => met && secondKinds.has(kind));
+}
+
+/** True unless near copies show that few people speak with many voices. */
+export function spokenByMany(conditions: readonly Condition[]): boolean {
+  return conditions.every(({ kind, met }) => kind !== 'copies' || met);
 }
 
 /** True when a count lies clearly beyond its expectation: (observed − expected) / √(1.5 · max(expected, 1)) ≥ 3. */
@@ -38,48 +52,67 @@ export function isClearlyBeyond({ observed, expected }: { observed: number; expe
   return observed - expected >= clearlyBeyond * Math.sqrt(dispersion * Math.max(expected, 1));
 }
 
+function authorCondition({ authors }: AlertDetail, rules: EvidenceRules): Condition {
+  const reason = `${authors} distinct ${authors === 1 ? 'person' : 'people'}; ${rules.leastAuthorsProbable} make it probable, ${rules.leastAuthorsConfirmed} confirm it`;
+  return { kind: 'authors', met: authors >= rules.leastAuthorsProbable, reason };
+}
+
+function copyCondition({ authors, copies }: AlertDetail, { mostCopiesPerAuthor }: EvidenceRules): Condition {
+  const met = copies <= mostCopiesPerAuthor * Math.max(1, authors);
+  const reason = `${copies} near copies were left out; up to ${mostCopiesPerAuthor} for each person are usual`;
+  return { kind: 'copies', met, reason };
+}
+
 /** The share of reports among the mentions beyond the usual: near 1 in an outage, near 0 when people joke or share news. */
-function shareEvidence(
+function shareCondition(
   brandAlert: Alert,
   { excessShare, mentions }: AlertDetail,
   { leastExcessShare }: EvidenceRules,
-): SecondEvidence[] {
+): Condition {
   const excess = mentions.observed - mentions.expected;
-  if (!isClearlyBeyond(brandAlert) || excess < fewestExcessMentions || excessShare < leastExcessShare) return [];
   const percent = Math.round(excessShare * 100);
-  return [
-    {
-      kind: 'share',
-      reason: `${percent} % of the ${Math.round(excess)} mentions beyond the usual are first-hand reports`,
-    },
-  ];
+  if (!isClearlyBeyond(brandAlert) || excess < fewestExcessMentions)
+    return { kind: 'share', met: false, reason: 'too few reports and mentions beyond the usual to tell their share' };
+  const met = excessShare >= leastExcessShare;
+  const claim = `${percent} % of the ${Math.round(excess)} mentions beyond the usual are first-hand reports`;
+  return {
+    kind: 'share',
+    met,
+    reason: met ? claim : `only ${claim}; ${Math.round(leastExcessShare * 100)} % are needed`,
+  };
 }
 
 /** Sources that each see more than is usual there. */
-function sourceEvidence(
-  { expected }: Alert,
-  { sources }: AlertDetail,
-  { leastPerSource }: EvidenceRules,
-): SecondEvidence[] {
-  const agreeing = sources.filter(
-    ({ observed, usualShare }) => observed >= leastPerSource && observed >= 3 * expected * usualShare,
-  );
-  if (agreeing.length < 2) return [];
-  return [{ kind: 'sources', reason: `${agreeing.length} sources agree: ${agreeing.map(({ id }) => id).join(', ')}` }];
+function sourceCondition({ expected }: Alert, { sources }: AlertDetail, { leastPerSource }: EvidenceRules): Condition {
+  const agreeing = sources
+    .filter(({ observed, usualShare }) => observed >= leastPerSource && observed >= 3 * expected * usualShare)
+    .map(({ id }) => id);
+  if (agreeing.length >= 2)
+    return { kind: 'sources', met: true, reason: `${agreeing.length} sources agree: ${agreeing.join(', ')}` };
+  const reason =
+    agreeing.length === 1
+      ? `only ${agreeing[0]} sees more than is usual there`
+      : 'no source sees more than is usual there';
+  return { kind: 'sources', met: false, reason };
 }
 
 /** A symptom's own series says something new only where it isn't the one thing that raised the alarm. */
-function symptomEvidence(brandAlert: Alert, parts: Alert[]): SecondEvidence[] {
-  const active = parts.filter(({ active, stratum }) => active && stratum.symptom !== '*');
-  if (active.length === 0 || (active.length === 1 && !isClearlyBeyond(brandAlert))) return [];
-  const list = active.map(
-    ({ stratum, observed, expected }) => `${stratum.symptom} ${observed} against ${expected.toFixed(1)}`,
-  );
-  return [{ kind: 'symptom', reason: `symptoms exceed their own expectation: ${list.slice(0, 3).join(', ')}` }];
+function symptomCondition(brandAlert: Alert, parts: readonly Alert[]): Condition {
+  const active = parts.filter((part) => part.active && part.stratum.symptom !== '*');
+  if (active.length === 0)
+    return { kind: 'symptom', met: false, reason: 'no symptom exceeds its own expectation by itself' };
+  const list = active
+    .slice(0, 3)
+    .map(({ stratum, observed, expected }) => `${stratum.symptom} ${observed} against ${expected.toFixed(1)}`)
+    .join(', ');
+  if (active.length === 1 && !isClearlyBeyond(brandAlert))
+    return { kind: 'symptom', met: false, reason: `one symptom alone raised the alarm: ${list}` };
+  return { kind: 'symptom', met: true, reason: `symptoms exceed their own expectation: ${list}` };
 }
 
-function officialEvidence({ acknowledgedAt }: AlertDetail): SecondEvidence[] {
-  return acknowledgedAt === null ? [] : [{ kind: 'official', reason: 'the brand itself speaks of a fault' }];
+function officialCondition({ acknowledgedAt }: AlertDetail): Condition {
+  const met = acknowledgedAt !== null;
+  return { kind: 'official', met, reason: met ? 'the brand itself speaks of a fault' : 'the brand itself is silent' };
 }
 
 /**
@@ -91,7 +124,7 @@ function officialEvidence({ acknowledgedAt }: AlertDetail): SecondEvidence[] {
 export function reportsDriveTheRise(
   observed: number,
   { excessShare, mentions, usualReportShare }: AlertDetail,
-  { leastExcessShare }: EvidenceRules,
+  { leastExcessShare }: Pick<EvidenceRules, 'leastExcessShare'>,
 ): boolean {
   if (usualReportShare > mostlyReports) return true;
   const excess = mentions.observed - mentions.expected;

@@ -43,6 +43,17 @@ export interface AlertDetail {
   /** Reports that it works again, and words of the brand itself, since the onset. */
   resolved: number;
   acknowledgedAt: number | null;
+  /** Near copies of counted reports that were left out. */
+  copies: number;
+  /** What an incident depends on beside the volume; empty until the rules have judged. */
+  conditions: Condition[];
+}
+
+/** Something that an incident depends on beside the volume of reports, with its reason in words. */
+export interface Condition {
+  kind: 'authors' | 'copies' | 'share' | 'sources' | 'symptom' | 'official';
+  met: boolean;
+  reason: string;
 }
 
 export interface SeriesSum {

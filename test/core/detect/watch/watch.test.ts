@@ -10,7 +10,8 @@ describe('budgetShare', () => {
     expect(budgetShare('*', '*')).toBe(0.5);
     expect(symptoms).toBeCloseTo(0.3, 10);
     expect(states).toBeCloseTo(0.01, 10);
-    expect(budgetShare('*', '*') + symptoms + states).toBeLessThanOrEqual(1);
+    const parts = symptomIds.reduce((sum, id) => sum + 51 * budgetShare(id, 'US-TX'), 0);
+    expect(budgetShare('*', '*') + symptoms + states + parts).toBeCloseTo(1, 10);
   });
 });
 

@@ -1,0 +1,52 @@
+import type { ExplanationAnswer } from '../http/explain-schemas.ts';
+
+type Answer = Omit<ExplanationAnswer, 'asOf' | 'stale'>;
+
+/** An explanation as people read it. */
+export function explanationText(told: Answer): string {
+  const where = [
+    told.brand,
+    told.symptom === '*' ? 'all symptoms' : told.symptom,
+    told.area === '*' ? 'everywhere' : told.area,
+  ];
+  const lines = [
+    `${where.join(', ')}, ${told.at.slice(0, 16)}Z: ${told.verdict.toUpperCase()}`,
+    told.rule,
+    '',
+    ...evidenceLines(told),
+    ...told.alarms.map(({ symptom, area, since }) => `alarm: ${symptom} in ${area} since ${since.slice(0, 16)}Z`),
+    ...told.conditions.map(({ kind, met, reason }) => `${met ? '✓' : '·'} ${kind}: ${reason}`),
+    ...told.rules.map(({ rule, passed, reason }) => `${passed ? 'passed' : 'held back'} by ${rule}: ${reason}`),
+    told.incident ? `incident ${told.incident.id} was ${told.incident.state}` : 'no incident was open',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function evidenceLines({
+  evidence,
+  observed,
+  exposure,
+  budgetShare,
+  intervalMinutes,
+  budgetMinutes,
+}: Answer): string[] {
+  if (!evidence) return [];
+  const { expected, level, shape, local, rate, dispersion, wander, slot, overshoot, pastExcess } = evidence;
+  return [
+    `observed ${observed} in the minute (exposure ${exposure}), ${slot.observed} against ${slot.expected} expected in the quarter of an hour`,
+    `expected ${expected.mean} a minute (95 %: ${expected.lower} to ${expected.upper}; ${Math.round(100 * expected.learning)} % unknown)`,
+    `rate ${rate} = level ${level} × shape ${shape} × last hours ${local}; dispersion ${dispersion}, wanders by ${wander}`,
+    `score ${minutes(evidence.recurrenceIntervalMinutes)} (overshoot ×${overshoot}, own past ÷${pastExcess}); × ${budgetShare} = ${minutes(intervalMinutes)} of ${budgetMinutes} min`,
+    `evidence by multiplier: ${evidence.multipliers.map(({ multiplier, share, recurrenceIntervalMinutes }) => `×${multiplier} ${minutes(recurrenceIntervalMinutes)} (${Math.round(100 * share)} %)`).join(', ')}`,
+    ...(evidence.onset
+      ? [
+          `onset ${evidence.onset.at.slice(0, 16)}Z, between ${evidence.onset.low.slice(11, 16)} and ${evidence.onset.high.slice(11, 16)}`,
+        ]
+      : []),
+    '',
+  ];
+}
+
+function minutes(value: number | null): string {
+  return value === null ? 'beyond measure' : `${value} min`;
+}

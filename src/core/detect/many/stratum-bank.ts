@@ -1,0 +1,166 @@
+import { addEmptyTicks, addRatios, mixture } from '../temporal/evidence.ts';
+import { likelihoodRatios } from '../temporal/likelihood-ratio.ts';
+import { multipliers } from '../temporal/multipliers.ts';
+import { overshoot } from '../temporal/overshoot.ts';
+
+/**
+ * Evidence of the many small strata of one brand (symptom × area), a few dozen bytes each. What they share is handed in by the brand's own
+ * series: the time-of-week shape as a clock that runs fast when much is expected, and the dispersion. A stratum is touched only when
+ * something arrives in it or when it is asked; the silence between is made up for in closed form.
+ */
+export interface StratumBank {
+  size: number;
+  /** Per stratum: reports and shaped minutes learned (exponentially forgotten), and those that wait to be. */
+  reports: Float32Array;
+  exposure: Float32Array;
+  waiting: Float32Array;
+  /** Brand clock (shaped minutes since its start) at the last arrival, and when the waiting ones began to wait. */
+  seenAt: Float32Array;
+  waitingSince: Float32Array;
+  /** Minute of the last arrival. */
+  minute: Int32Array;
+  /** Logarithms of the Shiryaev–Roberts statistics, multiplier by multiplier, in steps of 1 ÷ `logSteps`. */
+  evidence: Int16Array;
+}
+
+/** What the brand's own series says about a minute. */
+export interface BrandMoment {
+  minute: number;
+  /** Shaped minutes since the start, this minute included: Σ of what a minute was expected to bring against its average. */
+  clock: number;
+  /** That of this minute alone. */
+  shape: number;
+  dispersion: number;
+}
+
+/** Reports a shaped minute that are expected beforehand, and how many shaped minutes that belief weighs. */
+export interface StratumPrior {
+  perMinute: number;
+  strength: number;
+}
+
+/** Memory of a stratum's level: 30 days of shaped minutes. */
+const memory = 43_200;
+/** What arrives waits for so many shaped minutes before it is learned, so that an outage is seen before it teaches. */
+const lag = 60;
+/** What waited teaches at most its expectation and this many standard deviations. */
+const clip = 3;
+
+/** Two bytes hold a statistic to 0.1 %, from e^−46 to e^46. */
+const logSteps = 700;
+const largestCode = 32_767;
+
+const ratios = multipliers.map(() => 1);
+const statistics = multipliers.map(() => 0);
+
+export function createStratumBank(size: number): StratumBank {
+  return {
+    size,
+    reports: new Float32Array(size),
+    exposure: new Float32Array(size),
+    waiting: new Float32Array(size),
+    seenAt: new Float32Array(size),
+    waitingSince: new Float32Array(size),
+    minute: new Int32Array(size).fill(-1),
+    evidence: new Int16Array(size * multipliers.length).fill(-largestCode),
+  };
+}
+
+/** Bytes that a stratum takes. */
+export const bytesPerStratum = 5 * 4 + 4 + 2 * multipliers.length;
+
+/** Takes in what arrived in a stratum in a minute, after the silence since its last arrival. Minutes must not go back. */
+export function seeStratum(
+  bank: StratumBank,
+  index: number,
+  { count, now, prior }: { count: number; now: BrandMoment; prior: StratumPrior },
+): void {
+  if (now.minute <= bank.minute[index]!)
+    throw new RangeError(`minute ${now.minute} of stratum ${index} has been seen already`);
+  const before = now.clock - now.shape;
+  loadSilent(bank, index, { now: { ...now, minute: now.minute - 1, clock: before }, prior });
+  learnWaiting(bank, index, { clock: before, prior, dispersion: now.dispersion });
+  const mean = carefulRate(bank, index, { prior, dispersion: now.dispersion }) * now.shape;
+  const common = likelihoodRatios(count, { mean, dispersion: now.dispersion, independence: 1 }, ratios);
+  addRatios(statistics, ratios, common);
+  for (let i = 0; i < statistics.length; i++) bank.evidence[index * statistics.length + i] = encoded(statistics[i]!);
+  if (bank.waiting[index] === 0) bank.waitingSince[index] = before;
+  bank.waiting[index]! += count;
+  bank.minute[index] = now.minute;
+  bank.seenAt[index] = now.clock;
+}
+
+/** Mean time between such results by chance, minutes, as of a moment; 0 for a stratum that nothing ever arrived in. */
+export function stratumInterval(
+  bank: StratumBank,
+  index: number,
+  { now, prior }: { now: BrandMoment; prior: StratumPrior },
+): number {
+  if (bank.minute[index]! < 0) return 0;
+  loadSilent(bank, index, { now, prior });
+  return mixture(statistics) * overshoot(rateOf(bank, index, prior) * now.shape, now.dispersion);
+}
+
+/** Expected reports a shaped minute: (reports + prior) ÷ (exposure + strength), exposure up to the last arrival. */
+export function stratumRate(bank: StratumBank, index: number, prior: StratumPrior): number {
+  return rateOf(bank, index, prior);
+}
+
+/** After an outage has ended the watch of a stratum begins anew; what it has learned stays. */
+export function forgetStratum(bank: StratumBank, index: number): void {
+  bank.evidence.fill(-largestCode, index * multipliers.length, (index + 1) * multipliers.length);
+}
+
+function encoded(statistic: number): number {
+  return Math.max(-largestCode, Math.min(largestCode, Math.round(logSteps * Math.log(statistic))));
+}
+
+function rateOf(bank: StratumBank, index: number, { perMinute, strength }: StratumPrior): number {
+  return (bank.reports[index]! + perMinute * strength) / (bank.exposure[index]! + strength);
+}
+
+/**
+ * The rate that evidence is held against: one standard deviation above the expected one, √(dispersion ÷ reports behind it). An error of the
+ * rate is the same in every minute, and one towards too little costs far more false alarms than one towards too much saves.
+ */
+function carefulRate(
+  bank: StratumBank,
+  index: number,
+  { prior, dispersion }: { prior: StratumPrior; dispersion: number },
+): number {
+  const known = bank.reports[index]! + prior.perMinute * prior.strength;
+  return rateOf(bank, index, prior) * (1 + Math.sqrt(dispersion / Math.max(known, 1)));
+}
+
+/** The stratum's statistics after its silence up to a moment: every minute of it counts with the average shape of them all. */
+function loadSilent(bank: StratumBank, index: number, { now, prior }: { now: BrandMoment; prior: StratumPrior }): void {
+  const at = index * statistics.length;
+  for (let i = 0; i < statistics.length; i++) statistics[i] = Math.exp(bank.evidence[at + i]! / logSteps);
+  const minutes = now.minute - bank.minute[index]!;
+  if (bank.minute[index]! < 0 || minutes <= 0) return;
+  const mean =
+    (carefulRate(bank, index, { prior, dispersion: now.dispersion }) * (now.clock - bank.seenAt[index]!)) / minutes;
+  likelihoodRatios(0, { mean, dispersion: now.dispersion, independence: 1 }, ratios);
+  addEmptyTicks(statistics, minutes, ratios);
+}
+
+/** What has waited long enough is learned, cut off where it exceeds what was expected; the silence is learned with it. */
+function learnWaiting(
+  bank: StratumBank,
+  index: number,
+  { clock, prior, dispersion }: { clock: number; prior: StratumPrior; dispersion: number },
+): void {
+  if (bank.minute[index]! < 0) {
+    bank.waitingSince[index] = clock;
+    return;
+  }
+  const span = clock - bank.waitingSince[index]!;
+  if (span < lag) return;
+  const expected = rateOf(bank, index, prior) * span;
+  const taught = Math.min(bank.waiting[index]!, expected + clip * Math.sqrt(dispersion * expected + 1));
+  const keep = Math.exp(-span / memory);
+  bank.reports[index] = bank.reports[index]! * keep + taught;
+  bank.exposure[index] = bank.exposure[index]! * keep + span;
+  bank.waiting[index] = 0;
+  bank.waitingSince[index] = clock;
+}
