@@ -1,6 +1,6 @@
-import type { Store } from '../core/geo/stores.ts';
 import type { BacktestJobs } from '../commands/backtest-jobs.ts';
 import type { StratumExplanation, StratumQuestion } from '../commands/explain-stratum.ts';
+import type { Store } from '../core/geo/stores.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Events } from '../observability/events.ts';
