@@ -64,9 +64,11 @@ export async function startServer(database: Database, changes: Partial<AppOption
       return posts.map(() => ({ accepted: true }));
     },
     formats,
-    explain: async () => {
-      throw new Error('nothing is explained here');
-    },
+    explain: async ({ pack, symptom, area, minute }) => ({
+      ...{ brand: pack.id, symptom, area, minute, verdict: 'unseen', rule: 'nothing was ever counted', observed: 0 },
+      ...{ exposure: 1, budgetShare: 0.5, intervalMinutes: 0, budgetMinutes: 1_440_000, evidence: null },
+      ...{ alarms: [], conditions: [], rules: [], incident: null },
+    }),
     backtests: { begin: () => null, find: () => null, list: () => [] },
     brands: [pack('walmart', { peers: ['target'] }), pack('target'), pack('brightcart', { demonstration: true })],
     demoSources: ['demo'],

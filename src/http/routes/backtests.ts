@@ -16,7 +16,7 @@ export const backtestRoutes: Route[] = [
     path: '/backtests',
     summary:
       'Replays stored history under changed settings: which incidents appear, vanish or change, and how many false alarms came beside the budget',
-    needs: 'analyst',
+    needs: ['sre', 'analyst'],
     bodySchema: backtestBody,
     answers: { status: 202, description: 'Begun; ask for it by its id until it is done', schema: backtest },
     run: async (context, { body }) => {
