@@ -60,6 +60,22 @@ function wasAnswered({ kind, cause }: SourceError): boolean {
   return cause === undefined && kind !== 'aborted';
 }
 
+/** Asks the receiver in its own tongue, where the channel can. */
+export async function probeChannel(
+  probe: (signal: AbortSignal) => Promise<void>,
+  { id, kind, clock, signal }: Checking,
+): Promise<ChannelCheck> {
+  const startedAt = clock.now();
+  const fault = await probe(signal).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (fault !== null && !(fault instanceof ChannelError)) throw fault;
+  const latencyMs = Math.round(clock.now() - startedAt);
+  if (fault) return { id, kind, state: 'failing', latencyMs, message: `${fault.message}: ${remedies[fault.kind]}` };
+  return { id, kind, state: 'ok', latencyMs, message: 'the receiver answers; nothing was sent' };
+}
+
 /** Sends the opening and the closing message of a trial. */
 export async function tryChannel(
   channel: Channel,

@@ -4,7 +4,7 @@ import { openFetcher } from '../compose.ts';
 import { channelWishes, incidentLink } from '../config/channel-wishes.ts';
 import { loadConfig } from '../config/load.ts';
 import { ChannelError } from '../ports/channel.ts';
-import { type ChannelCheck, checkChannel, checkLine, tryChannel } from './channel-check.ts';
+import { type ChannelCheck, checkChannel, checkLine, probeChannel, tryChannel } from './channel-check.ts';
 import { type CheckOptions, checkArguments, chosenById } from './check-arguments.ts';
 import type { CliCommand, CliIo, ExitStatus } from './command.ts';
 import { settingsLines } from './settings-lines.ts';
@@ -63,7 +63,7 @@ async function each(verb: 'check' | 'test', io: CliIo, options: CheckOptions): P
         opened instanceof ChannelError
           ? failing(wish, opened)
           : verb === 'check'
-            ? await checkChannel(opened.address, { ...about, fetcher })
+            ? await checked(opened, { ...about, fetcher })
             : await tryChannel(opened.channel, { ...about, link });
       if (result.state === 'failing') status = 1;
       io.stdout.write(`${options.json ? JSON.stringify(result) : checkLine(result)}\n`);
@@ -72,6 +72,13 @@ async function each(verb: 'check' | 'test', io: CliIo, options: CheckOptions): P
     fetcher.close();
   }
   return status;
+}
+
+function checked(
+  { channel, address }: OpenedChannel,
+  about: Parameters<typeof checkChannel>[1],
+): Promise<ChannelCheck> {
+  return channel.probe ? probeChannel((signal) => channel.probe!(signal), about) : checkChannel(address, about);
 }
 
 /** One channel with wrong settings doesn't keep the others from being checked. */

@@ -14,6 +14,7 @@ export function channelWishes(config: Config): ConfiguredChannel[] {
     ['slack', config.slackWebhookUrl ? { url: config.slackWebhookUrl } : null],
     ['teams', config.teamsWebhookUrl ? { url: config.teamsWebhookUrl } : null],
     ['pagerduty', config.pagerdutyRoutingKey ? { routingKey: config.pagerdutyRoutingKey } : null],
+    ['email', config.mailServer ? { url: config.mailServer, from: config.mailFrom, to: config.mailTo } : null],
     ['alertmanager', config.alertmanagerUrl ? { url: config.alertmanagerUrl } : null],
   ];
   const taken = new Set(config.channels.map(({ id }) => id));

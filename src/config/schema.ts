@@ -154,6 +154,13 @@ export const configSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Address of Prometheus Alertmanager, without /api/v2.'),
+  mailServer: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .meta({ secret: true })
+    .describe('Mail server, smtp://user:password@host:587 or smtps://…:465; needs sender and readers too.'),
+  mailFrom: z.string().optional().describe('Sender of mails about incidents.'),
+  mailTo: list.default([]).describe('Mail addresses that are told of incidents.'),
 });
 
 export type Config = z.output<typeof configSchema>;

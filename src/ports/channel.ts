@@ -9,6 +9,8 @@ export interface Channel {
   readonly kind: string;
   /** Delivers once per key: a repeated key must do no harm at the receiver. Throws ChannelError alone. */
   send(message: ChannelMessage, signal: AbortSignal): Promise<void>;
+  /** Asks whether the receiver would take something, and sends nothing; for channels that speak no HTTP. */
+  probe?(signal: AbortSignal): Promise<void>;
   /** For receivers that forget an alert unless they hear of it again. */
   readonly renewal?: Renewal;
 }

@@ -1,0 +1,167 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions } from 'smtp-server';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openChannel } from '../../../src/adapters/channels/open-channels.ts';
+import { createFetcher } from '../../../src/adapters/net/fetcher.ts';
+import { type Channel, ChannelError } from '../../../src/ports/channel.ts';
+import { asOfAt } from '../../http/seed.ts';
+import { testMessage, testTransition } from '../../support/fake-receiver.ts';
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+interface Mail {
+  recipients: string[];
+  raw: string;
+}
+
+async function mailServer(options: SMTPServerOptions = {}): Promise<{ url: string; mails: Mail[]; port: number }> {
+  const mails: Mail[] = [];
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    authOptional: true,
+    allowInsecureAuth: true,
+    logger: false,
+    onAuth: ({ username, password }, _session, done) =>
+      username === 'outcry' && password === 'very-secret'
+        ? done(null, { user: username })
+        : done(new Error('no such user')),
+    onData: (stream: SMTPServerDataStream, session, done) => {
+      let raw = '';
+      stream.on('data', (chunk: Buffer) => (raw += chunk.toString('utf8')));
+      stream.on('end', () => {
+        mails.push({ recipients: session.envelope.rcptTo.map(({ address }) => address), raw });
+        done();
+      });
+    },
+    ...options,
+  });
+  server.on('error', () => {});
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  open.push(() => new Promise<void>((done) => server.close(() => done())));
+  const { port } = server.server.address() as AddressInfo;
+  return { url: `smtp://outcry:very-secret@127.0.0.1:${port}`, mails, port };
+}
+
+function mailChannel(url: string, changes: Record<string, unknown> = {}, allowInside = ['127.0.0.1']): Channel {
+  const clock = { now: () => asOfAt };
+  const fetcher = createFetcher({ clock, contact: 'https://example.org', version: 'test', allowInside });
+  open.push(fetcher.close);
+  const settings = {
+    url,
+    from: 'Outcry <outcry@brand.example>',
+    to: ['a@brand.example', 'b@brand.example'],
+    ...changes,
+  };
+  return openChannel({ id: 'my-mail', kind: 'email', settings }, { fetcher, clock }).channel;
+}
+
+const signal = () => new AbortController().signal;
+const message = (changes = {}) => testMessage('my-mail', testTransition(changes));
+const header = ({ raw }: Mail, name: string) =>
+  new RegExp(`^${name}:((?:.*)(?:\r\n[ \t].*)*)`, 'im')
+    .exec(raw.split('\r\n\r\n')[0]!)?.[1]
+    ?.replace(/\r\n\s+/g, ' ')
+    .trim();
+const faultOf = async (sending: Promise<void>) => {
+  const fault = await sending.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(fault).toBeInstanceOf(ChannelError);
+  return fault as ChannelError;
+};
+const refusing = (code: number) => Object.assign(new Error('not now, very-secret'), { responseCode: code });
+
+describe('channel email', () => {
+  it('sends the words of a step to everybody, with an address to leave by', async () => {
+    const { url, mails } = await mailServer();
+    await mailChannel(url).send(message(), signal());
+    expect(mails).toHaveLength(1);
+    const [mail] = mails as [Mail];
+    expect(mail.recipients).toEqual(['a@brand.example', 'b@brand.example']);
+    expect(header(mail, 'Subject')).toBe('Walmart: incident since 2026-11-03 14:44 UTC');
+    expect(header(mail, 'List-Unsubscribe')).toBe('<mailto:outcry@brand.example?subject=unsubscribe%20my-mail>');
+    expect(header(mail, 'List-Id')).toBe('<my-mail.brand.example>');
+    expect(header(mail, 'Auto-Submitted')).toBe('auto-generated');
+    expect(header(mail, 'X-Priority')).toMatch(/^1/);
+    expect(mail.raw).toContain('Evidence: 412 reports against 9.2 expected');
+  });
+
+  it('keeps the mails of an incident in one conversation, and another incident out of it', async () => {
+    const { url, mails } = await mailServer();
+    const channel = mailChannel(url, { unsubscribe: 'https://brand.example/leave' });
+    await channel.send(message({ revision: 1 }), signal());
+    await channel.send(message({ revision: 2, state: 'closed', closedAt: 1 }), signal());
+    await channel.send(message({ id: 'inc-2', revision: 1 }), signal());
+    const references = mails.map((mail) => header(mail, 'References'));
+    expect(references[0]).toMatch(/^<[0-9a-f]{32}@brand\.example>$/);
+    expect(references[1]).toBe(references[0]);
+    expect(references[2]).not.toBe(references[0]);
+    expect(mails.map((mail) => header(mail, 'In-Reply-To'))).toEqual(references);
+    expect(new Set(mails.map((mail) => header(mail, 'Message-ID'))).size).toBe(3);
+    expect(header(mails[1]!, 'Subject')).toBe(header(mails[0]!, 'Subject'));
+    expect(header(mails[0]!, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
+  });
+
+  it('sends a key once, and after a restart under the same message id', async () => {
+    const { url, mails } = await mailServer();
+    const channel = mailChannel(url);
+    await channel.send(message(), signal());
+    await channel.send(message(), signal());
+    expect(mails).toHaveLength(1);
+    await mailChannel(url).send(message(), signal());
+    expect(new Set(mails.map((mail) => header(mail, 'Message-ID'))).size).toBe(1);
+  });
+
+  it('lets no word of a post become a header', async () => {
+    const { url, mails } = await mailServer();
+    const hostile = 'x\r\nBcc: thief@evil.example\r\n\r\n.\r\nQUIT';
+    await mailChannel(url).send(message({ reasons: [hostile], brand: hostile }), signal());
+    expect(mails[0]!.recipients).toEqual(['a@brand.example', 'b@brand.example']);
+    expect(header(mails[0]!, 'Bcc')).toBeUndefined();
+  });
+
+  it.each([
+    [450, 'unavailable'],
+    [421, 'unavailable'],
+    [550, 'rejected'],
+  ] as const)('calls a %i %s, without telling the password', async (code, kind) => {
+    const { url } = await mailServer({ onMailFrom: (_address, _session, done) => done(refusing(code)) });
+    const fault = await faultOf(mailChannel(url).send(message(), signal()));
+    expect(fault.kind).toBe(kind);
+    expect(fault.message).not.toContain('very-secret');
+  });
+
+  it('calls a wrong password rejected, a closed port unavailable, and encryption that is missing a fault', async () => {
+    const { port, url } = await mailServer();
+    expect((await faultOf(mailChannel(`smtp://outcry:no@127.0.0.1:${port}`).send(message(), signal()))).kind).toBe(
+      'rejected',
+    );
+    expect((await faultOf(mailChannel('smtp://127.0.0.1:1').send(message(), signal()))).kind).toBe('unavailable');
+    expect((await faultOf(mailChannel(url, { requireTls: true }).send(message(), signal()))).kind).not.toBe('aborted');
+  });
+
+  it('sends nothing inside the own network unless that is allowed', async () => {
+    const { url, mails } = await mailServer();
+    const fault = await faultOf(mailChannel(url, {}, []).send(message(), signal()));
+    expect([fault.kind, mails.length]).toEqual(['rejected', 0]);
+    expect(fault.message).toContain('allowInside');
+  });
+
+  it('stops when it is aborted, before or while it sends', async () => {
+    const controller = new AbortController();
+    const { url } = await mailServer({ onMailFrom: () => controller.abort() });
+    expect((await faultOf(mailChannel(url).send(message(), AbortSignal.abort()))).kind).toBe('aborted');
+    expect((await faultOf(mailChannel(url).send(message(), controller.signal))).kind).toBe('aborted');
+  });
+
+  it('can be asked whether it would work, and sends nothing', async () => {
+    const { url, port, mails } = await mailServer();
+    await mailChannel(url).probe!(signal());
+    expect((await faultOf(mailChannel(`smtp://outcry:no@127.0.0.1:${port}`).probe!(signal()))).kind).toBe('rejected');
+    expect(mails).toEqual([]);
+  });
+});
