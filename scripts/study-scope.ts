@@ -2,9 +2,10 @@
  * Simulates outages and counts how often their scope is told right, decided every half hour over the first three.
  * Kinds: national; regional, 80–250 km around a metro drawn by population; mixed, national with one region hit five times harder.
  * Volume: 5–60 located reports an hour while it lasts. "×5" is the lift of the whole brand's reports, as the alert sees
- * it: four fifths are surplus, and in a regional outage all of the surplus comes from the region. A harder reading
- * follows: the usual rate is 20 an hour and only the region's own part of it rises fivefold; there the share found by a
- * test that knows the region beforehand is printed beside ours. Areas are the metros of the gazetteer and, per state,
+ * it: four fifths are surplus, and in a regional outage all of the surplus comes from the region. Two other readings
+ * follow. The region's own reports rise fivefold to 20 an hour. Or the nation's usual rate is 20 an hour and only the region's
+ * own part of it rises fivefold: that is some eight reports more in three hours, and a test that knows the region beforehand,
+ * which no other can beat by much, finds two thirds; its share is printed beside ours. Areas are the metros of the gazetteer and, per state,
  * everybody whose city isn't known (a third of the located posts), in the region and out of it.
  * Run: node scripts/run.mjs study-scope [outages per kind, 1000] [seed, 1]
  */
@@ -221,6 +222,18 @@ line('mixed: national, with a worst region or without, at the end', both, (run) 
   run.scopes.at(-1)!.startsWith('national'),
 );
 line('mixed: called regional at any time', both, any('regional'));
+const own = study((random) => {
+  const hit = drawRegion(random);
+  const share = sum(areas.map((area, i) => area.share * hit[i]!));
+  return faint(4 / share, 5, hit);
+});
+line('the region’s own reports ×5, to 20 an hour: found within 3 h', own, any('regional'));
+line('the region’s own reports ×5, to 20 an hour: found within 1 h', own, (run) =>
+  run.scopes.slice(0, stepsPerHour).includes('regional'),
+);
+line('the region’s own reports ×5, to 20 an hour: called national at any time', own, (run) =>
+  run.scopes.some((scope) => scope.startsWith('national')),
+);
 const hard = study((random) => faint(20, 5, drawRegion(random)));
 line('usually 20 an hour, only the region ×5: found within 3 h', hard, any('regional'));
 line('  by a test that knows the region, same level', hard, (run) => run.oracleP <= 0.02);

@@ -19,6 +19,37 @@ export const censusRegions: Record<string, readonly string[]> = {
   'the West': ['the Mountain states', 'the Pacific states'],
 };
 
+/** Groups of states that people have a name for beside the Census Bureau's. */
+export const spokenRegions: Record<string, readonly string[]> = {
+  'the Carolinas': ['NC', 'SC'],
+  'the Dakotas': ['ND', 'SD'],
+  'the Pacific Northwest': ['OR', 'WA'],
+  'the West Coast': ['CA', 'OR', 'WA'],
+  'the Southwest': ['AZ', 'NM', 'NV'],
+  'the Southeast': ['AL', 'FL', 'GA', 'MS', 'NC', 'SC', 'TN'],
+  'the Gulf Coast': ['AL', 'FL', 'LA', 'MS', 'TX'],
+  'the Upper Midwest': ['MI', 'MN', 'WI'],
+  'the East Coast': [
+    'CT',
+    'DC',
+    'DE',
+    'FL',
+    'GA',
+    'MA',
+    'MD',
+    'ME',
+    'NC',
+    'NH',
+    'NJ',
+    'NY',
+    'PA',
+    'RI',
+    'SC',
+    'VA',
+    'VT',
+  ],
+};
+
 /** Names of the states by code; DC and Puerto Rico included. */
 export const stateNames: Record<string, string> = Object.fromEntries(
   (
@@ -67,14 +98,19 @@ const goodFit = 0.7;
 const metroFit = 0.8;
 
 /**
- * Names a set of areas the way people say it: a metro that has most of the weight by its name; the state, division or census region whose
+ * Names a set of areas the way people say it: a metro that has most of the weight by its name; the state, group of states, division or census region whose
  * overlap by weight (intersection over union) is best and at least 0.7; else the heaviest area with its surroundings.
  */
 export function regionName(inside: readonly NamedArea[], everywhere: readonly NamedArea[]): string {
   const heaviest = inside.reduce((a, b) => (b.weight > a.weight ? b : a));
   const named = inside.reduce((sum, { name, weight }) => (name === heaviest.name ? sum + weight : sum), 0);
   if (named > metroFit * sumOf(inside)) return heaviest.name;
-  const levels: ((state: string) => string | null)[] = [(state) => stateNames[state] ?? null, divisionOf, regionOf];
+  const spoken = Object.entries(spokenRegions).map(
+    ([name, states]) =>
+      (state: string) =>
+        states.includes(state) ? name : null,
+  );
+  const levels = [(state: string) => stateNames[state] ?? null, divisionOf, regionOf, ...spoken];
   const fits = levels.flatMap((level) => overlaps(inside, everywhere, level));
   const best = fits.reduce((a, b) => (b.overlap > a.overlap + 1e-12 ? b : a), {
     name: '',

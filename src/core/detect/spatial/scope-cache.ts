@@ -24,7 +24,7 @@ export function scopeCache(): ScopeCache {
 
 /** Circles hold at most this share of the expectation: what is larger is a group of states. */
 const circleShare = 0.25;
-const circleRadiusKm = 700;
+const circleRadiusKm = 300;
 /** Replicates behind each fit: the error of a Gumbel p-value near 0.01 is then about a fifth of it. */
 const fitReplicates = 499;
 

@@ -42,7 +42,7 @@ export interface ScopeDecision {
 /** Located posts below which no claim about geography is made. */
 export const fewestLocated = 8;
 /** Significance of the regional test (KULL, by Gumbel) and of the two absolute ones (NAT, OUT, by Wilks). */
-const regionalLevel = 0.02;
+const regionalLevel = 0.03;
 const absoluteLevel = 0.01;
 /** Share of a region's excess that shows up elsewhere by wrong or stale profiles; OUT looks beyond it. */
 const leak = 0.15;

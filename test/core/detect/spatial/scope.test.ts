@@ -192,6 +192,21 @@ describe('names of regions', () => {
     expect(nameOf('Los Angeles', 'Seattle')).toBe('the Pacific states');
   });
 
+  it('are those that people have for some states together', () => {
+    const parts = ['NC', 'SC', 'VA', 'WA', 'OR', 'CA', 'OK'].map((state) => ({
+      name: `some of ${state}`,
+      state,
+      weight: 1,
+    }));
+    const named = (...states: string[]) =>
+      regionName(
+        parts.filter(({ state }) => states.includes(state)),
+        [...parts, ...everywhere.filter(({ state }) => !states.includes(state))],
+      );
+    expect(named('NC', 'SC')).toBe('the Carolinas');
+    expect(named('OR', 'WA')).toBe('the Pacific Northwest');
+  });
+
   it('are the heaviest metro’s otherwise', () => {
     expect(nameOf('Dallas–Fort Worth', 'Oklahoma City', 'Denver')).toBe('Dallas–Fort Worth and around');
   });
