@@ -39,8 +39,11 @@ export interface ScopeDecision {
   reasons: string[];
 }
 
-/** Located posts below which no claim about geography is made. */
+/** Located posts below which no claim about geography is made, */
 export const fewestLocated = 8;
+/** but for a region that hardly chance can bring about: that may be told of so few. */
+const fewestClustered = 5;
+const clusteredLevel = 0.001;
 /** Significance of the regional test (KULL, by Gumbel) and of the two absolute ones (NAT, OUT, by Wilks). */
 const regionalLevel = 0.03;
 const absoluteLevel = 0.01;
@@ -52,21 +55,18 @@ const mostWorst = 5;
  * National, regional, or not known, from one scan of the areas.
  * KULL (regional surplus, any nationwide surge cancels) significant and OUT (surplus outside the cluster) not: regional.
  * NAT (nationwide surplus) significant and KULL not: national. All three: national, worst in the cluster.
- * Fewer than 8 located posts, or no test significant: unknown. Kulldorff (1997) eq. 6; Neill (2009) eq. 2.
+ * Fewer than 8 located posts (5 where p ≤ .001 for a region), or no test significant: unknown. Kulldorff (1997) eq. 6; Neill (2009) eq. 2.
  */
 export function decideScope({ areas, located, cache, seed }: ScopeInput): ScopeDecision {
   const placed = `${located.n} of ${located.of} posts located`;
   const ranked = worstAreas(areas);
-  if (located.n < fewestLocated || areas.length === 0) {
-    return {
-      scope: 'unknown',
-      worst: ranked,
-      cluster: null,
-      reasons: [placed, `${fewestLocated} are needed to tell where`],
-    };
+  const few = located.n < fewestLocated;
+  const counts = located.n < fewestClustered || areas.length === 0 ? null : areaScan(areas);
+  const found = counts && regionalCluster(counts, { cache, seed });
+  if (!counts || (few && !(found && found.cluster.p <= clusteredLevel))) {
+    const reasons = [placed, `${fewestLocated} are needed to tell where`];
+    return { scope: 'unknown', worst: ranked, cluster: null, reasons };
   }
-  const counts = areaScan(areas);
-  const found = regionalCluster(counts, { cache, seed });
   if (!found || found.cluster.p > regionalLevel) {
     const { scope, reasons } = withoutCluster(nationalSurplus(counts), found);
     return {

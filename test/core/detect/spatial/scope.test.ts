@@ -112,12 +112,13 @@ describe('the scope of an outage', () => {
     });
   });
 
-  it('is unknown below eight located posts, whatever they say', () => {
-    const few = decide(counts(0.1, 1, { 'Dallas–Fort Worth': 7 }), 90);
-    expect(few).toMatchObject({
+  it('is unknown below eight located posts, but for five in a place where hardly any are usual', () => {
+    expect(decide(counts(0.1, 1, { 'New York City': 3, Chicago: 2, Miami: 2 }), 90)).toMatchObject({
       scope: 'unknown',
       reasons: ['7 of 90 posts located', '8 are needed to tell where'],
     });
+    expect(decide(counts(0.1, 1, { Waco: 4 }), 90).scope).toBe('unknown');
+    expect(decide(counts(0.1, 1, { Waco: 5 }), 90)).toMatchObject({ scope: 'regional', cluster: { name: 'Waco' } });
     expect(decideScope({ areas: [], located: { n: 9, of: 9 }, cache, seed: 1 }).scope).toBe('unknown');
   });
 
