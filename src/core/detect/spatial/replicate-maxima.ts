@@ -33,7 +33,7 @@ export interface ReplicateRequest {
 const floors = [3, 1, 0.2, 1e-9];
 const pilots = 32;
 /** Share of the data sets whose maximum may lie below the first floor, so that they are scanned twice. */
-const belowFirst = 0.3;
+const belowFirst = 0.1;
 
 /**
  * The largest score over all zones and windows in each of `replicates` data sets drawn under the null hypothesis.

@@ -25,7 +25,7 @@ export interface WalkProgram {
  * Expected cases behind a block's first zone, in the longest window, from which on a new block begins: the more of them
  * the seldomer zones are compared, and the oftener in vain.
  */
-const massPerBlock = 2;
+const massPerBlock = 3;
 
 /**
  * The family's orders for one stream, without the places where no case can fall and without comparing a set of places
