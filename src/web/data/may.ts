@@ -10,6 +10,11 @@ export function mayHandle(session: SessionAnswer | null): boolean {
   return session !== null && ['comms', 'sre', 'analyst', 'admin'].includes(session.role);
 }
 
+/** Corrects what the model said of a post. */
+export function mayLabel(session: SessionAnswer | null): boolean {
+  return session !== null && ['comms', 'analyst', 'admin'].includes(session.role);
+}
+
 /** Holds messages back. */
 export function mayHold(session: SessionAnswer | null): boolean {
   return session !== null && ['comms', 'sre', 'admin'].includes(session.role);

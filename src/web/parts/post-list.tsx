@@ -1,11 +1,15 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
+import type { Kind } from '../../core/words/report.ts';
 import type { List, ReportAnswer } from '../../http/schemas.ts';
 import { address, type Parameters } from '../data/api.ts';
+import { type Labels, type Touched, useLabels } from '../data/labels.ts';
 import { useQuery } from '../data/query.ts';
+import { kindNames } from '../words/kind.ts';
 import { harmRank, nameOf } from '../words/symptom.ts';
 import { moment } from '../words/time.ts';
 import { Waiting } from './notices.tsx';
 import { PostText } from './post-text.tsx';
+import { Relabel } from './relabel.tsx';
 import { SignIn } from './sign-in.tsx';
 
 interface Props {
@@ -13,26 +17,31 @@ interface Props {
   /** Query of /reports, without brand and limit. */
   filter: Parameters & { from: string };
   present: number;
+  /** Whether this person may correct what the model said. */
+  mayLabel: boolean;
 }
 
 const firstShown = 12;
 const most = 100;
 
 /** What people say, word for word. */
-export function PostList({ brand, filter, present }: Props) {
+export function PostList({ brand, filter, present, mayLabel }: Props) {
+  const kind = useSignal<Kind>('current');
+  const labels = useLabels();
   const order = useSignal<'harm' | 'newest'>('harm');
   const all = useSignal(false);
-  const answer = useQuery<List<ReportAnswer>>(address('reports', { brand, kind: 'current', limit: most, ...filter }), {
+  const answer = useQuery<List<ReportAnswer>>(address('reports', { brand, kind: kind.value, limit: most, ...filter }), {
     topics: ['reports'],
     brand,
   });
-  const posts = once(answer.data?.items ?? []);
+  const posts = once(withTouched(answer.data?.items ?? [], labels.touched.value, filter));
   const sorted = order.value === 'harm' ? posts.sort(byHarm) : posts;
   const shown = all.value ? sorted : sorted.slice(0, firstShown);
   return (
     <section aria-label="Posts">
       <div class="figure-head">
         <h2>In their words</h2>
+        <KindChoice kind={kind} forget={() => (labels.touched.value = {})} />
         <fieldset class="choices">
           <legend class="hidden-text">Order of posts</legend>
           <OrderButton order={order} value="harm" label="Harm first" />
@@ -46,11 +55,21 @@ export function PostList({ brand, filter, present }: Props) {
       ) : (
         <ul class="posts">
           {shown.map((post) => (
-            <Post key={post.id} post={post} present={present} />
+            <Post
+              key={post.id}
+              post={labels.touched.value[post.id]?.now ?? post}
+              present={present}
+              labels={mayLabel ? labels : null}
+            />
           ))}
         </ul>
       )}
-      {answer.data && posts.length === 0 && <p class="muted">No first-hand posts in this range.</p>}
+      <p role="alert">{labels.fault.value}</p>
+      {answer.data && posts.length === 0 && (
+        <p class="muted">
+          {kind.value === 'current' ? 'No first-hand posts in this range.' : 'No such posts in this range.'}
+        </p>
+      )}
       {sorted.length > shown.length && (
         <p>
           <button type="button" class="button" onClick={() => (all.value = true)}>
@@ -88,7 +107,27 @@ function OrderButton({ order, value, label }: { order: { value: string }; value:
   );
 }
 
-function Post({ post, present }: { post: ReportAnswer; present: number }) {
+/** What the model took for something else can be read, and corrected, too. */
+function KindChoice({ kind, forget }: { kind: Signal<Kind>; forget: () => void }) {
+  const choose = (id: Kind) => {
+    forget();
+    kind.value = id;
+  };
+  return (
+    <label class="row small">
+      Posts that are
+      <select value={kind.value} onChange={(event) => choose(event.currentTarget.value as Kind)}>
+        {(Object.keys(kindNames) as Kind[]).map((id) => (
+          <option key={id} value={id}>
+            {kindNames[id]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Post({ post, present, labels }: { post: ReportAnswer; present: number; labels: Labels | null }) {
   const place = [post.place?.city, post.place?.state].filter(Boolean).join(', ') || post.place?.country;
   const said = [...post.symptoms, ...post.surfaces.filter((id) => id !== 'unknown')].map(nameOf);
   return (
@@ -107,8 +146,19 @@ function Post({ post, present }: { post: ReportAnswer; present: number }) {
           </a>
         )}
       </p>
+      {labels && <Relabel post={post} labels={labels} />}
     </li>
   );
+}
+
+/** In the order in which the eye left them: those that were labeled here as they were, also where the server lists them no more. */
+function withTouched(posts: ReportAnswer[], touched: Touched, { from, to }: Props['filter']): ReportAnswer[] {
+  const listed = new Set(posts.map(({ id }) => id));
+  const end = to === undefined ? Number.POSITIVE_INFINITY : Date.parse(String(to));
+  const inRange = (at: number) => at >= Date.parse(from) && at < end;
+  const gone = Object.values(touched).filter(({ was }) => !listed.has(was.id) && inRange(Date.parse(was.at)));
+  const all = [...posts.map((post) => touched[post.id]?.was ?? post), ...gone.map(({ was }) => was)];
+  return all.sort((a, b) => b.at.localeCompare(a.at));
 }
 
 /** Near copies are one voice here; the first stands for them. */

@@ -1,7 +1,7 @@
 import type { ReportAnswer } from '../../http/schemas.ts';
 
 /** A post word for word, as text and in its own direction. */
-export function PostText({ post }: { post: ReportAnswer }) {
+export function PostText({ post }: { post: Pick<ReportAnswer, 'text' | 'lang'> }) {
   return (
     <blockquote class="post" dir="auto" lang={post.lang ?? undefined}>
       {readable(post.text)}

@@ -1,11 +1,13 @@
 import type { BrandSummary, IncidentAnswer, List } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
+import { mayLabel, mayRead } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
+import { Clusters } from '../parts/clusters.tsx';
 import { IncidentLog } from '../parts/incident-log.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { PostList } from '../parts/post-list.tsx';
@@ -48,13 +50,19 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
       </div>
       <div class="thirds">
         <div class="sheet">
-          <PostList brand={id} filter={{ from: new Date(from).toISOString() }} present={present} />
+          <PostList
+            brand={id}
+            filter={{ from: new Date(from).toISOString() }}
+            present={present}
+            mayLabel={mayLabel(world.session.data)}
+          />
         </div>
         <section class="sheet stack tight" aria-labelledby="past">
           <h2 id="past">Incidents</h2>
           <IncidentLog incidents={past.data?.items ?? []} present={present} />
         </section>
       </div>
+      {mayRead(world.session.data) && <Clusters brand={id} />}
     </article>
   );
 }

@@ -3,6 +3,7 @@ import type { AreasAnswer, BrandSummary, TimelineAnswer } from '../../http/schem
 import { Timeline } from '../charts/timeline.tsx';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
+import { mayLabel } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
 import { adjust, route } from '../data/route.ts';
 import { bucketLengthsMs, bucketsOf } from '../data/series.ts';
@@ -23,10 +24,16 @@ export function Explore({ world }: { world: World }) {
     brands.find((one) => one.incidentId) ??
     brands[0];
   if (!brand) return <Waiting what="Brands" error={world.brands.error} />;
-  return <ExploreBrand key={brand.id} brand={brand} brands={brands} />;
+  return <ExploreBrand key={brand.id} brand={brand} brands={brands} mayLabel={mayLabel(world.session.data)} />;
 }
 
-function ExploreBrand({ brand, brands }: { brand: BrandSummary; brands: BrandSummary[] }) {
+interface ExploreBrandProps {
+  brand: BrandSummary;
+  brands: BrandSummary[];
+  mayLabel: boolean;
+}
+
+function ExploreBrand({ brand, brands, mayLabel: maySay }: ExploreBrandProps) {
   useTitle(`Explore ${brand.name}`);
   const present = presentOf(brand, lately.value);
   const choice = choiceOf(route.value.query, brand.id, present);
@@ -48,6 +55,7 @@ function ExploreBrand({ brand, brands }: { brand: BrandSummary; brands: BrandSum
           brand={brand.id}
           filter={{ ...span, symptom: choice.symptom, surface: choice.surface, area: choice.area }}
           present={present}
+          mayLabel={maySay}
         />
       </div>
     </div>

@@ -1,6 +1,7 @@
 import type { IncidentDetail } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
+import { mayLabel } from '../data/may.ts';
 import { useOfficialWord } from '../data/official-word.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
@@ -75,7 +76,12 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
       </div>
       <div class="thirds">
         <div class="sheet">
-          <PostList brand={incident.brand} filter={rangeOf(during)} present={present} />
+          <PostList
+            brand={incident.brand}
+            filter={rangeOf(during)}
+            present={present}
+            mayLabel={mayLabel(world.session.data)}
+          />
         </div>
         <Beside brand={brand} world={world} />
       </div>

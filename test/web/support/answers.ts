@@ -1,3 +1,4 @@
+import type { ClustersAnswer } from '../../../src/http/cluster-schemas.ts';
 import type {
   AreasAnswer,
   BreakdownRow,
@@ -66,6 +67,8 @@ export function answer(world: World, url: URL): unknown {
         ),
         ...asOf,
       };
+    case 'clusters':
+      return clusters(world);
     case 'exports':
       return timeline(world, query)
         .items.map((b) => `${b.at},${b.observed},${b.expected}\n`)
@@ -73,6 +76,22 @@ export function answer(world: World, url: URL): unknown {
     default:
       throw new Refusal(404, 'not-found', `There is nothing at ${url.pathname}.`);
   }
+}
+
+/** What nobody named yet; nothing here hangs on chance. */
+function clusters(world: World): ClustersAnswer {
+  const samples = ['gift card balance shows zero', 'my gift cards say zero'].map((text, i) => ({
+    ...{ id: `bluesky:g${i}`, at: iso(world.now - i * minuteMs), text, lang: 'en', author: `g${i}` },
+  }));
+  const words = ['gift', 'card', 'balance'].map((word) => ({ word, posts: 5 }));
+  const figures = { posts: 5, authors: 5, usual: 0.4, growth: 6.11 };
+  const span = { firstAt: iso(world.now - 30 * minuteMs), lastAt: iso(world.now) };
+  const symptom = { symptomWords: { gift_card_balance: ['gift card', 'gift cards'] } };
+  return {
+    items: [{ id: 'gift_card_balance', words, ...figures, ...span, samples, symptom }],
+    ...{ unexplained: { n: 28, of: 412 }, from: iso(world.now - 1_440 * minuteMs), to: iso(world.now) },
+    ...{ asOf: iso(world.now), stale: false },
+  };
 }
 
 function found<Item extends { id: string }>(items: Item[], id: string, code: string): Item {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { session } from '../../../src/http/access-schemas.ts';
+import { clusters } from '../../../src/http/cluster-schemas.ts';
 import { handling, scoreboard } from '../../../src/http/handling-schemas.ts';
 import { maintenanceWindow, silenceAnswer } from '../../../src/http/hold-shapes.ts';
 import { incidentDetail } from '../../../src/http/incident-detail-schemas.ts';
@@ -34,6 +35,7 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['areas?brand=walmart', areas],
   ['reports?brand=walmart', listOf(report)],
   ['sources', listOf(source)],
+  ['clusters?brand=walmart', clusters],
   ['session', session],
   ['incidents/inc-walmart/handling', handling],
   ['scoreboard', scoreboard],
