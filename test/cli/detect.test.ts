@@ -8,6 +8,7 @@ import { UsageError } from '../../src/cli/command.ts';
 import { command } from '../../src/cli/detect.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
 import { samplePoisson } from '../../src/core/stats/sample-poisson.ts';
+import { tweetVolumes } from '../support/tweet-volumes.ts';
 
 const header = 'stream_id,minute_utc,count,observed\n';
 const midnight = 29_459_520;
@@ -109,6 +110,37 @@ describe('outcry detect', () => {
     ];
     expect(calm.rows.slice(0, 3000)).toEqual(storm.rows.slice(0, 3000));
     expect(calm.rows.at(-1)).not.toBe(storm.rows.at(-1));
+  });
+});
+
+describe('outcry detect --bin 5 on made tweet volumes', () => {
+  const rows = 15_902;
+  const events = [6_000, 9_500, 13_000].map((from) => ({ from, to: from + 12, factor: 8 }));
+  // Bins begin 2 minutes 53 after the full five minutes; that much of them is whole minutes.
+  const first = midnight + 1_302;
+
+  it.each([
+    [1.5, 3],
+    [20, 4],
+    [90, 5],
+  ])('of %s in five minutes, scores every row, finds the events at once, and is rarely wrong', async (mean, seed) => {
+    const counts = tweetVolumes({ mean, rows, seed, events });
+    const input = counts.map((count, row) => `t,${first + 5 * row},${count},1\n`).join('');
+    const { status, rows: scored, err } = await detect(header + input, ['--bin', '5', '--from-day', '8']);
+    expect([status, err]).toEqual([0, '']);
+    const scores = new Map(scored.map((line) => line.split(',').slice(1).map(Number) as [number, number]));
+    const begin = Math.ceil((midnight + 8 * 1440 - first) / 5);
+    expect(scores.size).toBe(rows - begin);
+    expect([...scores.values()].every((score) => Number.isFinite(score) && score >= 0)).toBe(true);
+    const score = (row: number) => scores.get(first + 5 * row)!;
+    for (const { from } of events) {
+      const delay = Array.from({ length: 12 }, (_, i) => score(from + i)).findIndex((value) => value >= 43_200);
+      expect(delay).toBeGreaterThanOrEqual(0);
+      expect(delay).toBeLessThan(mean < 10 ? 8 : 6);
+    }
+    // Storms are events too: one in two days, most of them small.
+    const loud = [...scores.values()].filter((value) => value >= 43_200).length;
+    expect(loud / scores.size).toBeLessThan(0.06);
   });
 });
 
