@@ -38,7 +38,8 @@ height, scope or symptoms; and the false alarms that really came, brand by brand
                    with --in also ${ingestSettingNames.join(', ')}
   --brand ID       one brand; without it all of the configuration
   --outages FILE   CSV brand,from,to (ISO 8601) of what is known to have been broken: alarms then are not false.
-                   Without it every alarm counts as false: the rates are upper bounds
+                   With --from, incidents that people judged to be true and outages told of as missed count as such
+                   too. Every other alarm counts as false: the rates are upper bounds
   --config FILE    JSON file with the settings in force
   --format NAME    text (default) or json
   --out FILE       write to FILE instead of standard output

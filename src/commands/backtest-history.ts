@@ -1,8 +1,9 @@
-import type { Interval } from '../core/words/interval.ts';
+import { type Interval, instantOf, minuteOf } from '../core/words/interval.ts';
 import type { CycleContext } from '../pipeline/cycle.ts';
 import { replayHistory } from '../pipeline/replay-history.ts';
 import type { Database } from '../ports/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { readJudgedOutages } from '../store/read/history.ts';
 import { type Backtest, compareOutcomes, type KnownOutage, type ReplayOutcome, readOutcome } from './backtest.ts';
 
 /** Settings by name that differ from those in force. */
@@ -23,6 +24,7 @@ export interface HistoryRequest {
   /** Days before it that detection learns from. */
   learnDays: number;
   changes: SettingChanges;
+  /** Known besides what people judged and reported as missed. */
   outages: KnownOutage[];
   signal?: AbortSignal;
 }
@@ -31,7 +33,14 @@ export interface HistoryRequest {
 export async function backtestHistory(tools: HistoryTools, request: HistoryRequest): Promise<Backtest> {
   const before = await replayOnce(tools, request, {});
   const after = await replayOnce(tools, request, request.changes);
-  return compareOutcomes(before, after, request.outages);
+  const judged = await outagesJudged(tools.history, request);
+  return compareOutcomes(before, after, [...request.outages, ...judged]);
+}
+
+async function outagesJudged(history: Database, { brands, told }: HistoryRequest): Promise<KnownOutage[]> {
+  const range = { fromMs: instantOf(told.from), toMs: instantOf(told.to) };
+  const outages = await readJudgedOutages(history, { brands, ...range });
+  return outages.map(({ brand, fromMs, toMs }) => ({ brand, from: minuteOf(fromMs), to: minuteOf(toMs) + 1 }));
 }
 
 async function replayOnce(

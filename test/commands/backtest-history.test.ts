@@ -85,6 +85,15 @@ describe('a backtest of stored history', { timeout: 120_000 }, () => {
     expect(strict.falseAlarms.after[0]).toMatchObject({ alarms: 0, incidents: 0 });
   });
 
+  it('takes a person’s verdict for what was broken', async () => {
+    await history.query(
+      "INSERT INTO incident_verdict (incident_id, at, verdict, reason, name, actor) VALUES ($1, 0, 'false-alarm', '', 'a', 'a'), ($1, 1, 'true', '', 'a', 'a')",
+      [recorded[0]!.id],
+    );
+    const judged = await backtestHistory(tools(), request({}));
+    expect(judged.falseAlarms.before[0]).toMatchObject({ alarms: 0, incidents: 0, kept: true });
+  });
+
   it('runs one job at a time and keeps its result; a stop ends it', async () => {
     const jobs = createBacktestJobs({ ...tools(), clock: { now: () => 1_000 }, failed: () => {} });
     const job = jobs.begin(request({}))!;

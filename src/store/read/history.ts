@@ -55,6 +55,28 @@ export async function readHistoryGaps(database: Queryable, range: { from: number
   );
 }
 
+/** How long an outage that only its beginning is told of is taken to have lasted, ms. */
+const missedOutageMs = 4 * 3_600_000;
+
+/** When something was broken as people say: incidents whose latest verdict is "true", and outages that were missed; epoch ms. */
+export async function readJudgedOutages(
+  database: Queryable,
+  { brands, fromMs, toMs }: { brands: string[]; fromMs: number; toMs: number },
+): Promise<{ brand: string; fromMs: number; toMs: number }[]> {
+  const rows = await database.query<{ brand: string; from_ms: number; to_ms: number }>(
+    `SELECT * FROM (
+       SELECT i.brand, coalesce(v.real_onset_at, i.onset_at) AS from_ms, coalesce(i.closed_at, i.updated_at) AS to_ms
+       FROM incident i CROSS JOIN LATERAL (
+         SELECT verdict, real_onset_at FROM incident_verdict WHERE incident_id = i.id ORDER BY id DESC LIMIT 1) v
+       WHERE v.verdict = 'true'
+       UNION ALL
+       SELECT brand, began_at, began_at + $4::int8 FROM missed_outage) told
+     WHERE brand = ANY($1::text[]) AND to_ms >= $2 AND from_ms < $3 ORDER BY brand, from_ms`,
+    [brands, fromMs, toMs, missedOutageMs],
+  );
+  return rows.map(({ brand, from_ms, to_ms }) => ({ brand, fromMs: from_ms, toMs: to_ms }));
+}
+
 /** Minutes in which a brand's evidence reached the budget, of its own alerts (those over all symptoms and areas). */
 export async function readAlarmMinutes(database: Queryable, brand: string): Promise<number[]> {
   const rows = await database.query<{ first_minute: number }>(
