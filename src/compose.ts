@@ -192,6 +192,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
     clock: systemClock,
     clockOf,
     submit: createSubmit(poll),
+    resolveDelayMinutes: config.resolveDelayMinutes,
     formats,
     brands: packs,
     demoSources: [demonstrationSource],
@@ -217,9 +218,8 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const cycle = cycleContext(config, assets, database);
   cycle.track.channels = channels.map(({ id }) => id);
   cycle.track.routes = new Map(channelWishes(config).map((wish) => [wish.id, wish]));
-  const { retentionDays } = config;
   const { publish } = changes;
-  const live = { poll, cycle, events, publish, clockOf, retentionDays, channels, notify };
+  const live = { poll, cycle, events, publish, clockOf, retentionDays: config.retentionDays, channels, notify };
   const jobs = liveJobs(sources.live, live);
   const schedule = startSchedule(jobs, events);
   stops.push(() => schedule.stop());

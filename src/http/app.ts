@@ -26,6 +26,7 @@ import { labelRoutes } from './routes/labels.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { scoreboardRoutes } from './routes/scoreboard.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { statementRoutes } from './routes/statements.ts';
 import { storeRoutes } from './routes/stores.ts';
 
 /** Every route of the API, in the order of its description. */
@@ -33,6 +34,7 @@ export const apiRoutes: Route[] = [
   ...brandRoutes,
   ...incidentRoutes,
   ...handlingRoutes,
+  ...statementRoutes,
   ...holdRoutes,
   ...scoreboardRoutes,
   ...reportRoutes,

@@ -31,6 +31,8 @@ export interface AppOptions {
   /** Clock by which a brand's age is told, where it isn't `clock`: the demonstration runs on its own. */
   clockOf?: (pack: BrandPack) => Clock;
   submit: Submit;
+  /** Quiet minutes after which an incident is over. */
+  resolveDelayMinutes: number;
   formats: Record<string, Format>;
   /** Why a series did, or didn't, fire in a minute. */
   explain: (question: StratumQuestion) => Promise<StratumExplanation>;

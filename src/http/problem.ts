@@ -20,6 +20,7 @@ export const problems = {
   'label-unknown': { status: 404, title: 'There is no such label in force' },
   'key-unknown': { status: 404, title: 'There is no such key in force' },
   'hold-unknown': { status: 404, title: 'There is no such window or silence in force' },
+  'statement-unknown': { status: 404, title: 'No such statement waits for approval' },
   'method-not-allowed': { status: 405, title: 'The address exists, but not for this method' },
   'incident-over': { status: 409, title: 'The incident is over' },
   'body-too-large': { status: 413, title: 'The body is too large' },

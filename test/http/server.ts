@@ -63,6 +63,7 @@ export async function startServer(database: Database, changes: Partial<AppOption
       submitted.push(...posts);
       return posts.map(() => ({ accepted: true }));
     },
+    resolveDelayMinutes: 10,
     formats,
     explain: async ({ pack, symptom, area, minute }) => ({
       ...{ brand: pack.id, symptom, area, minute, verdict: 'unseen', rule: 'nothing was ever counted', observed: 0 },

@@ -47,6 +47,13 @@ describe.skipIf(missing)(
       await page.keyboard.press('Enter');
       await page.getByText(': a true outage').waitFor();
       expect(await readJudgments(database, 'inc-1')).toMatchObject([{ verdict: 'true', name: 'local' }]);
+      await page.getByLabel('English, drafted from what is known').focus();
+      for (let i = 0; i < 4; i++) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByText('Proposed by local').waitFor();
+      await tabTo(page, 'Approve', 80);
+      await page.keyboard.press('Enter');
+      await page.getByText('approved by local').waitFor();
       expect(await axeFindings(page)).toEqual([]);
       await tabTo(page, 'Quiet times', 120);
       await page.keyboard.press('Enter');

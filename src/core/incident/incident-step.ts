@@ -142,8 +142,12 @@ function nextState(
   }
 }
 
-/** Twice as long after each relapse, at most eight times. */
 function resolveDelay({ relapses }: IncidentMemory, { resolveDelayMinutes }: IncidentRules): number {
+  return resolveDelayOf(relapses, resolveDelayMinutes);
+}
+
+/** Quiet minutes before the end: twice as long after each relapse, at most eight times. */
+export function resolveDelayOf(relapses: number, resolveDelayMinutes: number): number {
   return resolveDelayMinutes * 2 ** Math.min(relapses, 3);
 }
 

@@ -19,3 +19,8 @@ export function mayLabel(session: SessionAnswer | null): boolean {
 export function mayHold(session: SessionAnswer | null): boolean {
   return session !== null && ['comms', 'sre', 'admin'].includes(session.role);
 }
+
+/** Approves what customers are told. */
+export function mayApprove(session: SessionAnswer | null): boolean {
+  return session !== null && ['comms', 'admin'].includes(session.role);
+}

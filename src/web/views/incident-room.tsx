@@ -8,6 +8,7 @@ import { link } from '../data/route.ts';
 import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
+import { Comms } from '../parts/comms.tsx';
 import { Handling } from '../parts/handling.tsx';
 import { IncidentFacts } from '../parts/incident-facts.tsx';
 import { marksOf } from '../parts/incident-marks.ts';
@@ -61,6 +62,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
         </section>
       </div>
       <Handling incident={incident} present={present} session={world.session.data} />
+      <Comms incident={incident} present={present} session={world.session.data} />
       <div class="thirds">
         <section class="sheet" aria-label="Map">
           <MapPanel span={during} chosen={namedStates(incident)} region={incident.region} />

@@ -16,6 +16,7 @@ import {
   source,
   timeline,
 } from '../../../src/http/schemas.ts';
+import { comms } from '../../../src/http/statement-shapes.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 
 let server: ApiServer;
@@ -39,6 +40,7 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['session', session],
   ['incidents/inc-walmart/handling', handling],
   ['scoreboard', scoreboard],
+  ['incidents/inc-walmart/comms', comms],
   ['maintenance-windows', z.object({ items: z.array(maintenanceWindow) })],
   ['silences', z.object({ items: z.array(silenceAnswer) })],
   ['brands/nobody', problem],

@@ -1,5 +1,6 @@
 import type { HandlingAnswer, ScoreAnswer, ScoreboardAnswer } from '../../../src/http/handling-schemas.ts';
 import type { MaintenanceAnswer, SilenceAnswer } from '../../../src/http/hold-shapes.ts';
+import type { CommsAnswer } from '../../../src/http/statement-shapes.ts';
 import { iso } from './world.ts';
 
 const minuteMs = 60_000;
@@ -60,5 +61,27 @@ export function silence(now: number): SilenceAnswer {
     ...{ id: 2, brand: null, symptom: 'login', channel: 'slack', reason: 'known to us', owner: 'Grace' },
     startsAt: iso(now),
     expiresAt: iso(now + 60 * minuteMs),
+  };
+}
+
+export function comms(now: number): CommsAnswer {
+  const words = { en: 'We are looking into it.', es: 'Lo estamos revisando.', kind: 'holding' as const };
+  return {
+    sheet: {
+      known: ['412 people report problems'],
+      unknown: ['the cause'],
+      peopleSay: ['signing in: about 190 of 412'],
+    },
+    draft: { ...words, nextUpdateMinutes: 30 },
+    allClear: { rule: 'The all-clear comes after 10 quiet minutes.', quietMinutes: 10, isMet: false },
+    statements: [
+      {
+        ...words,
+        ...{ id: 3, proposedBy: 'Ada', proposedAt: iso(now - 50 * minuteMs) },
+        ...{ approvedBy: 'Grace', approvedAt: iso(now - 45 * minuteMs) },
+        ...{ nextUpdateMinutes: 30, nextUpdateAt: iso(now - 15 * minuteMs), isOverdue: true },
+        effect: { before: 90, after: 60, minutes: 30, ratio: { value: 0.67, low: 0.48, high: 0.92 } },
+      },
+    ],
   };
 }
