@@ -23,6 +23,7 @@ import { holdRoutes } from './routes/holds.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { labelRoutes } from './routes/labels.ts';
+import { markerRoutes } from './routes/markers.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { scoreboardRoutes } from './routes/scoreboard.ts';
 import { sourceRoutes } from './routes/sources.ts';
@@ -37,6 +38,7 @@ export const apiRoutes: Route[] = [
   ...statementRoutes,
   ...holdRoutes,
   ...scoreboardRoutes,
+  ...markerRoutes,
   ...reportRoutes,
   ...labelRoutes,
   ...clusterRoutes,

@@ -32,6 +32,7 @@ const views: [name: string, path: string, words: string[]][] = [
       '44 min after',
       'We’re aware of an issue',
       'Looking at the login service',
+      'deploy: login 4.2',
       'The all-clear comes after 10 quiet minutes.',
       'The promised update is',
       'Reports in the 30 min before it: 90, after it: 60',

@@ -28,7 +28,7 @@ export function ActionForm({ path, brand, action, done, body = filledIn, childre
       await postJson(address(path), body(new FormData(form)));
       said.value = { text: done, isFault: false };
       form.reset();
-      tell({ what: ['incidents'], brands: [brand] });
+      tell({ what: ['incidents', 'timeline'], brands: brand === '' ? [] : [brand] });
     } catch (error) {
       said.value = { text: error instanceof ApiError ? error.message : 'The server cannot be reached.', isFault: true };
     }

@@ -1,7 +1,8 @@
 import type { BrandSummary, IncidentAnswer, List } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
-import { mayLabel, mayRead } from '../data/may.ts';
+import { useMarkers } from '../data/markers.ts';
+import { mayHandle, mayLabel, mayRead } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { useTitle } from '../data/title.ts';
@@ -9,6 +10,7 @@ import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
 import { Clusters } from '../parts/clusters.tsx';
 import { IncidentLog } from '../parts/incident-log.tsx';
+import { MarkerForm } from '../parts/marker-form.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { PostList } from '../parts/post-list.tsx';
 import { BreakdownPanel, MapPanel, type Span, TimelinePanel } from '../parts/room-panels.tsx';
@@ -23,19 +25,21 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
     topics: ['incidents'],
     brand: id,
   });
+  const present = presentOf(brand, lately.value);
+  const from = Math.floor((present - shownMs) / 900_000) * 900_000;
+  const session = world.session.data;
+  const markers = useMarkers(brand ? { brand: id, from } : null, session);
   useTitle(brand?.name ?? 'Brand');
   if (!brand) {
     const unknown = world.brands.data ? { message: `no brand “${id}” is watched` } : world.brands.error;
     return <Waiting what="Brand" error={unknown} />;
   }
-  const present = presentOf(brand, lately.value);
-  const from = Math.floor((present - shownMs) / 900_000) * 900_000;
   const span: Span = { brand: id, from };
   return (
     <article class="room">
       <Head brand={brand} />
       <section class="sheet" aria-label="Timeline">
-        <TimelinePanel span={span} present={present} onZoom={(a, b) => explore(id, a, b)} />
+        <TimelinePanel span={span} present={present} marks={markers} onZoom={(a, b) => explore(id, a, b)} />
       </section>
       <div class="thirds">
         <section class="sheet" aria-label="Map">
@@ -62,6 +66,7 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
           <IncidentLog incidents={past.data?.items ?? []} present={present} />
         </section>
       </div>
+      {mayHandle(session) && <MarkerForm brand={id} session={session} />}
       {mayRead(world.session.data) && <Clusters brand={id} />}
     </article>
   );

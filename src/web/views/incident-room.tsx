@@ -1,6 +1,7 @@
 import type { IncidentDetail } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
+import { useMarkers } from '../data/markers.ts';
 import { mayLabel } from '../data/may.ts';
 import { useOfficialWord } from '../data/official-word.ts';
 import { useQuery } from '../data/query.ts';
@@ -30,6 +31,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   });
   const incident = answer.data;
   const word = useOfficialWord(incident?.brand ?? '', incident?.onset.low, incident?.closedAt ?? undefined);
+  const markers = useMarkers(incident ? aroundOf(incident) : null, world.session.data);
   useTitle(incident ? `${incident.brandName}: ${stateWords[incident.state].toLowerCase()}` : 'Incident');
   if (!incident) return <Waiting what="Incident" error={answer.error} />;
   const brand = brandsOf(world).find((one) => one.id === incident.brand);
@@ -37,11 +39,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   const from = instant(incident.onset.low);
   const to = incident.closedAt ? instant(incident.closedAt) : undefined;
   const during: Span = { brand: incident.brand, from, to };
-  const around: Span = {
-    brand: incident.brand,
-    from: from - beforeMs,
-    to: to === undefined ? undefined : to + afterMs,
-  };
+  const around = aroundOf(incident);
   return (
     <article class="room">
       <Head incident={incident} present={present} />
@@ -50,7 +48,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
           span={around}
           present={present}
           onset={{ at: instant(incident.onset.at), low: from, high: instant(incident.onset.high) }}
-          marks={marksOf(incident)}
+          marks={[...marksOf(incident), ...markers]}
           onZoom={(a, b) => explore(incident.brand, a, b)}
         />
       </section>
@@ -89,6 +87,12 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
       </div>
     </article>
   );
+}
+
+/** The hours of an incident with some before and after. */
+function aroundOf({ brand, onset, closedAt }: IncidentDetail): Span {
+  const to = closedAt ? instant(closedAt) + afterMs : undefined;
+  return { brand, from: instant(onset.low) - beforeMs, to };
 }
 
 function Head({ incident, present }: { incident: IncidentDetail; present: number }) {

@@ -7,7 +7,7 @@ import type {
   StoreAnswer,
   TimelineAnswer,
 } from '../../../src/http/schemas.ts';
-import { comms, handling, maintenance, scoreboard, silence } from './handling-world.ts';
+import { comms, handling, maintenance, marker, scoreboard, silence } from './handling-world.ts';
 import { bucketAt, iso, type World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -47,6 +47,8 @@ export function answer(world: World, url: URL): unknown {
       return { items: [silence(world.now)] };
     case 'incidents/:id/comms':
       return comms(world.now);
+    case 'markers':
+      return { items: [marker(world.now)] };
     case 'scoreboard':
       return scoreboard(world.now);
     case 'sources':

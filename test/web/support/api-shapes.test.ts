@@ -6,6 +6,7 @@ import { handling, scoreboard } from '../../../src/http/handling-schemas.ts';
 import { maintenanceWindow, silenceAnswer } from '../../../src/http/hold-shapes.ts';
 import { incidentDetail } from '../../../src/http/incident-detail-schemas.ts';
 import { areas, store } from '../../../src/http/place-schemas.ts';
+import { marker } from '../../../src/http/routes/markers.ts';
 import {
   brandSummary,
   breakdownRow,
@@ -40,6 +41,7 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['session', session],
   ['incidents/inc-walmart/handling', handling],
   ['scoreboard', scoreboard],
+  ['markers?brand=walmart', z.object({ items: z.array(marker) })],
   ['incidents/inc-walmart/comms', comms],
   ['maintenance-windows', z.object({ items: z.array(maintenanceWindow) })],
   ['silences', z.object({ items: z.array(silenceAnswer) })],

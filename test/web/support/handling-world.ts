@@ -1,5 +1,6 @@
 import type { HandlingAnswer, ScoreAnswer, ScoreboardAnswer } from '../../../src/http/handling-schemas.ts';
 import type { MaintenanceAnswer, SilenceAnswer } from '../../../src/http/hold-shapes.ts';
+import type { MarkerAnswer } from '../../../src/http/routes/markers.ts';
 import type { CommsAnswer } from '../../../src/http/statement-shapes.ts';
 import { iso } from './world.ts';
 
@@ -84,4 +85,8 @@ export function comms(now: number): CommsAnswer {
       },
     ],
   };
+}
+
+export function marker(now: number): MarkerAnswer {
+  return { id: 4, brand: 'walmart', kind: 'deploy', at: iso(now - 90 * minuteMs), note: 'login 4.2', name: 'pipeline' };
 }
