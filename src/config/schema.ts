@@ -23,6 +23,10 @@ const channel = z.strictObject({
   from: z.enum(['watching', 'probable', 'confirmed']).default('watching'),
   /** Brands that it is told of; null for all. */
   brands: z.array(z.string()).nullable().default(null),
+  /** Symptoms of which one must be among the incident's; null for any. */
+  symptoms: z.array(z.string()).nullable().default(null),
+  /** States such as US-TX: a regional incident elsewhere isn't told; null for any. */
+  areas: z.array(z.string()).nullable().default(null),
 });
 
 /** Settings with a structure that a variable can't hold. */

@@ -20,6 +20,7 @@ import {
   insertTransition,
   readOpenIncidents,
   readRecentIncidents,
+  readToldChannels,
   saveIncident,
   type Telling,
 } from '../store/incidents.ts';
@@ -72,8 +73,10 @@ export async function track(
   if (!saved) return { open: step.incident.state !== 'closed', transitions: [] };
   if (step.transitions.length > 0) {
     const plans = await readHoldPlans(tx, now);
+    const heard = new Set(await readToldChannels(tx, step.incident.id));
     for (const transition of step.transitions) {
-      const channels = told(transition, step.memory.peak, { pack, context });
+      const channels = told(transition, step.memory.peak, { pack, context, heard });
+      for (const channel of channels) heard.add(channel);
       await insertTransition(tx, transition, tellingsOf(channels, transition, plans));
     }
   }
@@ -88,16 +91,20 @@ async function addOfficialWord(tx: Queryable, step: IncidentStep, now: number): 
   for (const transition of step.transitions) transition.incident = { ...transition.incident, official };
 }
 
-/** Channels that are told of a step. An invented brand must not wake anybody. */
+/** Channels that are told of a step: those that ask for it, and those that heard of the incident before, whatever it has become. An invented brand must not wake anybody. */
 function told(
   transition: Transition,
   peak: IncidentMemory['peak'],
-  { pack, context: { channels, routes } }: { pack: BrandPack; context: TrackContext },
+  {
+    pack,
+    context: { channels, routes },
+    heard,
+  }: { pack: BrandPack; context: TrackContext; heard: ReadonlySet<string> },
 ): string[] {
   if (pack.demonstration) return [];
   return channels.filter((id) => {
     const route = routes?.get(id);
-    return route === undefined || isTold(route, transition, peak);
+    return route === undefined || heard.has(id) || isTold(route, transition, peak);
   });
 }
 

@@ -83,6 +83,14 @@ export async function insertTransition(tx: Queryable, transition: Transition, te
   }
 }
 
+/** Channels that have, or will have, heard of an incident. */
+export async function readToldChannels(tx: Queryable, incidentId: string): Promise<string[]> {
+  const rows = await tx.query<{ channel: string }>('SELECT DISTINCT channel FROM outbox WHERE incident_id = $1', [
+    incidentId,
+  ]);
+  return rows.map(({ channel }) => channel);
+}
+
 /** All transitions of a brand in the order in which they happened. */
 export async function readTransitions(database: Queryable, brand: string): Promise<Transition[]> {
   const rows = await database.query<{

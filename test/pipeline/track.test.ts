@@ -48,4 +48,17 @@ describe('track', () => {
     const [recovering] = await pass(noon + 40, { active: false });
     expect(wordIn(recovering!)).toBe('first 12 minutes after the onset; all-clear 34 minutes after the onset');
   });
+
+  it('goes on telling a channel that has heard of an incident, though its symptom is no longer among the first', async () => {
+    const routes = new Map([['slack', { from: 'watching' as const, brands: null, symptoms: ['login'] }]]);
+    const step = async (minute: number, symptom: string, years: number) => {
+      const symptoms = [{ id: symptom, observed: 20, expected: 0, recurrenceIntervalMinutes: 0 }];
+      const detail = detailOf({ authors: 20, symptoms });
+      await upsertAlerts(database, [brandAlert({ minute, recurrenceIntervalMinutes: years * yearMinutes, detail })]);
+      await database.transaction((tx) => track(tx, pack, { minute, context: { ...context, routes } }));
+      return (await database.query('SELECT key FROM outbox')).length;
+    };
+    expect(await step(noon, 'login', 1.5)).toBe(1);
+    expect(await step(noon + 5, 'pickup', 40)).toBe(3);
+  });
 });

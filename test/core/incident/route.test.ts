@@ -24,4 +24,20 @@ describe('what a channel is told of', () => {
     expect(isTold(route, testTransition(), 'confirmed')).toBe(false);
     expect(isTold(route, testTransition({ brand: 'target' }), 'confirmed')).toBe(true);
   });
+
+  it('is only what has a symptom that it asks for', () => {
+    const route = (symptoms: string[]) => ({ from: 'watching' as const, brands: null, symptoms });
+    expect(isTold(route(['pharmacy']), testTransition(), 'confirmed')).toBe(false);
+    expect(isTold(route(['pharmacy', 'checkout_payment']), testTransition(), 'confirmed')).toBe(true);
+  });
+
+  it('is nothing that is shown to be in another region', () => {
+    const route = { from: 'watching', brands: null, areas: ['US-OH'] } as const;
+    const texas = [{ id: 'US-TX:19100', name: 'Dallas', observed: 9, expected: 1 }];
+    const ohio = [{ id: 'US-OH:17460', name: 'Cleveland', observed: 9, expected: 1 }];
+    expect(isTold(route, testTransition({ scope: 'regional', areas: texas }), 'confirmed')).toBe(false);
+    expect(isTold(route, testTransition({ scope: 'regional', areas: [...texas, ...ohio] }), 'confirmed')).toBe(true);
+    expect(isTold(route, testTransition({ scope: 'national', areas: texas }), 'confirmed')).toBe(true);
+    expect(isTold(route, testTransition({ scope: 'unknown', areas: [] }), 'confirmed')).toBe(true);
+  });
 });
