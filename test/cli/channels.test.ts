@@ -99,7 +99,10 @@ describe('the configuration of channels', () => {
 
   it('takes a list from the file and one of each kind from plain settings; of one id the file counts', () => {
     const channels = [
-      { id: 'on-call', kind: 'pagerduty', settings: { routingKey: 'x' }, from: 'confirmed', brands: ['walmart'] },
+      {
+        ...{ id: 'on-call', kind: 'pagerduty', settings: { routingKey: 'x' }, from: 'confirmed', brands: ['walmart'] },
+        ...{ symptoms: ['checkout_payment'], areas: ['US-TX'] },
+      },
       { id: 'slack', kind: 'slack', settings: { url: 'https://hooks.example.org/a' } },
     ];
     const config = fromFile(
@@ -108,7 +111,7 @@ describe('the configuration of channels', () => {
     );
     expect(channelWishes(config)).toEqual([
       channels[0],
-      { ...channels[1], from: 'watching', brands: null },
+      { ...channels[1], from: 'watching', brands: null, symptoms: null, areas: null },
       { id: 'pagerduty', kind: 'pagerduty', settings: { routingKey: 'y' }, from: 'probable', brands: null },
     ]);
   });
