@@ -17,7 +17,7 @@ import { prepareTensorFlow } from './train/head.ts';
 import { quantize } from './train/quantize.ts';
 import { createRandom } from './train/random.ts';
 import { members, modelName, settings } from './train/settings.ts';
-import { handOf, handsOf, splitTest } from './train/split.ts';
+import { foldsOf, handOf, splitTest } from './train/split.ts';
 import { outputCount, targetOf } from './train/targets.ts';
 import { widen } from './train/widen.ts';
 
@@ -68,20 +68,20 @@ function trainMembers(examples: Example[], tell: (line: string) => void): Networ
   });
 }
 
-/** Logits for every training post from networks that have not seen its hand. */
+/** Logits for every training post from networks that have not read its hand. */
 function outOfFold(all: Example[]): Float32Array {
   const logits = new Float32Array(all.length * outputCount);
   const read = createReader(lexicon, settings.features);
   const random = createRandom(settings.seed);
-  for (const hand of handsOf(all)) {
-    log(`held out: ${hand}`);
-    const others = all.filter((example) => handOf(example) !== hand);
+  for (const hands of foldsOf(all)) {
+    log(`held out: ${hands.join(', ')}`);
+    const others = all.filter((example) => !hands.includes(handOf(example)));
     const networks = trainMembers(others, () => {});
-    const held = [...all.entries()].filter(([, example]) => handOf(example) === hand);
+    const held = [...all.entries()].filter(([, example]) => hands.includes(handOf(example)));
     // Widened like the training text, so that the probabilities hold for posts with slips and padding too.
     const fillers = others.filter((other) => other.report === 'none' && !other.fromBrand);
     const posts = held.map(([, example]) => widen(example, fillers, random));
-    const found = meanOf(networks.map((network) => predict(network, posts, read)));
+    const found = meanOf(networks.map((network) => predict(network, posts, read, settings.features)));
     for (const [n, [index]] of held.entries()) {
       logits.set(found.subarray(n * outputCount, (n + 1) * outputCount), index * outputCount);
     }
@@ -95,9 +95,10 @@ function meanOf(all: Float32Array[]): Float32Array {
 
 function write(networks: Network[]): void {
   const { features } = settings;
-  const part = { hidden: settings.hidden, outputs: outputCount };
-  const joined = joinNetworks(networks.map((network) => quantize(network.bag, network.head.weights(), part)));
-  const shape = { rows: 2 ** features.tableBits, dim: joined.dim, hidden: joined.hidden, outputs: outputCount };
+  const part = { rows: 2 ** features.tableBits, hidden: settings.hidden, outputs: outputCount };
+  const joined = joinNetworks(networks.map((network) => quantize(network, part)));
+  const { rows, known, dim, hidden, outputs } = joined;
+  const shape = { rows, known: known.length, dim, hidden, outputs };
   const prior = Object.fromEntries(kinds.map((kind) => [kind, share(kind)])) as Record<Kind, number>;
   const manifest: Manifest & { trainedOn: number; settings: typeof settings & { members: number } } = {
     name: modelName,

@@ -1,4 +1,8 @@
-// Speed of the classifier on one core, beside natural's Bayes: `node scripts/run.mjs bench/classify [--posts 20000] [--batch 256]`.
+// Speed of the classifier on one core, beside fastText (Debian's `fasttext`, where it is installed) and natural's Bayes, in one run: `node scripts/run.mjs bench/classify [--posts 20000] [--batch 256]`.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import BayesClassifier from 'natural/lib/natural/classifiers/bayes_classifier.js';
 import { loadClassifier } from '../../src/adapters/assets/load-model.ts';
@@ -24,6 +28,10 @@ const mine = rate(
 );
 console.log(`memory over the bare process: ${((process.memoryUsage().rss - before) / 2 ** 20).toFixed(0)} MiB`);
 
+const fast = fastTextRate();
+if (fast === null) console.log('fastText: skipped, it is not installed (apt-get install fasttext)');
+else console.log(`ratio to fastText: ${(mine / fast).toFixed(2)}`);
+
 const bayes = new BayesClassifier();
 for (const example of examples.slice(0, 4000))
   if (/[a-z]/i.test(example.text)) bayes.addDocument(example.text, example.report);
@@ -33,7 +41,38 @@ const theirs = rate(
   300,
   (from, to) => texts.slice(from, to).filter((text) => bayes.classify(text) !== '').length,
 );
-console.log(`ratio: ${(mine / theirs).toFixed(0)}`);
+console.log(`ratio to natural, Bayes: ${(mine / theirs).toFixed(0)}`);
+
+/** fastText with subwords, trained on the corpus: the best of three predictions of the same posts; loading is taken off. */
+function fastTextRate(): number | null {
+  const folder = mkdtempSync(join(tmpdir(), 'outcry-fasttext-'));
+  try {
+    const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ');
+    const labelled = examples.map(({ report, text }) => `__label__${report} ${plain(text)}`);
+    writeFileSync(join(folder, 'train.txt'), `${labelled.join('\n')}\n`);
+    writeFileSync(join(folder, 'posts.txt'), `${texts.map(plain).join('\n')}\n`);
+    writeFileSync(join(folder, 'one.txt'), 'hello\n');
+    const options = '-dim 48 -wordNgrams 2 -minn 3 -maxn 4 -bucket 200000 -epoch 5 -thread 1 -verbose 0';
+    if (cpuSecondsOf(`fasttext supervised -input train.txt -output m ${options}`, folder) === null) return null;
+    const predict = (file: string) => cpuSecondsOf(`fasttext predict m.bin ${file}`, folder)!;
+    const seconds = Math.min(...[1, 2, 3].map(() => predict('posts.txt') - predict('one.txt')));
+    console.log(`fastText: ${Math.round(count / seconds).toLocaleString('en')} posts/s of CPU time`);
+    return count / seconds;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** CPU time that a command takes, as the shell counts it; null when it fails. */
+function cpuSecondsOf(command: string, folder: string): number | null {
+  const { status, stdout } = spawnSync('bash', ['-c', `${command} >/dev/null 2>&1 || exit 1; times`], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) return null;
+  const children = stdout.trim().split('\n').at(-1)!;
+  return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0);
+}
 
 /** Posts of about `length` characters, joined from the corpus. */
 function textOf(length: number): string {

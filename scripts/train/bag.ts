@@ -7,40 +7,38 @@ export interface Bag {
   squares: Float32Array;
 }
 
+/** The features of one text that count now, as rows of the bag, and what their sum is multiplied by. */
+export interface Bagful {
+  rows: Int32Array;
+  scale: number;
+}
+
 export function createBag(rows: number, dim: number): Bag {
   return { rows, dim, values: new Float32Array(rows * dim), squares: new Float32Array(rows) };
 }
 
-/** out[b] = Σ value(row) / √n over the features of each text. */
-export function sumBag(bag: Bag, batch: Int32Array[], out: Float32Array): void {
+/** out[b] = scale · Σ value(row) over the features of each text. */
+export function sumBag(bag: Bag, batch: Bagful[], out: Float32Array): void {
   const { dim, values } = bag;
   out.fill(0);
   for (let b = 0; b < batch.length; b++) {
-    const rows = batch[b]!;
-    const scale = 1 / Math.sqrt(rows.length);
+    const { rows, scale } = batch[b]!;
     for (const row of rows) for (let k = 0; k < dim; k++) out[b * dim + k]! += values[row * dim + k]! * scale;
   }
 }
 
-/** Adagrad per row (Duchi et al. 2011) with weight decay, on the rows of this batch only. */
-export function updateBag(
-  bag: Bag,
-  batch: Int32Array[],
-  gradient: Float32Array,
-  { rate, decay }: { rate: number; decay: number },
-): void {
+/** Adagrad per row (Duchi et al. 2011), on the rows of this batch only. */
+export function updateBag(bag: Bag, batch: Bagful[], gradient: Float32Array, rate: number): void {
   const { dim, values, squares } = bag;
   for (let b = 0; b < batch.length; b++) {
-    const rows = batch[b]!;
-    const scale = 1 / Math.sqrt(rows.length);
+    const { rows, scale } = batch[b]!;
     let norm = 0;
     for (let k = 0; k < dim; k++) norm += (gradient[b * dim + k]! * scale) ** 2;
     if (norm === 0) continue;
     for (const row of rows) {
       squares[row]! += norm / dim;
       const factor = (rate * scale) / Math.sqrt(squares[row]! + 1e-12);
-      for (let k = 0; k < dim; k++)
-        values[row * dim + k]! -= factor * gradient[b * dim + k]! + rate * decay * values[row * dim + k]!;
+      for (let k = 0; k < dim; k++) values[row * dim + k]! -= factor * gradient[b * dim + k]!;
     }
   }
 }

@@ -2,18 +2,20 @@ import type { NetworkWeights } from '../../src/core/classify/network.ts';
 
 /**
  * Several networks as one whose logits are the mean of theirs: bags side by side, hidden layers in blocks, outputs divided.
- * Averaging over seeds takes away what a single training happened upon (Hansen & Salamon 1990).
+ * All must know the same rows. Averaging over seeds takes away what a single training happened upon (Hansen & Salamon 1990).
  */
 export function joinNetworks(parts: NetworkWeights[]): NetworkWeights {
   const dim = sum(parts.map((part) => part.dim));
   const hidden = sum(parts.map((part) => part.hidden));
   const outputs = parts[0]!.outputs;
-  const rows = parts[0]!.bag.length / parts[0]!.dim;
+  const { rows, known } = parts[0]!;
   const joined: NetworkWeights = {
+    rows,
+    known,
     dim,
     hidden,
     outputs,
-    bag: new Int8Array(rows * dim),
+    bag: new Int8Array(known.length * dim),
     scale: new Float32Array(dim),
     w1: new Float32Array(dim * hidden),
     b1: new Float32Array(hidden),
@@ -37,8 +39,7 @@ function place(
   at: { dimAt: number; hiddenAt: number; share: number },
 ): void {
   const { dimAt, hiddenAt, share } = at;
-  const rows = part.bag.length / part.dim;
-  for (let row = 0; row < rows; row++)
+  for (let row = 0; row < part.known.length; row++)
     into.bag.set(part.bag.subarray(row * part.dim, (row + 1) * part.dim), row * into.dim + dimAt);
   into.scale.set(part.scale, dimAt);
   into.b1.set(part.b1, hiddenAt);

@@ -3,7 +3,7 @@ import type { Lexicon } from '../../src/core/classify/lexicon.ts';
 import { brandShape, maskNames } from '../../src/core/classify/mask.ts';
 import { cleanText } from '../../src/core/text/normalize.ts';
 import { createTokens, tokenize } from '../../src/core/text/tokenize.ts';
-import { type Bag, createBag, sumBag, updateBag } from './bag.ts';
+import { type Bag, type Bagful, createBag, sumBag, updateBag } from './bag.ts';
 import type { Example } from './corpus.ts';
 import { withoutFault } from './counterfactual.ts';
 import { expand } from './expand.ts';
@@ -22,7 +22,6 @@ export interface FitSettings {
   headRate: number;
   bagRate: number;
   decay: number;
-  bagDecay: number;
   /** Share of features left out of each text in training. */
   dropout: number;
   /** Features of fewer texts than this get no weight. */
@@ -39,6 +38,8 @@ export interface Material {
 }
 
 export interface Network {
+  /** Hash rows that carry weight, in rising order: the n-th is row n of the bag. */
+  known: Int32Array;
   bag: Bag;
   head: Head;
 }
@@ -66,13 +67,14 @@ export function trainNetwork(
 ): Network {
   const random = createRandom(settings.seed);
   const read = createReader(material.lexicon, settings.features);
-  const bag = createBag(2 ** settings.features.tableBits, settings.dim);
   const head = createHead({ ...settings, outputs: outputCount, learningRate: settings.headRate });
   const fillers = examples.filter(
     (example) => example.report === 'none' && !example.fromBrand && example.text.length < 160,
   );
   const order = examples.flatMap((example) => Array.from({ length: copiesOf(example) }, () => example));
-  const known = countRows(examples, read, bag.rows, settings.minCount);
+  const known = knownRows(examples, read, settings);
+  const gather = createGather(known, settings.features);
+  const bag = createBag(known.length, settings.dim);
   const vary = (example: Example) => {
     if (example.report !== 'current' || random() >= settings.counterfactuals) return example;
     return withoutFault(example, material.faults) ?? example;
@@ -84,20 +86,20 @@ export function trainNetwork(
     let loss = 0;
     for (let at = 0; at + settings.batch <= order.length; at += settings.batch) {
       const part = order.slice(at, at + settings.batch).map((example) => vary(widen(example, fillers, random)));
-      const batch = part.map((example) => drop(read(example), { known, share: settings.dropout, random }));
+      const batch = part.map((example) => drop(gather(read(example)), settings.dropout, random));
       const targets = part.map((example) => targetOf(example, 1));
       sumBag(bag, batch, sum);
       const gradient = head.step(sum, (logits) => {
         loss += kindLoss(logits, targets);
         return lossDelta(logits, targets, settings.loss);
       });
-      updateBag(bag, batch, gradient, { rate, decay: settings.bagDecay });
+      updateBag(bag, batch, gradient, rate);
     }
     log(
       `epoch ${epoch + 1} of ${settings.epochs}: loss ${(loss / Math.max(1, Math.floor(order.length / settings.batch))).toFixed(4)}`,
     );
   }
-  return { bag, head };
+  return { known, bag, head };
 }
 
 /** A text with slots stands for many: it is shown more often in each epoch. */
@@ -106,20 +108,29 @@ function copiesOf(example: Example): number {
 }
 
 /** Rows that at least `minCount` texts use: what only one text has can't be learned from, only learned by heart. */
-function countRows(examples: Example[], read: Read, rows: number, minCount: number): Uint8Array {
-  const counts = new Uint8Array(rows);
+function knownRows(examples: Example[], read: Read, { features, minCount }: FitSettings): Int32Array {
+  const counts = new Uint8Array(2 ** features.tableBits);
   for (const example of examples)
     for (const row of new Set(read(example)))
       if (counts[row]! < 255) counts[row]! += copiesOf(example) > 1 ? minCount : 1;
-  return counts.map((count) => (count >= minCount ? 1 : 0));
+  const known: number[] = [];
+  for (let row = 0; row < counts.length; row++) if (counts[row]! >= minCount) known.push(row);
+  return Int32Array.from(known);
 }
 
-/** Leaves out a share of the known features; unknown ones keep their place in the count but carry no weight. */
-function drop(
-  rows: Int32Array,
-  { known, share, random }: { known: Uint8Array; share: number; random: () => number },
-): Int32Array {
-  return rows.filter((row) => row === 0 || (known[row] === 1 && random() >= share));
+/** From hash rows to rows of the bag. Unknown features carry no weight, but count in √n, as they do in the product. */
+function createGather(known: Int32Array, { tableBits }: FeatureShape): (rows: Int32Array) => Bagful {
+  const placeOf = new Int32Array(2 ** tableBits).fill(-1);
+  for (let place = 0; place < known.length; place++) placeOf[known[place]!] = place;
+  return (rows) => ({
+    rows: rows.map((row) => placeOf[row]!).filter((place) => place >= 0),
+    scale: 1 / Math.sqrt(rows.length),
+  });
+}
+
+/** Leaves out a share of the features and makes up for it (Srivastava et al. 2014). */
+function drop({ rows, scale }: Bagful, share: number, random: () => number): Bagful {
+  return { rows: rows.filter(() => random() >= share), scale: scale / (1 - share) };
 }
 
 function kindLoss(logits: Float32Array, targets: Target[]): number {
@@ -137,11 +148,13 @@ export function predict(
   network: Network,
   examples: Pick<Example, 'text' | 'brand' | 'fromBrand'>[],
   read: Read,
+  features: FeatureShape,
 ): Float32Array {
   const { bag, head } = network;
+  const gather = createGather(network.known, features);
   const out = new Float32Array(examples.length * outputCount);
   for (let at = 0; at < examples.length; at += 256) {
-    const part = examples.slice(at, at + 256).map(read);
+    const part = examples.slice(at, at + 256).map((example) => gather(read(example)));
     const sum = new Float32Array(part.length * bag.dim);
     sumBag(bag, part, sum);
     out.set(head.forward(sum), at * outputCount);

@@ -1,9 +1,11 @@
 import type { NetworkWeights } from '../../src/core/classify/network.ts';
-import type { Bag } from './bag.ts';
-import type { HeadWeights } from './head.ts';
+import type { Network } from './fit.ts';
 
 /** 8-bit weights: each column of the bag is scaled so that its 99.99th percentile becomes 127; what is beyond is clipped. */
-export function quantize(bag: Bag, head: HeadWeights, shape: { hidden: number; outputs: number }): NetworkWeights {
+export function quantize(
+  { known, bag, head }: Network,
+  shape: { rows: number; hidden: number; outputs: number },
+): NetworkWeights {
   const { rows, dim, values } = bag;
   const scale = new Float32Array(dim);
   const packed = new Int8Array(rows * dim);
@@ -17,5 +19,5 @@ export function quantize(bag: Bag, head: HeadWeights, shape: { hidden: number; o
       packed[row * dim + k] = Math.max(-127, Math.min(127, Math.round(values[row * dim + k]! / scale[k]!)));
     }
   }
-  return { dim, ...shape, bag: packed, scale, ...head };
+  return { ...shape, known, dim, bag: packed, scale, ...head.weights() };
 }

@@ -22,10 +22,13 @@ export function handOf(example: Example): string {
   return example.where.split('-')[0]!;
 }
 
+const foldCount = 3;
+
 /**
- * The hands in the corpus. Each is held out once: a stranger's way of writing is the nearest that our own text comes to
- * the shift from corpus to public posts, so probabilities learned on it are not too sure of themselves.
+ * The hands in the corpus, dealt out to folds. Each fold is held out once: a stranger's way of writing is the nearest that
+ * our own text comes to the shift from corpus to public posts, so probabilities learned on it are not too sure of themselves.
  */
-export function handsOf(examples: Example[]): string[] {
-  return [...new Set(examples.map(handOf))].sort();
+export function foldsOf(examples: Example[]): string[][] {
+  const hands = [...new Set(examples.map(handOf))].sort();
+  return Array.from({ length: foldCount }, (_, fold) => hands.filter((_, n) => n % foldCount === fold));
 }

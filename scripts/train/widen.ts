@@ -68,7 +68,7 @@ export function widen(example: Example, fillers: Example[], random: Random): Exa
   if (example.brand === null && /\{(brand|handle)\}/.test(example.text)) wide.brand = names[0];
   swapBrand(wide, random);
   changeSpeaker(wide, random);
-  const longer = wide.report === 'none' ? 0.6 : 0.12;
+  const longer = wide.report === 'none' ? 0.6 : 0.3;
   if (random() < longer) addFiller(wide, fillers, random);
   if (wide.report === 'none' && random() < longer / 2) addFiller(wide, fillers, random);
   wide.text = decorate(wide.text, random);

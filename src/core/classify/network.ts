@@ -1,5 +1,9 @@
-/** Weights as shipped. The bag is 8-bit: value = bag[row · dim + k] · scale[k]. All matrices are row by row. */
+/** Weights as shipped. The bag is 8-bit: value = bag[place · dim + k] · scale[k]. All matrices are row by row. */
 export interface NetworkWeights {
+  /** Number of hash rows that features fall into. */
+  rows: number;
+  /** The hash rows that carry weight, in rising order: the n-th has place n in the bag. All others add nothing. */
+  known: Int32Array;
   dim: number;
   hidden: number;
   outputs: number;
@@ -26,6 +30,8 @@ export function createNetwork(weights: NetworkWeights): Network {
   const { dim, hidden, outputs, scale } = weights;
   if (dim % 4 !== 0) throw new RangeError(`the bag's width must be a multiple of 4, it is ${dim}`);
   const words = packRows(weights.bag);
+  const placeOf = placesOf(weights);
+  let places = new Int32Array(1024);
   const sums = new Float64Array(dim);
   const xh = new Float64Array(dim + hidden);
   const first = createLayer(weights.w1, weights.b1, dim);
@@ -34,7 +40,13 @@ export function createNetwork(weights: NetworkWeights): Network {
   const logits = new Float64Array(last.outputs);
   return {
     run(rows, count, out) {
-      sumRows(words, { rows, count, sums });
+      if (places.length < count) places = new Int32Array(count);
+      let known = 0;
+      for (let i = 0; i < count; i++) {
+        const place = placeOf[rows[i]!]!;
+        if (place >= 0) places[known++] = place;
+      }
+      sumRows(words, { rows: places, count: known, sums });
       const share = 1 / Math.sqrt(count);
       for (let k = 0; k < dim; k++) xh[k] = sums[k]! * scale[k]! * share;
       multiply(first, xh, h);
@@ -43,6 +55,12 @@ export function createNetwork(weights: NetworkWeights): Network {
       for (let o = 0; o < outputs; o++) out[o] = logits[o]!;
     },
   };
+}
+
+function placesOf({ rows, known }: NetworkWeights): Int32Array {
+  const placeOf = new Int32Array(rows).fill(-1);
+  for (let place = 0; place < known.length; place++) placeOf[known[place]!] = place;
+  return placeOf;
 }
 
 /** Four weights in each 32-bit word, shifted by 128 so that they add as whole numbers above zero. */

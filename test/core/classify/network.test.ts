@@ -5,12 +5,15 @@ import { createRandom, normal } from '../../../scripts/train/random.ts';
 import { createNetwork, type NetworkWeights } from '../../../src/core/classify/network.ts';
 import { readWeights, writeWeights } from '../../../src/core/classify/weights.ts';
 
-const shape = { rows: 512, dim: 16, hidden: 24, outputs: 33 };
+const shape = { rows: 512, known: 384, dim: 16, hidden: 24, outputs: 33 };
 const random = createRandom(11);
 const floats = (length: number, scale: number) => Float32Array.from({ length }, () => normal(random) * scale);
+/** All rows but each fourth carry weight. */
+const known = Int32Array.from({ length: shape.rows }, (_, row) => row).filter((row) => row % 4 !== 3);
 const weights: NetworkWeights = {
   ...shape,
-  bag: Int8Array.from({ length: shape.rows * shape.dim }, () => Math.round(random() * 254 - 127)),
+  known,
+  bag: Int8Array.from({ length: shape.known * shape.dim }, () => Math.round(random() * 254 - 127)),
   scale: floats(shape.dim, 0.02).map(Math.abs),
   w1: floats(shape.dim * shape.hidden, 0.4),
   b1: floats(shape.hidden, 0.1),
@@ -22,10 +25,10 @@ const weights: NetworkWeights = {
 /** The same graph in TensorFlow.js. */
 function inTensorFlow(rows: number[]): Float32Array {
   return tf.tidy(() => {
-    const table = tf.mul(
-      tf.tensor2d(Float32Array.from(weights.bag), [shape.rows, shape.dim]),
-      tf.tensor1d(weights.scale),
-    );
+    const values = new Float32Array(shape.rows * shape.dim);
+    for (const [place, row] of known.entries())
+      values.set(weights.bag.subarray(place * shape.dim, (place + 1) * shape.dim), row * shape.dim);
+    const table = tf.mul(tf.tensor2d(values, [shape.rows, shape.dim]), tf.tensor1d(weights.scale));
     const x = tf.div(
       tf.sum(tf.gather(table, tf.tensor1d(rows, 'int32')), 0, true),
       Math.sqrt(rows.length),
@@ -64,9 +67,16 @@ describe('createNetwork', () => {
 describe('weights.bin', () => {
   it('comes back as it was written', () => {
     const back = readWeights(writeWeights(weights), shape);
+    expect(back.known).toEqual(weights.known);
     expect(back.bag).toEqual(weights.bag);
     expect(back.w3).toEqual(weights.w3);
     expect(back.scale).toEqual(weights.scale);
+  });
+
+  it('is refused when it knows other rows than its manifest says', () => {
+    const bytes = writeWeights(weights);
+    bytes[0]! ^= 1;
+    expect(() => readWeights(bytes, shape)).toThrow(/383 rows/);
   });
 
   it('is refused when it is cut short, with what to do', () => {
