@@ -117,6 +117,7 @@ function slicesOf(): Report['slices'] {
             posts: n,
             f1Current: metrics.current.f1.value,
             macroF1: metrics.macroF1.value,
+            falsePositives: metrics.falsePositives.value,
           };
         }),
     ),

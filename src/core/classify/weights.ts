@@ -43,7 +43,8 @@ export function readWeights(bytes: Uint8Array, shape: WeightShape): NetworkWeigh
     at += 4 * lengths[part];
     return Float32Array.from({ length: lengths[part] }, (_, i) => view.getFloat32(from + 4 * i, true));
   };
-  const bag = new Int8Array(bytes.slice(bagAt, floatsAt).buffer);
+  const bag = new Int8Array(floatsAt - bagAt);
+  bag.set(bytes.subarray(bagAt, floatsAt));
   const [scale, w1, b1] = [floats('scale'), floats('w1'), floats('b1')];
   const [w2, b2, w3] = [floats('w2'), floats('b2'), floats('w3')];
   return { rows, known, dim, hidden, outputs, bag, scale, w1, b1, w2, b2, w3 };

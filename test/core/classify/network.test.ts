@@ -73,6 +73,12 @@ describe('weights.bin', () => {
     expect(back.scale).toEqual(weights.scale);
   });
 
+  it('reads the same from the middle of a larger buffer (the bag once came from its beginning)', () => {
+    const bytes = writeWeights(weights);
+    const larger = Buffer.concat([Buffer.alloc(64, 7), bytes]);
+    expect(readWeights(larger.subarray(64), shape).bag).toEqual(weights.bag);
+  });
+
   it('is refused when it knows other rows than its manifest says', () => {
     const bytes = writeWeights(weights);
     bytes[0]! ^= 1;
