@@ -1,3 +1,4 @@
+import '../styles/live.css';
 import '../styles/status.css';
 import { render } from 'preact';
 import { tick } from '../data/clock.ts';
