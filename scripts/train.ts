@@ -1,4 +1,4 @@
-// Trains the classifier on data/corpus and writes models/<name>@<version>/: `node scripts/run.mjs train [--version 1] [--out FOLDER]`.
+// Trains the classifier on data/corpus and writes models/<name>@<version>/: `node scripts/run.mjs train [--version 2] [--out FOLDER]`.
 // With people's labels beside the corpus, on trial against the present model: `train --with-feedback FILE [--tolerance 0.01] [--real FILE]`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -24,7 +24,7 @@ import { widen } from './train/widen.ts';
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
   options: {
-    version: { type: 'string', default: '1' },
+    version: { type: 'string', default: '2' },
     out: { type: 'string', default: resolve(root, 'models') },
     'with-feedback': { type: 'string' },
     tolerance: { type: 'string', default: '0.01' },
