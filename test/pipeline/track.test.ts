@@ -61,4 +61,23 @@ describe('track', () => {
     expect(await step(noon, 'login', 1.5)).toBe(1);
     expect(await step(noon + 5, 'pickup', 40)).toBe(3);
   });
+
+  it('tells channels once, as an update of the same state, that it has become known where', async () => {
+    const region = { name: 'Dallas–Fort Worth', areaIds: ['US-TX:19100'], center: null, radiusKm: 60 };
+    const known = { scope: 'regional' as const, region: { ...region, observed: 18, expected: 1 } };
+    const steps: Transition[] = [];
+    for (let minute = noon; minute < noon + 20; minute++) {
+      const detail = detailOf({ authors: 20, ...(minute < noon + 3 ? {} : known) });
+      await upsertAlerts(database, [brandAlert({ minute, recurrenceIntervalMinutes: 40 * yearMinutes, detail })]);
+      steps.push(...(await database.transaction((tx) => track(tx, pack, { minute, context }))).transitions);
+    }
+    expect(steps.slice(3).map(({ from, to, revision, at }) => [from, to, revision, at / 60_000 - noon])).toEqual([
+      ['confirmed', 'confirmed', 4, 8],
+    ]);
+    expect(messageWords(steps[3]!, pack, { link: 'http://here' })).toMatchObject({
+      title: 'Northwind: confirmed, mainly in Dallas–Fort Worth',
+      reasons: expect.arrayContaining(['it has become known where: Dallas–Fort Worth']),
+    });
+    expect(await database.query('SELECT revision FROM outbox ORDER BY revision')).toHaveLength(4);
+  });
 });

@@ -2,6 +2,7 @@ import type { Alert } from '../words/alert.ts';
 import type { Attribution, Incident, IncidentState, Transition } from '../words/incident.ts';
 import { instantOf } from '../words/interval.ts';
 import { describeIncident } from './describe-incident.ts';
+import { followScope, type ScopeMemory, scopeTold } from './scope-news.ts';
 import {
   conditionsOf,
   type EvidenceRules,
@@ -36,6 +37,8 @@ export interface IncidentMemory {
   quietSince: number | null;
   /** How often it came back: an outage that flickers is given longer to prove its end. */
   relapses: number;
+  /** What was said of where it is; absent in what older versions stored. */
+  scope?: ScopeMemory;
 }
 
 export interface IncidentSituation {
@@ -64,10 +67,20 @@ export function stepIncident(situation: IncidentSituation, rules: IncidentRules)
   if (!step) return null;
   for (let rung = 0; rung < 4; rung++) {
     const next = nextState(step, situation, rules);
-    if (next === null) return step;
+    if (next === null) break;
     step = move(step, next.to, next.why, situation.minute);
   }
-  return step;
+  return withScopeNews(step, situation.minute);
+}
+
+/** Where nothing else happened, a place that has become known or has changed is a step of its own, in the same state. */
+function withScopeNews(step: IncidentStep, minute: number): IncidentStep {
+  const { incident, memory } = step;
+  if (step.transitions.length > 0) return { ...step, memory: { ...memory, scope: scopeTold(incident, memory.scope) } };
+  if (!isRung(incident.state) || memory.quietSince !== null) return step;
+  const news = followScope(incident, memory.scope, minute);
+  const followed = { ...step, memory: { ...memory, scope: news.memory } };
+  return news.why === null ? followed : move(followed, incident.state, [news.why], minute);
 }
 
 function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): IncidentStep | null {

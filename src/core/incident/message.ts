@@ -2,7 +2,7 @@ import type { BrandPack } from '../words/brand.ts';
 import type { Incident, Transition } from '../words/incident.ts';
 import { durationText } from './duration-text.ts';
 import { officialText } from './official-word.ts';
-import { incidentSentence } from './sentence.ts';
+import { incidentSentence, placeText } from './sentence.ts';
 import { type Severity, severityOf } from './severity.ts';
 
 /** A step of an incident in words, for people who read it in a chat, a mail or on a pager. */
@@ -27,7 +27,7 @@ export function messageWords(
   pack: BrandPack | undefined,
   { link, late = [] }: { link: string; late?: MessageWords['facts'] },
 ): MessageWords {
-  const { incident, to } = transition;
+  const { incident } = transition;
   const sentence = incidentSentence(incident, pack);
   const facts = [
     { name: 'State', text: stateText(transition) },
@@ -40,13 +40,18 @@ export function messageWords(
   ];
   const reasons = incident.reasons.slice(0, mostReasons);
   return {
-    title: `${pack?.name ?? incident.brand}: ${to}`,
+    title: titleOf(transition, pack),
     sentence,
     severity: severityOf(incident),
     facts,
     reasons,
     text: plainText({ sentence, facts, reasons, link }),
   };
+}
+
+function titleOf({ from, to, incident }: Transition, pack: BrandPack | undefined): string {
+  const place = from === to ? placeText(incident) : '';
+  return `${pack?.name ?? incident.brand}: ${to}${place === '' ? '' : `, ${place}`}`;
 }
 
 export function plainText({
@@ -62,6 +67,7 @@ export function plainText({
 
 function stateText({ from, to }: Transition): string {
   if (from === null) return `${to} (new)`;
+  if (from === to) return `${to} (as before)`;
   return from === 'closed' ? `${to} (reopened)` : `${to} (was ${from})`;
 }
 

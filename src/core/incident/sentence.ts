@@ -85,7 +85,8 @@ function surfacesText(incident: Incident): string {
   return words[0] === 'in stores' ? listText(words) : `on ${listText(words)}`;
 }
 
-function placeText(incident: Incident): string {
+/** Where an incident is: "nationwide and worst in Texas", "mainly in Dallas–Fort Worth"; "" where that isn't known. */
+export function placeText(incident: Incident): string {
   const { scope, region } = incident;
   if (scope === 'national') return region ? `nationwide and worst in ${region.name}` : 'nationwide';
   if (scope === 'unknown') return '';

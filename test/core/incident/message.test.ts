@@ -50,6 +50,14 @@ ${link}`,
     );
   });
 
+  it('say in the title where it is when that alone is the news', () => {
+    const center = { lat: 32.8, lon: -97 };
+    const region = { name: 'Dallas–Fort Worth', areaIds: [], center, radiusKm: 50, observed: 40, expected: 2 };
+    const words = messageWords(testTransition({ scope: 'regional', region }, 'confirmed'), pack, { link });
+    expect(words.title).toBe('Walmart: confirmed, mainly in Dallas–Fort Worth');
+    expect(words.facts[0]).toEqual({ name: 'State', text: 'confirmed (as before)' });
+  });
+
   it('tell a new incident from one that reopened, and leave out an interval that is not known', () => {
     const evidence = { ...testTransition().incident.evidence, recurrenceIntervalMinutes: Number.POSITIVE_INFINITY };
     const words = messageWords(testTransition({ state: 'watching', evidence }, null), pack, { link });
