@@ -7,7 +7,7 @@ import type { Database } from '../ports/database.ts';
 import type { Source } from '../ports/source.ts';
 import { failUnconfigured } from '../store/outbox.ts';
 import { deletePostsBefore } from '../store/posts.ts';
-import { dueUpkeep } from '../store/upkeep.ts';
+import { keepUp } from '../store/upkeep.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
@@ -137,17 +137,8 @@ async function forgetPosts(database: Database, beforeMs: number, signal: AbortSi
   }
 }
 
-/** The embedded database looks after nothing by itself; a server does. */
 function upkeepJob({ poll: { database } }: LiveContext): Job {
-  return {
-    name: 'upkeep',
-    everyMs: upkeepEveryMs,
-    jitterMs: 0,
-    run: async (signal) => {
-      if (database.kind !== 'pglite') return;
-      for (const statement of await dueUpkeep(database)) if (!signal.aborted) await database.query(statement);
-    },
-  };
+  return { name: 'upkeep', everyMs: upkeepEveryMs, jitterMs: 0, run: (signal) => keepUp(database, signal) };
 }
 
 function retentionJob({ poll, events, retentionDays, channels }: LiveContext): Job {

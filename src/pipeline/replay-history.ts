@@ -6,6 +6,7 @@ import { upsertPosts } from '../store/posts.ts';
 import { type HistoryRow, readHistoryGaps, streamHistory } from '../store/read/history.ts';
 import { insertReports, touchMinutes } from '../store/reports.ts';
 import { recordGap } from '../store/sources.ts';
+import { keepUp } from '../store/upkeep.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 
 const hourMinutes = 60;
@@ -35,6 +36,7 @@ export async function replayHistory({ history, cycle, range, signal }: HistoryRe
     signal?.throwIfAborted();
     await takeIn(database, waiting);
     waiting = [];
+    await keepUp(database);
     await runCycle(cycle, memory, () => Math.min(end, range.to));
     end += hourMinutes;
   };

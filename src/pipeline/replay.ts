@@ -3,6 +3,7 @@ import type { Transition } from '../core/words/incident.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import type { JudgedPost } from '../core/words/judged-post.ts';
 import type { Post } from '../core/words/post.ts';
+import { keepUp } from '../store/upkeep.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 import { type IngestSettings, ingestPosts, judgeLimits } from './ingest.ts';
 import { judgePosts, type Knowledge } from './judge.ts';
@@ -21,6 +22,8 @@ const chunkMs = 3_600_000;
 /** Minutes that are watched beyond the last post, so that an incident can end. */
 const tailMinutes = 120;
 const postsPerTransaction = 2_000;
+/** Chunks between two looks at what the database needs for good plans: its tables grow a thousand times faster than live. */
+const chunksPerUpkeep = 4;
 
 /** Judged between two looks at what the database answered: few enough that it hardly waits. */
 const postsPerSlice = 25;
@@ -41,8 +44,10 @@ interface Chunk {
  */
 export async function* replay(posts: AsyncIterable<Post[]>, context: ReplayContext): AsyncGenerator<Transition[]> {
   const memory = createCycleMemory();
+  let chunks = 0;
   for await (const chunk of oneAhead(judgedChunks(posts, context))) {
     await takeIn(chunk, context);
+    if (++chunks % chunksPerUpkeep === 0) await keepUp(context.cycle.database);
     const { transitions } = await runCycle(context.cycle, memory, () => minuteOf(chunk.endMs));
     context.progress?.(chunk.seen, chunk.endMs);
     yield transitions.sort(byTime);

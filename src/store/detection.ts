@@ -206,7 +206,7 @@ export async function distinctAuthors(
 /** How long after its original a near copy may come, minutes. */
 const copyReachMinutes = 7 * 1440;
 
-/** Posts in a half-open range of minutes that were left out as near copies of a brand's current reports. */
+/** Posts in a half-open range of minutes that were left out as near copies of a brand's current reports: one look-up a copy (migration 7). */
 export async function nearCopies(
   database: Queryable,
   brand: string,
@@ -216,7 +216,7 @@ export async function nearCopies(
     `SELECT count(*) AS n FROM post c
      WHERE c.outcome = 'near-copy' AND c.created_at >= $2::int4::int8 * 60000 AND c.created_at < $3::int4::int8 * 60000
        AND EXISTS (SELECT 1 FROM report r WHERE r.brand = $1 AND r.kind = 'current' AND r.fingerprint <> ''
-         AND r.fingerprint = c.fingerprint AND r.minute >= $2::int4 - ${copyReachMinutes} AND r.minute < $3::int4)`,
+         AND r.fingerprint = c.fingerprint AND r.minute + 0 >= $2::int4 - ${copyReachMinutes} AND r.minute + 0 < $3::int4 OFFSET 0)`,
     [brand, range.from, range.to],
   );
   return row?.n ?? 0;

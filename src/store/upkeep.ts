@@ -1,8 +1,17 @@
-import type { Queryable } from '../ports/database.ts';
+import type { Database, Queryable } from '../ports/database.ts';
 
 interface TableWear extends Record<string, unknown> {
   name: string;
   vacuum: boolean;
+}
+
+/** Does what is due where nobody else does: a server looks after its tables by itself. */
+export async function keepUp(database: Database, signal?: AbortSignal): Promise<void> {
+  if (database.kind !== 'pglite') return;
+  for (const statement of await dueUpkeep(database)) {
+    if (signal?.aborted) return;
+    await database.query(statement);
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingestPosts } from '../../src/pipeline/ingest.ts';
 import type { Database, Queryable } from '../../src/ports/database.ts';
 import { reportsByMinute } from '../../src/store/counts.ts';
+import { nearCopies } from '../../src/store/detection.ts';
 import { repeatedMinutes } from '../../src/store/reports.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { ingestSettings, postOf, startAt, startMinute, testKnowledge } from '../support/ingest-world.ts';
@@ -46,6 +47,21 @@ describe('a table that grows before anything is known of it', () => {
       expect(counted.get(last)).toHaveLength((many + 2 * few) / minutes);
       await repeatedMinutes(tx, 'northwind', [startMinute], 60);
       expect((await rowsRead(tx)) - before).toBeLessThan(3 * many);
+    });
+  }, 60_000);
+
+  it('looks at each near copy of an incident once, however much was said before', async () => {
+    await database.transaction(async (tx) => {
+      const wordsOf = (n: number) =>
+        [...n.toString(7).padStart(5, '0')].map((digit, at) => `${'klmnpqr'[at]}${'aeiouyw'[Number(digit)]}to`);
+      const longText = (n: number) => `northwind login is down and nobody at ${wordsOf(n).join(' ')} answers the phone`;
+      const earlier = Array.from({ length: many }, (_, n) => postOf(`own-${n}`, -30, { text: longText(n) }));
+      const copied = Array.from({ length: few }, (_, n) => postOf(`copy-${n}`, 0, { text: longText(n) }));
+      await ingestPosts(tx, [...earlier, ...copied], { ...context, nowMs: startAt + 86_400_000 });
+      const before = await rowsRead(tx);
+      const range = { from: startMinute, to: startMinute + minutes };
+      expect(await nearCopies(tx, 'northwind', range)).toBe(few);
+      expect((await rowsRead(tx)) - before).toBeLessThan(3 * few);
     });
   }, 60_000);
 });
