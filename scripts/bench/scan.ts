@@ -26,7 +26,8 @@ const runs = Number(process.argv[3] ?? 9);
 
 function largestCities(): { weights: number[]; first: number[]; second: number[] } {
   const cities = loadGazetteer()
-    .places.filter(({ partOf }) => partOf === null)
+    .places.all()
+    .filter(({ partOf }) => partOf === null)
     .toSorted((a, b) => b.population - a.population)
     .slice(0, locations);
   return {

@@ -21,7 +21,7 @@ const jokes = [
 
 /** People spread over the country like its population. Six in ten say where they are, in the ways people do. */
 export function makePeople(gazetteer: Gazetteer, { count, random }: { count: number; random: Random }): Person[] {
-  const towns = gazetteer.places.filter(({ partOf, population }) => partOf === null && population > 0);
+  const towns = gazetteer.places.all().filter(({ partOf, population }) => partOf === null && population > 0);
   const cumulative: number[] = [];
   let total = 0;
   for (const { population } of towns) {

@@ -1,4 +1,6 @@
+import type { CellRows } from './cell-rows.ts';
 import type { NameIndex } from './name-index.ts';
+import type { UsPlaceTable, WorldCityTable } from './place-tables.ts';
 import type { Sense } from './sense.ts';
 import type { StateBorders } from './state-borders.ts';
 
@@ -43,39 +45,38 @@ export interface UsPlace {
   partOf: string | null;
 }
 
-export interface WorldCity {
-  country: string;
-  lat: number;
-  lon: number;
+/** What is small enough to be kept as it is, beside the packed columns. */
+export interface GazetteerFacts {
+  states: State[];
+  metros: Metro[];
+  /** Codes of countries that names stand for. */
+  countries: string[];
+  commonWords: string[];
 }
 
 /** Towns by cell of one degree (`cellOf`), and the borders of the states. */
 export interface PointIndex {
   borders: StateBorders;
-  towns: ReadonlyMap<number, readonly UsPlace[]>;
-  world: ReadonlyMap<number, readonly WorldCity[]>;
-}
-
-/** Number of the cell of one by one degree that a point lies in. */
-export function cellOf(lat: number, lon: number): number {
-  return Math.floor(lat + 90) * 360 + Math.floor(lon + 180);
+  /** Rows of `places` that have people. */
+  towns: CellRows;
+  /** Rows of `world`. */
+  world: CellRows;
 }
 
 /** All that is known of places. Read-only once read. */
 export interface Gazetteer {
   states: ReadonlyMap<string, State>;
   metros: ReadonlyMap<string, Metro>;
-  places: readonly UsPlace[];
+  places: UsPlaceTable;
+  world: WorldCityTable;
   names: NameIndex;
   /** Names that are ordinary words: alone they name no place. */
   commonWords: ReadonlySet<string>;
   /** States by name key. */
   stateNames: ReadonlyMap<string, State>;
   /** Cities of 200,000 and more by name key. */
-  bigCities: ReadonlyMap<string, UsPlace>;
+  bigCities(): ReadonlyMap<string, UsPlace>;
   /** What a point is compared with; read at the first call. */
   points(): PointIndex;
   zip(code: string): Sense | null;
-  /** Places of a state by name key. */
-  placesOf(state: string): ReadonlyMap<string, UsPlace>;
 }

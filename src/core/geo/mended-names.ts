@@ -5,7 +5,7 @@ import { isLocal, type Sense } from './sense.ts';
 /** Words before a state's name as a misspelled town of that state ("Chatanooga, TN"); null when none is near. */
 export function mendedTown(gazetteer: Gazetteer, state: Sense, words: readonly string[]): Sense | null {
   if (words.length === 0 || state.state === null) return null;
-  const place = closestName(gazetteer.placesOf(state.state), words.join(' '));
+  const place = closestName(gazetteer.places.ofState(state.state), words.join(' '));
   return place && { ...state, ...cityOf(place), kind: 'city' };
 }
 
@@ -23,7 +23,7 @@ export function mendedName(
   const state = closestName(gazetteer.stateNames, written);
   if (state)
     return { sense: { ...blank, kind: 'state', state: state.code, lat: state.lat, lon: state.lon }, confidence: 0.8 };
-  const city = closestName(gazetteer.bigCities, written);
+  const city = closestName(gazetteer.bigCities(), written);
   if (!city || gazetteer.commonWords.has(city.key)) return null;
   return { sense: { ...blank, ...cityOf(city), state: city.state }, confidence: 0.75 };
 }

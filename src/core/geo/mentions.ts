@@ -29,27 +29,27 @@ export function findMentions(gazetteer: Gazetteer, tokens: readonly Token[]): Me
 
 function longestAt(gazetteer: Gazetteer, tokens: readonly Token[], from: number): Mention | null {
   const { names } = gazetteer;
-  const reach = names.reach(tokens[from]!.key);
-  let key = tokens[from]!.key;
-  const keys = [key];
-  for (let at = from + 1; at < tokens.length && at < from + reach && tokens[at]!.gap === 0; at++) {
-    key += ` ${tokens[at]!.key}`;
-    keys.push(key);
-  }
+  const first = tokens[from]!;
+  const word = names.find(first.key);
+  const end = Math.min(tokens.length, from + names.reachOf(word));
+  const keys = [first.key];
+  for (let at = from + 1; at < end && tokens[at]!.gap === 0; at++) keys.push(`${keys.at(-1)} ${tokens[at]!.key}`);
   for (let words = keys.length; words > 0; words--) {
     const last = tokens[from + words - 1]!;
-    const key = keys[words - 1]!;
-    const named = names.senses(key) ? key : withoutPossessive(key, last);
-    const senses = names.senses(named);
-    if (senses && !isColorado(named, tokens[from]!, last))
-      return mentionOf(tokens, { from, to: from + words, key: named, senses });
+    let key = keys[words - 1]!;
+    let senses = names.sensesOf(words === 1 ? word : names.find(key));
+    if (!senses && isPossessive(last)) {
+      key = key.slice(0, -1);
+      senses = names.senses(key);
+    }
+    if (senses && !isColorado(key, first, last)) return mentionOf(tokens, { from, to: from + words, key, senses });
   }
   return null;
 }
 
 /** "Atlanta's" names Atlanta. */
-function withoutPossessive(key: string, { raw }: Token): string {
-  return /['’]s$/.test(raw) ? key.slice(0, -1) : key;
+function isPossessive({ raw }: Token): boolean {
+  return raw.endsWith('s') && /['’]s$/.test(raw);
 }
 
 /** "Aurora CO" is the city in Colorado, "Aurora Co" the county. */

@@ -21,7 +21,7 @@ export function placeOf(
 ): Place {
   const { country, state, city, metro, lat, lon, kind } = sense;
   const level = kind === 'county' && metro ? 'metro' : kind === 'code' && country !== 'US' ? 'country' : levels[kind];
-  const whole = kind === 'part' && city && state ? gazetteer.placesOf(state).get(city.toLowerCase()) : undefined;
+  const whole = kind === 'part' && city && state ? gazetteer.places.ofState(state).get(city.toLowerCase()) : undefined;
   const point = whole ? { lat: whole.lat, lon: whole.lon } : { lat, lon };
   const confidence = Math.round(source.confidence * 1000) / 1000;
   return { country, state, city, metro, ...point, level, from: source.from, confidence };

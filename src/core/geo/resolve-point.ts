@@ -1,6 +1,7 @@
 import type { Place } from '../words/place.ts';
+import { cellOf } from './cell-rows.ts';
 import { distanceKm, isPoint } from './distance.ts';
-import { cellOf, type Gazetteer, type UsPlace } from './gazetteer.ts';
+import type { Gazetteer, UsPlace } from './gazetteer.ts';
 import { stateAt } from './state-borders.ts';
 
 /** A point farther than this from every known town lies in no city, km. */
@@ -42,40 +43,42 @@ export function resolvePoint(
 }
 
 function nearestTown(gazetteer: Gazetteer, point: { lat: number; lon: number }, state: string | null): UsPlace | null {
+  const { places } = gazetteer;
   const { towns } = gazetteer.points();
-  let best: UsPlace | null = null;
+  let best = -1;
   let least = Number.POSITIVE_INFINITY;
   // Off every state (water, shore) only a town within 10 km makes the point American.
   const radiusKm = state ? cityRadiusKm : 10;
   for (let dLat = -1; dLat <= 1; dLat++) {
     for (let dLon = -1; dLon <= 1; dLon++) {
-      for (const place of towns.get(cellOf(point.lat + dLat, point.lon + dLon)) ?? []) {
-        if (state && place.state !== state) continue;
-        const km = distanceKm(point, place);
+      for (const row of towns.in(cellOf(point.lat + dLat, point.lon + dLon))) {
+        if (state && places.state(row) !== state) continue;
+        const km = distanceKm(point, { lat: places.lat(row), lon: places.lon(row) });
         // A city of a million reaches about 20 km, a town of a thousand 1 km.
-        const scaled = km / (1 + Math.sqrt(place.population) / 50);
+        const scaled = km / (1 + Math.sqrt(places.populations[row]!) / 50);
         if (km <= radiusKm && scaled < least) {
           least = scaled;
-          best = place;
+          best = row;
         }
       }
     }
   }
-  return best;
+  return best < 0 ? null : places.place(best);
 }
 
 /** Country of the nearest world city within 150 km. */
 function countryNear(gazetteer: Gazetteer, point: { lat: number; lon: number }): string | null {
-  const { world } = gazetteer.points();
+  const { world } = gazetteer;
+  const cells = gazetteer.points().world;
   let least = 150;
   let country: string | null = null;
   for (let dLat = -2; dLat <= 2; dLat++) {
     for (let dLon = -3; dLon <= 3; dLon++) {
-      for (const city of world.get(cellOf(point.lat + dLat, point.lon + dLon)) ?? []) {
-        const km = distanceKm(point, city);
+      for (const row of cells.in(cellOf(point.lat + dLat, point.lon + dLon))) {
+        const km = distanceKm(point, { lat: world.lat(row), lon: world.lon(row) });
         if (km >= least) continue;
         least = km;
-        country = city.country;
+        country = world.country(row);
       }
     }
   }

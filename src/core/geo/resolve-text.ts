@@ -1,8 +1,8 @@
 import type { Place } from '../words/place.ts';
-import { once } from './data-lines.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { isBeside, isNamePart, type WordsAround } from './name-part.ts';
+import { once } from './once.ts';
 import { placeOf } from './place-of.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
 import {

@@ -27,3 +27,20 @@ export interface Sense {
 export function isLocal({ kind }: Sense): boolean {
   return kind !== 'state' && kind !== 'code' && kind !== 'country';
 }
+
+/** A meaning without anything but its kind and country. */
+export function senseOf(kind: SenseKind, country: string): Sense {
+  return {
+    kind,
+    country,
+    state: null,
+    city: null,
+    metro: null,
+    lat: null,
+    lon: null,
+    population: 0,
+    weak: false,
+    upper: false,
+    alias: false,
+  };
+}

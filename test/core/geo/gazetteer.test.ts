@@ -1,24 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CellRows, cellOf } from '../../../src/core/geo/cell-rows.ts';
 import { distanceKm } from '../../../src/core/geo/distance.ts';
 import { readGazetteer } from '../../../src/core/geo/read-gazetteer.ts';
 import { stateAt } from '../../../src/core/geo/state-borders.ts';
 import { gazetteer } from './fixtures.ts';
-
-const empty = {
-  states: '',
-  metros: '',
-  metroNames: '',
-  nicknames: '',
-  neighborhoods: '',
-  commonWords: '',
-  countryAliases: '',
-  countryNames: '',
-  usPlaces: '',
-  usZips: '',
-  usCounties: '',
-  worldCities: '',
-  stateBorders: '{"transform":{"scale":[1,1],"translate":[0,0]},"arcs":[],"states":[]}',
-};
 
 describe('the gazetteer', () => {
   it('knows 50 states, the capital and five territories, with the census of 2020', () => {
@@ -58,11 +44,11 @@ describe('the gazetteer', () => {
     ['Kansas City', 'KS', '28140'],
     ['Key West', 'FL', null],
   ])('puts %s %s into metro %s', (name, state, metro) => {
-    expect(gazetteer.placesOf(state).get(name.toLowerCase())?.metro).toBe(metro);
+    expect(gazetteer.places.ofState(state).get(name.toLowerCase())?.metro).toBe(metro);
   });
 
   it('has every big town within the borders of its state', () => {
-    const big = gazetteer.places.filter((place) => place.population >= 100_000 && place.state !== 'PR');
+    const big = gazetteer.places.all().filter((place) => place.population >= 100_000 && place.state !== 'PR');
     const outside = big.filter((place) => stateAt(gazetteer.points().borders, place.lat, place.lon) !== place.state);
     expect(big.length).toBeGreaterThan(300);
     expect(outside.map((place) => `${place.name} ${place.state}`)).toEqual([]);
@@ -89,11 +75,46 @@ describe('the gazetteer', () => {
     expect(gazetteer.zip('abcde')).toBeNull();
   });
 
-  it('refuses nicknames of places and metros that are not there', () => {
-    expect(() => readGazetteer({ ...empty, nicknames: 'Nowhereville TX = nv' })).toThrow(
-      '"Nowhereville TX" is no place',
+  it('finds every town under its key and nothing under made-up ones', () => {
+    for (const { key, state } of gazetteer.places.all())
+      if (!gazetteer.names.senses(key)?.some((sense) => sense.state === state)) expect.fail(`${key} ${state}`);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 12, maxLength: 40 }), (key) => {
+        expect(gazetteer.names.find(key)).toBe(-1);
+      }),
+      { seed: 1, numRuns: 2000 },
     );
-    expect(() => readGazetteer({ ...empty, metroNames: '99999 = nowhere' })).toThrow('99999 is no metropolitan area');
-    expect(readGazetteer(empty).places).toEqual([]);
+  });
+
+  it('refuses a file that is no packed gazetteer', () => {
+    for (const bytes of [new Uint8Array(0), new Uint8Array(64)])
+      expect(() => readGazetteer(bytes)).toThrow('no packed file');
+  });
+});
+
+describe('cells of a degree', () => {
+  it('hold the rows of their points, in order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: -90, max: 90 }), fc.double({ min: -180, max: 180, noNaN: true })), {
+          maxLength: 60,
+        }),
+        (points) => {
+          const table = {
+            length: points.length,
+            lat: (row: number) => points[row]![0],
+            lon: (row: number) => points[row]![1],
+          };
+          const cells = new CellRows(table, (row) => row % 3 !== 0);
+          for (const [lat, lon] of points) {
+            const cell = cellOf(lat, lon);
+            const wanted = points.flatMap((point, row) => (row % 3 !== 0 && cellOf(...point) === cell ? [row] : []));
+            expect([...cells.in(cell)]).toEqual(wanted);
+          }
+          expect([...cells.in(-1), ...cells.in(1e6)]).toEqual([]);
+        },
+      ),
+      { seed: 2, numRuns: 50 },
+    );
   });
 });

@@ -1,33 +1,31 @@
+import type { Metro, State, UsPlace } from '../../src/core/geo/gazetteer.ts';
+import { nameKey } from '../../src/core/geo/name-key.ts';
+import { type Sense, type SenseKind, senseOf } from '../../src/core/geo/sense.ts';
 import { assignment, commaList, dataLines } from './data-lines.ts';
-import type { Metro, State, UsPlace } from './gazetteer.ts';
-import { NameIndex } from './name-index.ts';
-import { nameKey } from './name-key.ts';
-import type { Sense, SenseKind } from './sense.ts';
+import { NameRows } from './name-rows.ts';
+import type { WorldCity } from './source-tables.ts';
 
 interface Known {
   places: readonly UsPlace[];
+  world: readonly WorldCity[];
   states: ReadonlyMap<string, State>;
   metros: ReadonlyMap<string, Metro>;
-  worldCities: string;
 }
 
-/** Fills the name index: rows from 0 are American places, then world cities. */
-export class GazetteerNames {
-  readonly index: NameIndex;
+/** Collects what names mean: rows from 0 are American places, then world cities. */
+export class NamedMeanings {
+  readonly rows: NameRows;
   private readonly known: Known;
 
   constructor(known: Known) {
     this.known = known;
-    const { places } = known;
-    const world = dataLines(known.worldCities);
-    this.index = new NameIndex((row) => {
+    const { places, world } = known;
+    this.rows = new NameRows((row) => {
       const place = places[row];
       return place ? placeSense(place, place.partOf ? 'part' : 'city') : worldSense(world[row - places.length]!);
     });
-    for (const [row, place] of places.entries()) this.index.addRow(place.key, row, place.population);
-    for (const [i, line] of world.entries()) {
-      this.index.addRow(worldKey(line), places.length + i, 0);
-    }
+    for (const [row, place] of places.entries()) this.rows.addRow(place.key, row, place.population);
+    for (const [i, { key }] of world.entries()) this.rows.addRow(key, places.length + i, 0);
   }
 
   addCounties(text: string): void {
@@ -37,7 +35,7 @@ export class GazetteerNames {
       const center = { lat: Number(lat), lon: Number(lon), population: Number(population) };
       const sense = { ...senseOf('county', 'US'), state, metro: metro || null, ...center };
       const key = nameKey(name);
-      for (const word of state === 'LA' ? ['parish'] : ['county', 'co']) this.index.add(`${key} ${word}`, sense);
+      for (const word of state === 'LA' ? ['parish'] : ['county', 'co']) this.rows.add(`${key} ${word}`, sense);
     }
   }
 
@@ -49,8 +47,8 @@ export class GazetteerNames {
       const sense = { ...senseOf('state', 'US'), state: code, ...center };
       // The capital is a city first: DC has the city's sense beside the code.
       const full = code === 'DC' ? [] : [name, `state of ${name}`, `${name} state`];
-      for (const form of full) this.index.add(nameKey(form), sense);
-      this.index.add(nameKey(code), { ...sense, kind: 'code' });
+      for (const form of full) this.rows.add(nameKey(form), sense);
+      this.rows.add(nameKey(code), { ...sense, kind: 'code' });
       for (const form of commaList(forms)) this.addWritten(form, { ...sense, alias: true });
     }
   }
@@ -60,9 +58,9 @@ export class GazetteerNames {
     for (const line of dataLines(names)) {
       const country = line.slice(0, 2);
       codes.add(country);
-      this.index.add(line.slice(3), senseOf('country', country));
+      this.rows.add(line.slice(3), senseOf('country', country));
     }
-    for (const country of codes) if (country !== 'US') this.index.add(country.toLowerCase(), senseOf('code', country));
+    for (const country of codes) if (country !== 'US') this.rows.add(country.toLowerCase(), senseOf('code', country));
     for (const line of dataLines(aliases)) {
       const [country, forms] = assignment(line);
       for (const form of commaList(forms)) {
@@ -76,7 +74,7 @@ export class GazetteerNames {
   addNicknames(text: string, kind: SenseKind): void {
     for (const line of dataLines(text)) {
       const [target, forms] = assignment(line);
-      const rows = this.index.rowsOf(nameKey(target.slice(0, -3)));
+      const rows = this.rows.rowsOf(nameKey(target.slice(0, -3)));
       const place = rows.map((row) => this.known.places[row]).find((p) => p?.state === target.slice(-2));
       if (!place) throw new RangeError(`gazetteer: "${target}" is no place: write "City ST" as us-places.tsv has it`);
       const sense = { ...placeSense(place, kind), alias: true };
@@ -110,15 +108,8 @@ export class GazetteerNames {
     const weak = form.startsWith('?');
     const name = weak ? form.slice(1) : form;
     const upper = name === name.toUpperCase() && name !== name.toLowerCase();
-    this.index.add(nameKey(name), { ...sense, weak, upper });
+    this.rows.add(nameKey(name), { ...sense, weak, upper });
   }
-}
-
-/** Key of a line `country, name, key, …`; no key stands for the name in small letters. */
-function worldKey(line: string): string {
-  const nameEnd = line.indexOf('\t', 3);
-  const keyEnd = line.indexOf('\t', nameEnd + 1);
-  return keyEnd > nameEnd + 1 ? line.slice(nameEnd + 1, keyEnd) : line.slice(3, nameEnd).toLowerCase();
 }
 
 function placeSense(place: UsPlace, kind: SenseKind): Sense {
@@ -126,23 +117,6 @@ function placeSense(place: UsPlace, kind: SenseKind): Sense {
   return { ...senseOf(kind, 'US'), state, city: place.partOf ?? place.name, metro, lat, lon, population };
 }
 
-function worldSense(line: string): Sense {
-  const [country = '', city = '', , population, lat, lon] = line.split('\t');
-  return { ...senseOf('city', country), city, lat: Number(lat), lon: Number(lon), population: Number(population) };
-}
-
-function senseOf(kind: SenseKind, country: string): Sense {
-  return {
-    kind,
-    country,
-    state: null,
-    city: null,
-    metro: null,
-    lat: null,
-    lon: null,
-    population: 0,
-    weak: false,
-    upper: false,
-    alias: false,
-  };
+function worldSense({ country, name, population, lat, lon }: WorldCity): Sense {
+  return { ...senseOf('city', country), city: name, lat, lon, population };
 }

@@ -16,12 +16,3 @@ export function assignment(line: string): [string, string] {
   const at = line.indexOf('=');
   return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
 }
-
-/** The value of `make`, made at the first call. */
-export function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
