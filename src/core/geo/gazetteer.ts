@@ -1,6 +1,8 @@
+import type { Place } from '../words/place.ts';
 import type { CellRows } from './cell-rows.ts';
 import type { NameIndex } from './name-index.ts';
 import type { UsPlaceTable, WorldCityTable } from './place-tables.ts';
+import type { RecentAnswers } from './recent-answers.ts';
 import type { Sense } from './sense.ts';
 import type { StateBorders } from './state-borders.ts';
 
@@ -63,7 +65,7 @@ export interface PointIndex {
   world: CellRows;
 }
 
-/** All that is known of places. Read-only once read. */
+/** All that is known of places. Read-only once read, but for what it remembers of questions. */
 export interface Gazetteer {
   states: ReadonlyMap<string, State>;
   metros: ReadonlyMap<string, Metro>;
@@ -79,4 +81,6 @@ export interface Gazetteer {
   /** What a point is compared with; read at the first call. */
   points(): PointIndex;
   zip(code: string): Sense | null;
+  /** Places of the profile strings that were asked for last: many people write the same. */
+  profiles: RecentAnswers<{ place: Place | null }>;
 }

@@ -1,5 +1,6 @@
 import type { Gazetteer } from './gazetteer.ts';
 import type { Sense } from './sense.ts';
+import { byteKey } from './text-pool.ts';
 import { flagPrefix, type Token } from './tokens.ts';
 
 /** A run of words that bears a known name, with its meanings. */
@@ -19,32 +20,46 @@ export interface Mention {
 /** Leftmost-longest names in a token list; a later, longer name wins over a shorter one that it overlaps only from its right. */
 export function findMentions(gazetteer: Gazetteer, tokens: readonly Token[]): Mention[] {
   const found: Mention[] = [];
+  const words = tokens.map(({ key }) => byteKey(key));
+  let end = 0;
   for (let at = 0; at < tokens.length; ) {
-    const mention = flagAt(tokens, at) ?? zipAt(gazetteer, tokens, at) ?? longestAt(gazetteer, tokens, at);
+    if (at >= end) end = runEnd(tokens, at);
+    const mention =
+      flagAt(tokens, at) ?? zipAt(gazetteer, tokens, at) ?? longestAt(gazetteer, { tokens, words, from: at, end });
     if (mention) found.push(mention);
     at = mention ? mention.to : at + 1;
   }
   return found;
 }
 
-function longestAt(gazetteer: Gazetteer, tokens: readonly Token[], from: number): Mention | null {
-  const { names } = gazetteer;
-  const first = tokens[from]!;
-  const word = names.find(first.key);
-  const end = Math.min(tokens.length, from + names.reachOf(word));
-  const keys = [first.key];
-  for (let at = from + 1; at < end && tokens[at]!.gap === 0; at++) keys.push(`${keys.at(-1)} ${tokens[at]!.key}`);
-  for (let words = keys.length; words > 0; words--) {
-    const last = tokens[from + words - 1]!;
-    let key = keys[words - 1]!;
-    let senses = names.sensesOf(words === 1 ? word : names.find(key));
-    if (!senses && isPossessive(last)) {
-      key = key.slice(0, -1);
-      senses = names.senses(key);
-    }
-    if (senses && !isColorado(key, first, last)) return mentionOf(tokens, { from, to: from + words, key, senses });
+function longestAt(
+  { names }: Gazetteer,
+  { tokens, words, from, end }: { tokens: readonly Token[]; words: readonly string[]; from: number; end: number },
+): Mention | null {
+  const runs = names.findRuns({ words, from, to: end });
+  for (let to = from + runs.length; to > from; to--) {
+    const last = tokens[to - 1]!;
+    const known = names.sensesOf(runs[to - from - 1]!);
+    if (!known && !isPossessive(last)) continue;
+    const written = keyOf(tokens, from, to);
+    const key = known ? written : written.slice(0, -1);
+    const senses = known ?? names.senses(key);
+    if (senses && !isColorado(key, tokens[from]!, last)) return mentionOf(tokens, { from, to, key, senses });
   }
   return null;
+}
+
+/** Where the words that no comma or the like stands between come to an end. */
+function runEnd(tokens: readonly Token[], from: number): number {
+  let end = from + 1;
+  while (end < tokens.length && tokens[end]!.gap === 0) end++;
+  return end;
+}
+
+function keyOf(tokens: readonly Token[], from: number, to: number): string {
+  let key = tokens[from]!.key;
+  for (let at = from + 1; at < to; at++) key += ` ${tokens[at]!.key}`;
+  return key;
 }
 
 /** "Atlanta's" names Atlanta. */

@@ -6,6 +6,13 @@ import { byteHash, byteKey, type TextPool } from './text-pool.ts';
 export const slotBits = 17;
 const slotCount = 2 ** slotBits;
 
+/** Words from one up to another, exclusive. */
+interface Run {
+  words: readonly string[];
+  from: number;
+  to: number;
+}
+
 /** Where a name with this hash is looked for first, and what its slot holds. */
 export function slotOf(hash: number, name: number): { at: number; value: number } {
   return { at: hash % slotCount, value: (((hash >>> slotBits) << slotBits) | (name + 1)) >>> 0 };
@@ -36,16 +43,20 @@ export class NameIndex {
 
   /** Number of a name, or of a word with which longer names begin; −1 when it is neither. */
   find(key: string): number {
-    const bytes = byteKey(key);
-    const hash = byteHash(bytes);
-    const print = hash >>> slotBits;
-    for (let at = hash % slotCount; ; at = (at + 1) % slotCount) {
-      const slot = this.slots[at]!;
-      if (slot === 0) return -1;
-      if (slot >>> slotBits !== print) continue;
-      const name = (slot % slotCount) - 1;
-      if (this.pool.hasKey(name, bytes)) return name;
+    const words = [byteKey(key)];
+    return this.look(byteHash(words[0]!), { words, from: 0, to: 1 });
+  }
+
+  /** Numbers of the names that the first one, two, three … words of a run make, as far as names reach; words as `byteKey` gives them. */
+  findRuns({ words, from, to }: Run): number[] {
+    let hash = byteHash(words[from]!);
+    const found = [this.look(hash, { words, from, to: from + 1 })];
+    const end = Math.min(to, from + this.reachOf(found[0]!));
+    for (let at = from + 1; at < end; at++) {
+      hash = byteHash(words[at]!, byteHash(' ', hash));
+      found.push(this.look(hash, { words, from, to: at + 1 }));
     }
+    return found;
   }
 
   /** Words of the longest name that begins with the word that has this number; 1 when only the word itself may be a name. */
@@ -69,5 +80,16 @@ export class NameIndex {
   /** Meanings of a name, undefined when it has none. */
   senses(key: string): readonly Sense[] | undefined {
     return this.sensesOf(this.find(key));
+  }
+
+  private look(hash: number, { words, from, to }: Run): number {
+    const print = hash >>> slotBits;
+    for (let at = hash % slotCount; ; at = (at + 1) % slotCount) {
+      const slot = this.slots[at]!;
+      if (slot === 0) return -1;
+      if (slot >>> slotBits !== print) continue;
+      const name = (slot % slotCount) - 1;
+      if (this.pool.hasKey(name, to - from === 1 ? words[from]! : words.slice(from, to).join(' '))) return name;
+    }
   }
 }

@@ -1,17 +1,29 @@
-const short: Record<string, string> = { saint: 'st', sainte: 'ste', mount: 'mt', fort: 'ft', '&': 'and' };
+const short = new Map([
+  ['saint', 'st'],
+  ['sainte', 'ste'],
+  ['mount', 'mt'],
+  ['fort', 'ft'],
+  ['&', 'and'],
+]);
 const plainName = /^[a-z]+(?: [a-z]+)*$/;
 const shortened = /saint|mount|fort/;
 
 /** Key under which a word is looked up: lower case, no accents, no periods or apostrophes, "Saint", "Mount", "Fort" shortened. */
 export function wordKey(word: string): string {
   const lower = word.toLowerCase();
-  if (plainName.test(lower)) return shortened.test(lower) ? (short[lower] ?? lower) : lower;
+  if (isPlainWord(lower)) return short.get(lower) ?? lower;
   const plain = lower
     .normalize('NFD')
     .replace(/[\u0300-\u036f\u0640]/g, '')
     .normalize('NFC');
   const key = plain.replace(/[.'’ʻ‘`]/g, '');
-  return short[key] ?? key;
+  return short.get(key) ?? key;
+}
+
+/** Nothing but the letters a–z. */
+export function isPlainWord(word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) < 97 || word.charCodeAt(i) > 122) return false;
+  return word !== '';
 }
 
 /** Key of a name of several words: the words' keys with single spaces between; "Winston-Salem" is "winston salem". */

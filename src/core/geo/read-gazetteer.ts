@@ -5,11 +5,14 @@ import { nameKey } from './name-key.ts';
 import { once } from './once.ts';
 import { PackedColumns } from './packed-columns.ts';
 import { UsPlaceTable, WorldCityTable, zipLookup } from './place-tables.ts';
+import { RecentAnswers } from './recent-answers.ts';
 import { senseMaker } from './sense-table.ts';
 import { readStateBorders } from './state-borders.ts';
 import { TextPool } from './text-pool.ts';
 
 const bigCityPopulation = 200_000;
+/** About 300 bytes each. */
+const rememberedProfiles = 8_192;
 
 /** The gazetteer in a packed file (scripts/gazetteer writes it); throws RangeError when it is none. */
 export function readGazetteer(file: Uint8Array): Gazetteer {
@@ -33,6 +36,7 @@ export function readGazetteer(file: Uint8Array): Gazetteer {
       world: new CellRows(world, () => true),
     })),
     zip: zipLookup(columns, places),
+    profiles: new RecentAnswers(rememberedProfiles),
   };
 }
 

@@ -28,7 +28,8 @@ interface Profile {
 
 /** Where a profile string says that somebody is; null when it names no place. Several places: the first American one. */
 export function resolveProfile(gazetteer: Gazetteer, profile: string): Place | null {
-  return resolveString(gazetteer, profile.length > maxLength ? profile.slice(0, maxLength) : profile);
+  const text = profile.length > maxLength ? profile.slice(0, maxLength) : profile;
+  return gazetteer.profiles.get(text, () => ({ place: resolveString(gazetteer, text) })).place;
 }
 
 function resolveString(gazetteer: Gazetteer, text: string): Place | null {

@@ -43,9 +43,9 @@ export function byteKey(key: string): string {
   return all > 127 ? String.fromCharCode(...encoder.encode(key)) : key;
 }
 
-/** FNV-1a in 32 bits over the bytes of a key (Fowler, Noll, Vo 1991). */
-export function byteHash(key: string): number {
-  let hash = 0x811c9dc5;
+/** FNV-1a in 32 bits over the bytes of a key, which may go on from the hash of what stands before it (Fowler, Noll, Vo 1991). */
+export function byteHash(key: string, before = 0x811c9dc5): number {
+  let hash = before;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return hash >>> 0;
 }

@@ -1,4 +1,4 @@
-import { wordKey } from './name-key.ts';
+import { isPlainWord, wordKey } from './name-key.ts';
 
 /** A word of a string with what its writing tells. */
 export interface Token {
@@ -57,20 +57,18 @@ function plainLetters(text: string): string {
 }
 
 function tokenOf(raw: string, start: number, between: string): Token {
+  const place = { raw, hash: between.endsWith('#'), gap: gapOf(between), start, end: start + raw.length };
+  if (isPlainWord(raw)) return { key: wordKey(raw), upper: false, caseless: false, capital: false, ...place };
   const first = raw.charAt(0);
   const lower = raw.toLowerCase();
   const upper = raw.toUpperCase();
   return {
     key:
       raw.codePointAt(0)! >= 0x1f1e6 && raw.codePointAt(0)! <= 0x1f3f4 ? flagKey(raw) : wordKey(raw.replace('/', '')),
-    raw,
     upper: raw.length > 1 && raw === upper && raw !== lower,
     caseless: upper === lower,
     capital: first !== first.toLowerCase(),
-    hash: between.endsWith('#'),
-    gap: gapOf(between),
-    start,
-    end: start + raw.length,
+    ...place,
   };
 }
 
