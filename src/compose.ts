@@ -24,6 +24,7 @@ import { compileBrands } from './core/classify/brand-match.ts';
 import { areaName, areaPlace } from './core/geo/area.ts';
 import type { Gazetteer } from './core/geo/gazetteer.ts';
 import { zipCenter } from './core/geo/stores.ts';
+import type { Audience } from './core/incident/route.ts';
 import type { BrandPack } from './core/words/brand.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
@@ -76,12 +77,15 @@ export async function openStore(config: Config): Promise<{ database: Database; s
   }
 }
 
-/** Reads brand packs, model and gazetteer. `brands` chooses packs; the demonstration's comes along when it is wanted. */
-export function loadAssets(config: Config, salt: string): Assets {
+/** The packs that `brands` chooses; the demonstration's comes along when it is wanted. */
+export function loadPacks(config: Config): BrandPack[] {
   const all = loadBrandPacks(resolve(packageRoot(), config.brandDir));
-  const packs = all.filter(({ id, demonstration }) =>
-    demonstration ? config.demonstration : config.brands.includes(id),
-  );
+  return all.filter(({ id, demonstration }) => (demonstration ? config.demonstration : config.brands.includes(id)));
+}
+
+/** Reads brand packs, model and gazetteer. */
+export function loadAssets(config: Config, salt: string): Assets {
+  const packs = loadPacks(config);
   const gazetteer = loadGazetteer();
   const classifier = config.model === '' ? loadClassifier() : loadClassifierFrom(resolve(config.model));
   const brands = packs.map(({ id }) => id);
@@ -188,6 +192,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const app = createApp({
     database,
     backtests,
+    audience: audienceOf(config),
     explain: (question) => explainStratum(cycleContext(config, assets, database), question),
     clock: systemClock,
     clockOf,
@@ -216,8 +221,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   events.listening(listening.address);
   const notify = notifyContext(config, { database, packs, events });
   const cycle = cycleContext(config, assets, database);
-  cycle.track.channels = channels.map(({ id }) => id);
-  cycle.track.routes = new Map(channelWishes(config).map((wish) => [wish.id, wish]));
+  Object.assign(cycle.track, audienceOf(config));
   const { publish } = changes;
   const live = { poll, cycle, events, publish, clockOf, retentionDays: config.retentionDays, channels, notify };
   const jobs = liveJobs(sources.live, live);
@@ -227,6 +231,12 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const ids = sources.live.map(({ source }) => source.id);
   events.started({ version: programVersion(), database: database.kind, sources: ids, brands: packs.length });
   return listening.address;
+}
+
+/** The configured channels, and what each wants to be told of. */
+export function audienceOf(config: Config): Audience {
+  const wishes = channelWishes(config);
+  return { channels: wishes.map(({ id }) => id), routes: new Map(wishes.map((wish) => [wish.id, wish])) };
 }
 
 /** Sources and channels have one each: who is read too often must not keep us from telling. */

@@ -21,6 +21,7 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   train: async () => (await import('./train.ts')).command,
   reclassify: async () => (await import('./reclassify.ts')).command,
   migrate: async () => (await import('./migrate.ts')).command,
+  incidents: async () => (await import('./incidents.ts')).command,
   sources: async () => (await import('./sources.ts')).command,
   channels: async () => (await import('./channels.ts')).command,
   brands: async () => (await import('./brands.ts')).command,

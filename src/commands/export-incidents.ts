@@ -28,6 +28,7 @@ export const incidentColumns: Column[] = [
   { name: 'attribution_reasons', type: 'text' },
   { name: 'reasons', type: 'text' },
   { name: 'revision', type: 'integer' },
+  { name: 'merged_into', type: 'text' },
 ];
 
 /** One row per incident that was open at some time of the range. A symptom or area asked for must be among its own. */
@@ -79,6 +80,7 @@ function incidentRow(incident: Incident, smallestCell: number): unknown[] {
     incident.attribution.reasons.join(' | '),
     incident.reasons.join(' | '),
     incident.revision,
+    incident.mergedInto ?? null,
   ];
 }
 

@@ -24,6 +24,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { markerRoutes } from './routes/markers.ts';
+import { mergingRoutes } from './routes/merging.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { scoreboardRoutes } from './routes/scoreboard.ts';
 import { sourceRoutes } from './routes/sources.ts';
@@ -35,6 +36,7 @@ export const apiRoutes: Route[] = [
   ...brandRoutes,
   ...incidentRoutes,
   ...handlingRoutes,
+  ...mergingRoutes,
   ...statementRoutes,
   ...holdRoutes,
   ...scoreboardRoutes,

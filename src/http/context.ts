@@ -1,6 +1,7 @@
 import type { BacktestJobs } from '../commands/backtest-jobs.ts';
 import type { StratumExplanation, StratumQuestion } from '../commands/explain-stratum.ts';
 import type { Store } from '../core/geo/stores.ts';
+import type { Audience } from '../core/incident/route.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Events } from '../observability/events.ts';
@@ -36,6 +37,8 @@ export interface AppOptions {
   formats: Record<string, Format>;
   /** Why a series did, or didn't, fire in a minute. */
   explain: (question: StratumQuestion) => Promise<StratumExplanation>;
+  /** Who is told when incidents are merged or split. */
+  audience: Audience;
   /** Replays of stored history under changed settings. */
   backtests: Pick<BacktestJobs, 'begin' | 'find' | 'list'>;
   brands: BrandPack[];

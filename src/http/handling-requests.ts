@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rungs } from '../core/incident/route.ts';
 import { incidentVerdicts } from '../core/words/handling.ts';
-import { brandId, instantParameter, name, paging, range } from './requests.ts';
+import { brandId, instantParameter, name, paging, range, stateArea, symptomName } from './requests.ts';
 
 // What people may say about incidents, and how it is asked for.
 
@@ -31,6 +31,22 @@ export const missedOutageBody = z.strictObject({
   beganAt: instantParameter,
   note: writtenText(1_000).min(1, 'say what happened'),
 });
+export const mergeBody = z.strictObject({
+  name: personName,
+  with: name.max(200).meta({ description: 'The other incident of the brand' }),
+  reason: writtenText(1_000).min(1, 'say why'),
+});
+export const splitBody = z
+  .strictObject({
+    name: personName,
+    symptom: symptomName.optional(),
+    area: stateArea.optional(),
+    incident: name.max(200).optional().meta({ description: 'Takes the last merge back: what was taken in' }),
+    reason: writtenText(1_000).min(1, 'say why'),
+  })
+  .refine(({ symptom, area, incident }) => [symptom, area, incident].filter((one) => one !== undefined).length === 1, {
+    error: 'name a symptom, an area or an incident, one of them',
+  });
 
 export const scoreboardQuery = z.object({
   brand: brandId.optional(),

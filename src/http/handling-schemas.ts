@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { incidentVerdicts } from '../core/words/handling.ts';
 import { holdAnswer } from './hold-shapes.ts';
-import { count, instant } from './schemas.ts';
+import { count, id, instant, transition } from './schemas.ts';
 
 // What people have said about incidents, and what follows from it.
 
@@ -24,6 +24,10 @@ export const judgment = z
   })
   .meta({ id: 'Judgment' });
 
+const handChange = z
+  .object({ ...transition.shape.change.unwrap().shape, at: instant, by: z.string(), reason: z.string() })
+  .meta({ id: 'HandChange' });
+
 export const handling = z
   .object({
     incidentId: z.string(),
@@ -31,6 +35,7 @@ export const handling = z
     acknowledgments: z.array(acknowledgment).meta({ description: 'All, newest first' }),
     judged: judgment.nullable().meta({ description: 'The one that holds: the latest' }),
     judgments: z.array(judgment).meta({ description: 'All, newest first' }),
+    changes: z.array(handChange).meta({ description: 'Merges and splits by hand, newest first' }),
     held: z.array(holdAnswer).meta({ description: 'What holds back its messages now' }),
   })
   .meta({ id: 'Handling', description: 'What people do with an incident' });
@@ -59,6 +64,14 @@ export const score = z
     falseAlarmsPerMonth: z.number().min(0).nullable().meta({ description: 'Per 30.44 days of one brand watched' }),
   })
   .meta({ id: 'Score' });
+
+/** Two incidents after a merge or a split. */
+export const pair = z
+  .object({
+    elder: id.meta({ description: 'The one that goes on for the brand as a whole' }),
+    younger: id.meta({ description: 'The one that was taken in, or came out' }),
+  })
+  .meta({ id: 'IncidentPair' });
 
 export const scoreboard = z
   .object({

@@ -22,6 +22,7 @@ export const problems = {
   'hold-unknown': { status: 404, title: 'There is no such window or silence in force' },
   'statement-unknown': { status: 404, title: 'No such statement waits for approval' },
   'method-not-allowed': { status: 405, title: 'The address exists, but not for this method' },
+  'change-refused': { status: 409, title: 'These incidents can’t be merged or split so' },
   'incident-over': { status: 409, title: 'The incident is over' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'media-type': { status: 415, title: 'The body’s media type is not one that is read here' },

@@ -57,6 +57,7 @@ const surface = z.enum([...surfaceIds, '*']);
 const area = z
   .string()
   .regex(/^(\*|[A-Z]{2}(-[A-Z]{2}(:\d{5})?)?)$/, 'must be *, US, a state such as US-TX or a metro such as US-TX:19100');
+export const stateArea = z.string().regex(/^[A-Z]{2}-[A-Z]{2}$/, 'must be a state such as US-TX');
 export const zone = z
   .string()
   .max(64)

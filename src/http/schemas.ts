@@ -105,6 +105,11 @@ export const incident = z
     attribution: z.object({ kind: z.enum(['internal', 'external', 'unknown']), reasons: z.array(z.string()) }),
     reasons: z.array(z.string()),
     revision: z.int().min(1),
+    mergedInto: id.nullable().meta({ description: 'The older incident that it has become part of' }),
+    follows: z
+      .object({ symptom: z.string().nullable(), area: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'What it follows of the brand, if it was split off; null: the brand as a whole' }),
   })
   .meta({ id: 'Incident' });
 
@@ -138,6 +143,10 @@ export const transition = z
     expected: z.number(),
     recurrenceIntervalMinutes: interval,
     reasons: z.array(z.string()),
+    change: z
+      .object({ kind: z.enum(['merged-into', 'took-in', 'came-out-of', 'gave-off']), other: id })
+      .nullable()
+      .meta({ description: 'What a person made of two incidents, where the step is no finding' }),
   })
   .meta({ id: 'Transition' });
 

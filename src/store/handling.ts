@@ -16,6 +16,20 @@ export async function insertAcknowledgment(
   );
 }
 
+/** Whoever is on one incident is on the other too: the standing acknowledgment is entered for it as well. */
+export async function carryAcknowledgment(
+  tx: Queryable,
+  { from, to, revision }: { from: string; to: string; revision: number },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO acknowledgment (incident_id, revision, at, name, note, actor)
+     SELECT $2, $3, a.at, a.name, a.note, a.actor FROM acknowledgment a
+     WHERE a.incident_id = $1 AND NOT EXISTS (SELECT 1 FROM transition t WHERE t.incident_id = $1
+       AND t.revision > a.revision AND t.to_state = 'closed') ORDER BY a.id DESC LIMIT 1`,
+    [from, to, revision],
+  );
+}
+
 export async function insertJudgment(tx: Queryable, row: Of & Judgment): Promise<void> {
   await tx.query(
     'INSERT INTO incident_verdict (incident_id, at, verdict, reason, real_onset_at, name, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)',

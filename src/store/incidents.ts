@@ -1,5 +1,6 @@
 import type { Incident, Transition } from '../core/words/incident.ts';
 import type { Queryable } from '../ports/database.ts';
+import { type TransitionRow, transitionColumns, transitionFrom } from './transition-row.ts';
 
 /** An incident with what its state machine remembers. */
 export interface StoredIncident<Memory> {
@@ -7,17 +8,27 @@ export interface StoredIncident<Memory> {
   memory: Memory;
 }
 
-/** Open incidents of a brand and those closed at or after an instant (they may reopen), newest last. */
+/** Open incidents of a brand and those closed at or after an instant (they may reopen), newest last; none that is part of another. */
 export async function readRecentIncidents<Memory>(
   database: Queryable,
   brand: string,
   closedSinceMs: number,
 ): Promise<StoredIncident<Memory>[]> {
   const rows = await database.query<{ body: Incident; memory: Memory }>(
-    'SELECT body, memory FROM incident WHERE brand = $1 AND (closed_at IS NULL OR closed_at >= $2) ORDER BY detected_at, id',
+    `SELECT body, memory FROM incident WHERE brand = $1 AND (closed_at IS NULL OR closed_at >= $2) AND merged_into IS NULL
+     ORDER BY detected_at, id`,
     [brand, closedSinceMs],
   );
   return rows.map(({ body, memory }) => ({ incident: body, memory }));
+}
+
+/** An incident that nobody else may change before this transaction ends; null when there is none. */
+export async function lockIncident<Memory>(tx: Queryable, id: string): Promise<StoredIncident<Memory> | null> {
+  const [row] = await tx.query<{ body: Incident; memory: Memory }>(
+    'SELECT body, memory FROM incident WHERE id = $1 FOR UPDATE',
+    [id],
+  );
+  return row ? { incident: row.body, memory: row.memory } : null;
 }
 
 /** Open incidents of all brands: the other side of the question "whose outage is it?". */
@@ -35,10 +46,10 @@ export async function saveIncident(
   previousRevision: number,
 ): Promise<boolean> {
   const rows = await tx.query(
-    `INSERT INTO incident (id, brand, state, onset_at, detected_at, updated_at, closed_at, revision, body, memory)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb)
+    `INSERT INTO incident (id, brand, state, onset_at, detected_at, updated_at, closed_at, revision, body, memory, merged_into)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $12)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, onset_at = excluded.onset_at, updated_at = excluded.updated_at, closed_at = excluded.closed_at,
-       revision = excluded.revision, body = excluded.body, memory = excluded.memory
+       revision = excluded.revision, body = excluded.body, memory = excluded.memory, merged_into = excluded.merged_into
      WHERE incident.revision = $11 RETURNING id`,
     [
       incident.id,
@@ -52,6 +63,7 @@ export async function saveIncident(
       JSON.stringify(incident),
       JSON.stringify(memory),
       previousRevision,
+      incident.mergedInto ?? null,
     ],
   );
   return rows.length === 1;
@@ -65,11 +77,11 @@ export interface Telling {
 
 /** Writes a numbered step and one outbox row per channel, so that telling about it can't be forgotten. */
 export async function insertTransition(tx: Queryable, transition: Transition, tellings: Telling[]): Promise<void> {
-  const { incidentId, revision, at, from, to, incident } = transition;
+  const { incidentId, revision, at, from, to, incident, change } = transition;
   await tx.query(
-    `INSERT INTO transition (incident_id, revision, at, from_state, to_state, body) VALUES ($1, $2, $3, $4, $5, $6::jsonb)
-     ON CONFLICT (incident_id, revision) DO NOTHING`,
-    [incidentId, revision, at, from, to, JSON.stringify(incident)],
+    `INSERT INTO transition (incident_id, revision, at, from_state, to_state, body, change)
+     VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb) ON CONFLICT (incident_id, revision) DO NOTHING`,
+    [incidentId, revision, at, from, to, JSON.stringify(incident), change ? JSON.stringify(change) : null],
   );
   for (const { channel, heldBy } of tellings) {
     await tx.query(
@@ -93,24 +105,10 @@ export async function readToldChannels(tx: Queryable, incidentId: string): Promi
 
 /** All transitions of a brand in the order in which they happened. */
 export async function readTransitions(database: Queryable, brand: string): Promise<Transition[]> {
-  const rows = await database.query<{
-    incident_id: string;
-    revision: number;
-    at: number;
-    from_state: Transition['from'];
-    to_state: Transition['to'];
-    body: Incident;
-  }>(
-    `SELECT t.incident_id, t.revision, t.at, t.from_state, t.to_state, t.body FROM transition t JOIN incident i ON i.id = t.incident_id
+  const rows = await database.query<TransitionRow>(
+    `SELECT ${transitionColumns} FROM transition t JOIN incident i ON i.id = t.incident_id
      WHERE i.brand = $1 ORDER BY t.at, t.incident_id, t.revision`,
     [brand],
   );
-  return rows.map((row) => ({
-    incidentId: row.incident_id,
-    revision: row.revision,
-    at: row.at,
-    from: row.from_state,
-    to: row.to_state,
-    incident: row.body,
-  }));
+  return rows.map(transitionFrom);
 }

@@ -1,5 +1,6 @@
-import type { Incident, Transition } from '../core/words/incident.ts';
+import type { Transition } from '../core/words/incident.ts';
 import type { Queryable } from '../ports/database.ts';
+import { type TransitionRow, transitionColumns, transitionFrom } from './transition-row.ts';
 
 /** A message whose turn has come, leased to the worker that asked. */
 export interface DueMessage {
@@ -10,16 +11,6 @@ export interface DueMessage {
   /** What held it back before it went out; null for most. */
   heldBy: string | null;
   transition: Transition;
-}
-
-interface TransitionRow extends Record<string, unknown> {
-  key: string;
-  incident_id: string;
-  revision: number;
-  at: number;
-  from_state: Transition['from'];
-  to_state: Transition['to'];
-  body: Incident;
 }
 
 export interface Claim {
@@ -37,7 +28,7 @@ export interface Claim {
 export async function claimDue(database: Queryable, claim: Claim): Promise<DueMessage[]> {
   // MATERIALIZED: the locking part must not run twice. min(): an anti-join is planned quadratic without statistics.
   const rows = await database.query<
-    TransitionRow & { attempts: number; first_attempt_at: number; held_by: string | null }
+    TransitionRow & { key: string; attempts: number; first_attempt_at: number; held_by: string | null }
   >(
     `WITH due AS MATERIALIZED (
        SELECT key FROM outbox o
@@ -47,7 +38,7 @@ export async function claimDue(database: Queryable, claim: Claim): Promise<DueMe
        ORDER BY due_at, incident_id LIMIT $5 FOR UPDATE SKIP LOCKED)
      UPDATE outbox o SET lease_owner = $2, lease_until = $4, attempts = o.attempts + 1, first_attempt_at = coalesce(o.first_attempt_at, $3)
      FROM due, transition t WHERE o.key = due.key AND t.incident_id = o.incident_id AND t.revision = o.revision
-     RETURNING o.key, o.attempts, o.first_attempt_at, o.held_by, t.incident_id, t.revision, t.at, t.from_state, t.to_state, t.body`,
+     RETURNING o.key, o.attempts, o.first_attempt_at, o.held_by, ${transitionColumns}`,
     [claim.channel, claim.owner, claim.now, claim.leaseUntil, claim.limit],
   );
   return rows
@@ -56,7 +47,7 @@ export async function claimDue(database: Queryable, claim: Claim): Promise<DueMe
       attempts: row.attempts,
       firstAttemptAt: row.first_attempt_at,
       heldBy: row.held_by,
-      transition: transitionOf(row),
+      transition: transitionFrom(row),
     }))
     .sort((a, b) => a.transition.at - b.transition.at || (a.key < b.key ? -1 : 1));
 }
@@ -130,8 +121,8 @@ export async function readStanding(
   database: Queryable,
   channel: string,
 ): Promise<{ key: string; transition: Transition }[]> {
-  const rows = await database.query<TransitionRow>(
-    `SELECT DISTINCT ON (o.incident_id) o.key, t.incident_id, t.revision, t.at, t.from_state, t.to_state, t.body
+  const rows = await database.query<TransitionRow & { key: string }>(
+    `SELECT DISTINCT ON (o.incident_id) o.key, ${transitionColumns}
      FROM outbox o JOIN transition t ON t.incident_id = o.incident_id AND t.revision = o.revision
      JOIN incident i ON i.id = o.incident_id
      WHERE o.channel = $1 AND o.state = 'delivered' AND i.closed_at IS NULL ORDER BY o.incident_id, o.revision DESC`,
@@ -139,7 +130,7 @@ export async function readStanding(
   );
   return rows
     .filter(({ to_state }) => to_state !== 'closed')
-    .map((row) => ({ key: row.key, transition: transitionOf(row) }));
+    .map((row) => ({ key: row.key, transition: transitionFrom(row) }));
 }
 
 /** A line of the delivery log. */
@@ -170,15 +161,4 @@ export async function readDeliveries(
      WHERE $1::text IS NULL OR o.incident_id = $1 ORDER BY t.at DESC, o.incident_id, o.revision DESC, o.channel LIMIT $2`,
     [incidentId, limit],
   );
-}
-
-function transitionOf(row: TransitionRow): Transition {
-  return {
-    incidentId: row.incident_id,
-    revision: row.revision,
-    at: row.at,
-    from: row.from_state,
-    to: row.to_state,
-    incident: row.body,
-  };
 }

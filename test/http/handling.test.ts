@@ -6,6 +6,7 @@ import { handling, missedOutage, scoreboard } from '../../src/http/handling-sche
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { enterSteps } from '../support/outbox-steps.ts';
+import { poster } from '../support/post-json.ts';
 import { asOfAt, insertIncident, onsetMinute, seed, testIncident } from './seed.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -25,12 +26,7 @@ beforeEach(async () => {
     await database.query(`DELETE FROM ${table}`);
 });
 
-const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-  server.get(`/api/v1/${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
+const post = poster(() => server);
 const read = async (path: string) => (await server.get(`/api/v1/${path}`)).json();
 const handlingOf = async (id: string) => handling.parse(await read(`incidents/${id}/handling`));
 const actions = async () =>

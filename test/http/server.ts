@@ -70,6 +70,7 @@ export async function startServer(database: Database, changes: Partial<AppOption
       ...{ exposure: 1, budgetShare: 0.5, intervalMinutes: 0, budgetMinutes: 1_440_000, evidence: null },
       ...{ alarms: [], conditions: [], rules: [], incident: null },
     }),
+    audience: { channels: ['slack', 'pager'] },
     backtests: { begin: () => null, find: () => null, list: () => [] },
     brands: [pack('walmart', { peers: ['target'] }), pack('target'), pack('brightcart', { demonstration: true })],
     demoSources: ['demo'],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comms, statement } from '../../src/http/statement-shapes.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { poster } from '../support/post-json.ts';
 import { asOfAt, asOfMinute, seed } from './seed.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -17,12 +18,8 @@ afterAll(async () => {
   await database.close();
 });
 
-const post = (path: string, body: unknown) =>
-  server.get(`/api/v1/incidents/${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+const send = poster(() => server);
+const post = (path: string, body: unknown) => send(`incidents/${path}`, body);
 const sheet = async () => comms.parse(await (await server.get('/api/v1/incidents/inc-1/comms')).json());
 
 describe('statements over the API', () => {

@@ -4,7 +4,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/ports/database.ts';
 import { readJudgments } from '../../src/store/read/handling.ts';
-import { seed } from '../http/seed.ts';
+import { readIncident } from '../../src/store/read/incidents.ts';
+import { asOfAt, insertIncident, onsetMinute, seed, testIncident } from '../http/seed.ts';
 import { startServer, type TestServer } from '../http/server.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { axeFindings, launch, noBrowser, tabTo, visit } from './support/browser.ts';
@@ -54,6 +55,23 @@ describe.skipIf(missing)(
       await tabTo(page, 'Approve', 80);
       await page.keyboard.press('Enter');
       await page.getByText('approved by local').waitFor();
+      // The younger of two is merged, and taken out again.
+      const at = onsetMinute * 60_000 + 1;
+      const younger = { onset: { at, low: at, high: at }, closedAt: asOfAt, state: 'closed' as const };
+      await insertIncident(database, testIncident({ id: 'inc-younger', ...younger }));
+      server.change({ what: ['incidents'], brands: ['walmart'] });
+      for (const [action, why] of [
+        ['Merge with', 'took in inc-younger (local: one cause)'],
+        ['Take out again', 'gave off inc-younger (local: two causes)'],
+      ] as const) {
+        await page.getByLabel(action).focus();
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Tab');
+        await page.keyboard.type(why.includes('one') ? 'one cause' : 'two causes');
+        await page.keyboard.press('Enter');
+        await page.getByText(why).waitFor();
+      }
+      expect((await readIncident(database, 'inc-younger'))!.mergedInto).toBeUndefined();
       expect(await axeFindings(page)).toEqual([]);
       await tabTo(page, 'Quiet times', 120);
       await page.keyboard.press('Enter');

@@ -71,7 +71,7 @@ describe.skipIf(noBrowser)(
 
     it.each(views)('shows the %s without a fault, accessible, within its width', async (_name, path, words) => {
       const { page, faults } = await visit(browser, server.origin + path);
-      for (const word of words) await page.getByText(word).first().waitFor();
+      for (const word of words) await page.getByText(word).filter({ visible: true }).first().waitFor();
       await page.waitForFunction(() => !document.body.textContent?.includes('Loading'));
       for (const [look, { colorScheme, width, height }] of looks) {
         await page.emulateMedia({ colorScheme });

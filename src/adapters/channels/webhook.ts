@@ -41,7 +41,7 @@ function create({ url, secrets }: Settings, { id, fetcher, clock }: ChannelConte
 
 /** The event, instants in ISO 8601: the whole incident as it stands after the step. */
 function webhookBody({ transition, words, link }: ChannelMessage): Record<string, unknown> {
-  const { at, from, to, revision, incident } = transition;
+  const { at, from, to, revision, incident, change } = transition;
   const { onset, detectedAt, updatedAt, closedAt, revision: _, ...rest } = incident;
   return {
     type: `incident.${to}`,
@@ -50,6 +50,7 @@ function webhookBody({ transition, words, link }: ChannelMessage): Record<string
       revision,
       from,
       to,
+      ...(change ? { change: { kind: change.kind, other: change.other } } : {}),
       title: words.title,
       sentence: words.sentence,
       text: words.text,

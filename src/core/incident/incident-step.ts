@@ -39,21 +39,27 @@ export interface IncidentMemory {
   relapses: number;
   /** What was said of where it is; absent in what older versions stored. */
   scope?: ScopeMemory;
+  /** Incidents that it took in, each with both as they were before, oldest first. */
+  takenIn?: { id: string; elder: Tracked; younger: Tracked }[];
+}
+
+/** An incident with what its state machine carries. */
+export interface Tracked {
+  incident: Incident;
+  memory: IncidentMemory;
 }
 
 export interface IncidentSituation {
   brand: string;
   minute: number;
   /** The open incident, or the last one if it closed within the reopen window. */
-  current: { incident: Incident; memory: IncidentMemory } | null;
+  current: Tracked | null;
   alerts: Alert[];
   attribution: Attribution;
   newId: string;
 }
 
-export interface IncidentStep {
-  incident: Incident;
-  memory: IncidentMemory;
+export interface IncidentStep extends Tracked {
   transitions: Transition[];
 }
 

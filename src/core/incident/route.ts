@@ -15,6 +15,14 @@ export interface Route {
   areas?: readonly string[] | null;
 }
 
+/** Who is told of incidents. */
+export interface Audience {
+  /** Ids of the channels. */
+  channels: readonly string[];
+  /** What a channel wants to be told of; one without a route is told of everything. */
+  routes?: ReadonlyMap<string, Route>;
+}
+
 /**
  * Whether a step is told: brand, symptom and region are wanted, and the incident stands at or above the rung; recovery and end are told
  * if its peak did, so that whoever heard of an incident also hears of its end.

@@ -44,6 +44,8 @@ export function incidentSentence(incident: Incident, brand: BrandPack | undefine
   const facts = `${where ? `${where}, ` : ''}${since}; ${evidence}.`;
   const { subject, plural } = symptomsText(incident);
   const cause = incident.attribution.kind === 'external' ? ' The cause seems to lie outside.' : '';
+  if (incident.mergedInto !== undefined)
+    return `The problems with ${subject} of ${name} are part of another incident, ${incident.mergedInto}: ${facts}`;
   switch (incident.state) {
     case 'watching':
       return `More people than usual report problems with ${subject} of ${name} ${facts}${cause}`;

@@ -26,9 +26,16 @@ export interface Incident {
   reasons: string[];
   /** What the brand itself had said at the last transition; older ones lack it. */
   official?: OfficialWord;
+  /** The older incident of the brand that it has become part of. */
+  mergedInto?: string;
+  /** What it follows of the brand, if it was split off; absent: the brand as a whole. */
+  follows?: Followed;
   /** Number of the last transition, from 1. */
   revision: number;
 }
+
+/** A symptom, or a state, that is an incident of its own. */
+export type Followed = { symptom: string } | { area: string };
 
 /** Since the onset: the brand's first word that admits a fault, and its all-clear. Epoch ms; null: not yet. */
 export interface OfficialWord {
@@ -59,4 +66,18 @@ export interface Transition {
   from: IncidentState | null;
   to: IncidentState;
   incident: Incident;
+  /** What a person did, where it was no finding. */
+  change?: IncidentChange;
+}
+
+/**
+ * What a person made of two incidents, seen from one of them: it went into the other, it took the other in, it came out of the
+ * other, or the other came out of it.
+ */
+export interface IncidentChange {
+  kind: 'merged-into' | 'took-in' | 'came-out-of' | 'gave-off';
+  /** The other incident. */
+  other: string;
+  by: string;
+  reason: string;
 }

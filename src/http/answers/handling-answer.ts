@@ -1,7 +1,8 @@
 import type { Acknowledgment, Judgment, MissedOutage } from '../../core/words/handling.ts';
-import type { Incident } from '../../core/words/incident.ts';
+import type { Incident, Transition } from '../../core/words/incident.ts';
 import { isoInstant } from '../../core/words/interval.ts';
 import { readAcknowledgments, readJudgments } from '../../store/read/handling.ts';
+import { readTransitions } from '../../store/read/incidents.ts';
 import type { Context } from '../context.ts';
 import type { HandlingAnswer, MissedOutageAnswer } from '../handling-schemas.ts';
 import { holdAnswers } from './hold-answer.ts';
@@ -18,8 +19,13 @@ export async function handlingAnswer(context: Context, incident: Incident): Prom
     acknowledgments,
     judged: judgments[0] ?? null,
     judgments,
+    changes: (await readTransitions(database, incidentId)).flatMap(changeAnswer).reverse(),
     held: await holdAnswers(context, incident),
   };
+}
+
+function changeAnswer({ change, at }: Transition): HandlingAnswer['changes'] {
+  return change ? [{ ...change, at: isoInstant(at) }] : [];
 }
 
 export function acknowledgmentAnswer({ at, ...rest }: Acknowledgment) {

@@ -33,6 +33,8 @@ export function incidentAnswer(context: Context, incident: Incident): IncidentAn
     attribution: incident.attribution,
     reasons: incident.reasons,
     revision: incident.revision,
+    mergedInto: incident.mergedInto ?? null,
+    follows: incident.follows ? { symptom: null, area: null, ...incident.follows } : null,
   };
 }
 
@@ -41,7 +43,8 @@ function regionAnswer(region: Incident['region'], smallest: number): IncidentAns
 }
 
 export function transitionAnswer(transition: Transition): TransitionAnswer {
-  const { evidence, reasons } = transition.incident;
+  const { change, incident } = transition;
+  const { evidence, reasons } = incident;
   return {
     revision: transition.revision,
     at: isoInstant(transition.at),
@@ -51,6 +54,7 @@ export function transitionAnswer(transition: Transition): TransitionAnswer {
     expected: evidence.expected,
     recurrenceIntervalMinutes: finite(evidence.recurrenceIntervalMinutes),
     reasons,
+    change: change ? { kind: change.kind, other: change.other } : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Incident, IncidentState, Transition } from '../../core/words/incident.ts';
 import type { Queryable } from '../../ports/database.ts';
+import { type TransitionRow, transitionColumns, transitionFrom } from '../transition-row.ts';
 
 export interface IncidentFilter {
   brand?: string;
@@ -12,13 +13,13 @@ export interface IncidentFilter {
   after?: { onsetAt: number; id: string };
 }
 
-/** Newest onset first. */
+/** Newest onset first; one that is part of another is found there. */
 export async function readIncidents(database: Queryable, filter: IncidentFilter): Promise<Incident[]> {
   const rows = await database.query<{ body: Incident }>(
     `SELECT body FROM incident
      WHERE ($1::text IS NULL OR brand = $1) AND ($2::text[] IS NULL OR state = ANY($2))
        AND ($3::int8 IS NULL OR closed_at IS NULL OR closed_at >= $3) AND ($4::int8 IS NULL OR onset_at < $4)
-       AND ($5::int8 IS NULL OR (onset_at, id) < ($5, $6))
+       AND ($5::int8 IS NULL OR (onset_at, id) < ($5, $6)) AND merged_into IS NULL
      ORDER BY onset_at DESC, id DESC LIMIT $7`,
     [
       filter.brand ?? null,
@@ -40,23 +41,11 @@ export async function readIncident(database: Queryable, id: string): Promise<Inc
 
 /** In order of their numbers. */
 export async function readTransitions(database: Queryable, incidentId: string): Promise<Transition[]> {
-  const rows = await database.query<{
-    revision: number;
-    at: number;
-    from_state: IncidentState | null;
-    to_state: IncidentState;
-    body: Incident;
-  }>('SELECT revision, at, from_state, to_state, body FROM transition WHERE incident_id = $1 ORDER BY revision', [
-    incidentId,
-  ]);
-  return rows.map((row) => ({
-    incidentId,
-    revision: row.revision,
-    at: row.at,
-    from: row.from_state,
-    to: row.to_state,
-    incident: row.body,
-  }));
+  const rows = await database.query<TransitionRow>(
+    `SELECT ${transitionColumns} FROM transition t WHERE t.incident_id = $1 ORDER BY t.revision`,
+    [incidentId],
+  );
+  return rows.map(transitionFrom);
 }
 
 /** Number of incidents that aren't closed, by brand. */

@@ -3,7 +3,7 @@ import type { IncidentVerdict } from '../../core/words/handling.ts';
 import type { IncidentState } from '../../core/words/incident.ts';
 import type { Queryable } from '../../ports/database.ts';
 
-/** Incidents with an onset in from ≤ t < to that reached one of the states, each with its latest verdict. */
+/** Incidents with an onset in from ≤ t < to that reached one of the states, each with its latest verdict; one that is part of another counts there. */
 export async function readScoredIncidents(
   database: Queryable,
   { from, to, states }: { from: number; to: number; states: readonly IncidentState[] },
@@ -15,7 +15,7 @@ export async function readScoredIncidents(
        ON r.incident_id = i.id
      LEFT JOIN (SELECT DISTINCT ON (incident_id) incident_id, verdict, real_onset_at FROM incident_verdict
        ORDER BY incident_id, id DESC) v ON v.incident_id = i.id
-     WHERE i.onset_at >= $1 AND i.onset_at < $2 ORDER BY i.onset_at, i.id`,
+     WHERE i.onset_at >= $1 AND i.onset_at < $2 AND i.merged_into IS NULL ORDER BY i.onset_at, i.id`,
     [from, to, states],
   );
 }

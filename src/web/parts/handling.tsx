@@ -6,6 +6,7 @@ import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { instant, moment } from '../words/time.ts';
 import { ActionForm } from './action-form.tsx';
+import { Merging } from './merging.tsx';
 import { Waiting } from './notices.tsx';
 
 interface Props {
@@ -25,48 +26,51 @@ export function Handling({ incident, present, session }: Props) {
   if (!data) return <Waiting what="Handling" error={error} />;
   const isOpen = incident.state !== 'closed';
   return (
-    <section class="halves" aria-label="Handling">
-      <div class="sheet stack tight">
-        <h2>Who is on it</h2>
-        {data.held.map(({ kind, id, owner, reason, until }) => (
-          <p key={`${kind}-${id}`} class="notice">
-            Messages are held back until {moment(instant(until), present)} by {kind} (<bdi>{owner}</bdi>:{' '}
-            <bdi>{reason}</bdi>). <a href={link('holds')}>Quiet times</a>
-          </p>
-        ))}
-        <Acknowledged handling={data} present={present} isOpen={isOpen} />
-        {isOpen && mayHandle(session) && (
-          <ActionForm path={`${path}/acknowledgments`} brand={incident.brand} action="I am on it" done="Noted.">
-            <NameField session={session} />
-            <label>
-              Note
-              <input name="note" maxLength={1000} autocomplete="off" />
-            </label>
-          </ActionForm>
-        )}
-      </div>
-      <div class="sheet stack tight">
-        <h2>Was it an outage?</h2>
-        <Judged handling={data} present={present} />
-        {mayHandle(session) && (
-          <ActionForm path={`${path}/verdicts`} brand={incident.brand} action="Give verdict" done="Noted.">
-            <label>
-              Verdict
-              <select name="verdict">
-                <option value="true">True outage</option>
-                <option value="false-alarm">False alarm</option>
-                <option value="unsure">Unsure</option>
-              </select>
-            </label>
-            <NameField session={session} />
-            <label>
-              Reason
-              <input name="reason" required maxLength={1000} autocomplete="off" />
-            </label>
-          </ActionForm>
-        )}
-      </div>
-    </section>
+    <>
+      <section class="halves" aria-label="Handling">
+        <div class="sheet stack tight">
+          <h2>Who is on it</h2>
+          {data.held.map(({ kind, id, owner, reason, until }) => (
+            <p key={`${kind}-${id}`} class="notice">
+              Messages are held back until {moment(instant(until), present)} by {kind} (<bdi>{owner}</bdi>:{' '}
+              <bdi>{reason}</bdi>). <a href={link('holds')}>Quiet times</a>
+            </p>
+          ))}
+          <Acknowledged handling={data} present={present} isOpen={isOpen} />
+          {isOpen && mayHandle(session) && (
+            <ActionForm path={`${path}/acknowledgments`} brand={incident.brand} action="I am on it" done="Noted.">
+              <NameField session={session} />
+              <label>
+                Note
+                <input name="note" maxLength={1000} autocomplete="off" />
+              </label>
+            </ActionForm>
+          )}
+        </div>
+        <div class="sheet stack tight">
+          <h2>Was it an outage?</h2>
+          <Judged handling={data} present={present} />
+          {mayHandle(session) && (
+            <ActionForm path={`${path}/verdicts`} brand={incident.brand} action="Give verdict" done="Noted.">
+              <label>
+                Verdict
+                <select name="verdict">
+                  <option value="true">True outage</option>
+                  <option value="false-alarm">False alarm</option>
+                  <option value="unsure">Unsure</option>
+                </select>
+              </label>
+              <NameField session={session} />
+              <label>
+                Reason
+                <input name="reason" required maxLength={1000} autocomplete="off" />
+              </label>
+            </ActionForm>
+          )}
+        </div>
+      </section>
+      <Merging changes={data.changes} {...{ incident, present, session }} />
+    </>
   );
 }
 

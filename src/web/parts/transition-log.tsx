@@ -1,7 +1,9 @@
 import type { TransitionAnswer } from '../../http/schemas.ts';
+import { link } from '../data/route.ts';
 import { count } from '../words/number.ts';
 import { State } from '../words/state.tsx';
 import { instant, moment } from '../words/time.ts';
+import { changeWords } from './merging.tsx';
 
 /** Every step of an incident, the latest first, with what was known then. */
 export function TransitionLog({ transitions, present }: { transitions: TransitionAnswer[]; present: number }) {
@@ -13,7 +15,14 @@ export function TransitionLog({ transitions, present }: { transitions: Transitio
           <time dateTime={step.at}>{moment(instant(step.at), present)}</time>
           <div>
             <State state={step.to} />
-            {step.from === step.to && <span class="muted small"> updated</span>}
+            {step.change ? (
+              <span class="small">
+                {' '}
+                {changeWords[step.change.kind]} <a href={link('incidents', step.change.other)}>{step.change.other}</a>
+              </span>
+            ) : (
+              step.from === step.to && <span class="muted small"> updated</span>
+            )}
             <p class="small muted numbers">
               {count(step.observed)} people against {count(step.expected)} expected
             </p>

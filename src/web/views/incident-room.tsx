@@ -113,6 +113,12 @@ function Head({ incident, present }: { incident: IncidentDetail; present: number
         </a>
         {incident.demo && <span class="tag">Demonstration, not a real brand</span>}
       </p>
+      {incident.mergedInto && (
+        <p class="notice">
+          It is part of an older incident: <a href={link('incidents', incident.mergedInto)}>{incident.mergedInto}</a>.
+          What it went through stays here.
+        </p>
+      )}
       <State state={incident.state} />
       <h1 class="lead">
         <bdi>{incident.sentence}</bdi>

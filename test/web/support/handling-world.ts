@@ -21,7 +21,22 @@ export function handling(incidentId: string, now: number): HandlingAnswer {
     reason: 'Our own checks are green.',
     realOnsetAt: null,
   };
-  return { incidentId, acknowledged, acknowledgments: [acknowledged], judged, judgments: [judged], held: [] };
+  const change = {
+    kind: 'took-in' as const,
+    other: 'inc-later',
+    at: iso(now - 40 * minuteMs),
+    by: 'Ada',
+    reason: 'same cause',
+  };
+  return {
+    incidentId,
+    acknowledged,
+    acknowledgments: [acknowledged],
+    judged,
+    judgments: [judged],
+    changes: [change],
+    held: [],
+  };
 }
 
 export function scoreboard(now: number): ScoreboardAnswer {

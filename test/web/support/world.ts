@@ -220,6 +220,8 @@ function outage(now: number): IncidentDetail {
       '38 states are above their own baseline: the pattern is national.',
     ],
     revision: 3,
+    mergedInto: null,
+    follows: null,
     transitions: [
       step(1, { at: at + 6 * minuteMs, from: null, to: 'watching', observed: 14 }),
       step(2, { at: at + 9 * minuteMs, from: 'watching', to: 'probable', observed: 39 }),
@@ -242,7 +244,8 @@ function step(
 ) {
   const { at, from, to, observed } = given;
   const reasons = [`${observed} people against 2.4 expected in the window that speaks loudest.`];
-  return { revision, at: iso(at), from, to, observed, expected: 2.4, recurrenceIntervalMinutes: 5_256_000, reasons };
+  const figures = { observed, expected: 2.4, recurrenceIntervalMinutes: 5_256_000 };
+  return { revision, at: iso(at), from, to, ...figures, reasons, change: null };
 }
 
 function alert(brand: string, symptom: string, at: number): AlertAnswer {
