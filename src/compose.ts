@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadBrandPacks } from './adapters/assets/load-brand-packs.ts';
 import { loadGazetteer } from './adapters/assets/load-gazetteer.ts';
 import { loadClassifier, loadClassifierFrom } from './adapters/assets/load-model.ts';
+import { loadSignalRules } from './adapters/assets/load-signal-rules.ts';
 import { loadStores } from './adapters/assets/load-stores.ts';
 import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
 import { openChannel } from './adapters/channels/open-channels.ts';
@@ -10,7 +11,9 @@ import { openDatabase } from './adapters/databases/open-database.ts';
 import { openScratchDatabase } from './adapters/databases/scratch-database.ts';
 import { formats } from './adapters/formats/registry.ts';
 import { createFetcher, type Fetcher } from './adapters/net/fetcher.ts';
+import { type HostLimits, ownServerLimits } from './adapters/net/host-gate.ts';
 import { openSource } from './adapters/sources/open-sources.ts';
+import { openPrometheus } from './adapters/telemetry/prometheus.ts';
 import type { HistoryTools } from './commands/backtest-history.ts';
 import { createBacktestJobs } from './commands/backtest-jobs.ts';
 import { explainStratum } from './commands/explain-stratum.ts';
@@ -222,10 +225,9 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const notify = notifyContext(config, { database, packs, events });
   const cycle = cycleContext(config, assets, database);
   Object.assign(cycle.track, audienceOf(config));
-  const { publish } = changes;
-  const live = { poll, cycle, events, publish, clockOf, retentionDays: config.retentionDays, channels, notify };
-  const jobs = liveJobs(sources.live, live);
-  const schedule = startSchedule(jobs, events);
+  const outside = { publish: changes.publish, channels, notify, telemetry: openTelemetry(config, packs, stops) };
+  const live = { poll, cycle, events, clockOf, retentionDays: config.retentionDays, ...outside };
+  const schedule = startSchedule(liveJobs(sources.live, live), events);
   stops.push(() => schedule.stop());
   schedule.kick();
   const ids = sources.live.map(({ source }) => source.id);
@@ -240,8 +242,20 @@ export function audienceOf(config: Config): Audience {
 }
 
 /** Sources and channels have one each: who is read too often must not keep us from telling. */
-export function openFetcher({ contact, allowInside }: Config): Fetcher {
-  return createFetcher({ clock: systemClock, contact, version: programVersion(), allowInside });
+export function openFetcher({ contact, allowInside }: Config, limits: Partial<HostLimits> = {}): Fetcher {
+  return createFetcher({ clock: systemClock, contact, version: programVersion(), allowInside, limits });
+}
+
+/** The brands' own signals: null without a Prometheus. */
+export function openTelemetryReader(config: Config) {
+  const { prometheusUrl: url, prometheusBearerToken: bearerToken } = config;
+  return url ? openPrometheus({ url, bearerToken, fetcher: openFetcher(config, ownServerLimits) }) : null;
+}
+
+function openTelemetry(config: Config, packs: BrandPack[], stops: StopList) {
+  const reader = openTelemetryReader(config);
+  if (reader) stops.push(() => reader.close());
+  return { reader, rules: reader ? loadSignalRules(config.telemetryDir, packs) : [] };
 }
 
 function openChannels(config: Config, stops: StopList): Channel[] {

@@ -24,6 +24,7 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   incidents: async () => (await import('./incidents.ts')).command,
   sources: async () => (await import('./sources.ts')).command,
   channels: async () => (await import('./channels.ts')).command,
+  telemetry: async () => (await import('./telemetry.ts')).command,
   brands: async () => (await import('./brands.ts')).command,
   keys: async () => (await import('./keys.ts')).command,
 };

@@ -29,6 +29,8 @@ export const incidentColumns: Column[] = [
   { name: 'reasons', type: 'text' },
   { name: 'revision', type: 'integer' },
   { name: 'merged_into', type: 'text' },
+  { name: 'telemetry', type: 'text' },
+  { name: 'telemetry_lead_minutes', type: 'real' },
 ];
 
 /** One row per incident that was open at some time of the range. A symptom or area asked for must be among its own. */
@@ -81,6 +83,8 @@ function incidentRow(incident: Incident, smallestCell: number): unknown[] {
     incident.reasons.join(' | '),
     incident.revision,
     incident.mergedInto ?? null,
+    incident.telemetry?.verdict ?? null,
+    incident.telemetry?.leadMinutes?.at ?? null,
   ];
 }
 

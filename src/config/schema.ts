@@ -118,6 +118,21 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Client id of an approved Reddit application; with the secret it switches the source reddit on.'),
   redditClientSecret: z.string().optional().meta({ secret: true }).describe('Secret of the Reddit application.'),
+  prometheusUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Prometheus that knows the brands’ own signals, without /api/v1; a private address must be named in allowInside too.',
+    ),
+  prometheusBearerToken: z
+    .string()
+    .optional()
+    .meta({ secret: true })
+    .describe('Bearer token that Prometheus, or the proxy before it, asks for.'),
+  telemetryDir: z
+    .string()
+    .default('data/telemetry')
+    .describe('Folder of the brands’ own signals, one file per brand: walmart.json with queries and limits.'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -30,6 +30,7 @@ import { scoreboardRoutes } from './routes/scoreboard.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { statementRoutes } from './routes/statements.ts';
 import { storeRoutes } from './routes/stores.ts';
+import { telemetryRoutes } from './routes/telemetry.ts';
 
 /** Every route of the API, in the order of its description. */
 export const apiRoutes: Route[] = [
@@ -38,6 +39,7 @@ export const apiRoutes: Route[] = [
   ...handlingRoutes,
   ...mergingRoutes,
   ...statementRoutes,
+  ...telemetryRoutes,
   ...holdRoutes,
   ...scoreboardRoutes,
   ...markerRoutes,

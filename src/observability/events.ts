@@ -11,6 +11,7 @@ export function createEvents(logger: Logger, metrics: Metrics) {
   return {
     ...programEvents(logger),
     ...ingestEvents(logger, metrics),
+    ...telemetryEvents(logger, metrics),
     ...stageEvents(logger, metrics),
     ...incidentEvents(logger, metrics),
     ...edgeEvents(logger, metrics),
@@ -51,6 +52,22 @@ function ingestEvents(logger: Logger, metrics: Metrics) {
       metrics.sourceUp.set({ source: about.source }, about.state === 'ok' || about.state === 'limited' ? 1 : 0);
       logger.info(about, 'source state changed');
     },
+  };
+}
+
+function telemetryEvents(logger: Logger, metrics: Metrics) {
+  return {
+    telemetryRead: (about: { brand: string; signal: string; samples: number; hasData: boolean }) => {
+      metrics.signalUp.set({ brand: about.brand, signal: about.signal }, about.hasData ? 1 : 0);
+      logger.debug(about, 'telemetry read');
+    },
+    telemetryFailed: (about: { brand: string; signal: string; kind: string; message: string }) => {
+      metrics.signalUp.set({ brand: about.brand, signal: about.signal }, 0);
+      metrics.signalErrors.inc({ kind: about.kind });
+      logger.warn(about, 'telemetry not readable');
+    },
+    telemetryHealthChanged: (about: { brand: string; signal: string; health: string; message: string }) =>
+      logger.info(about, 'telemetry health changed'),
   };
 }
 

@@ -12,6 +12,7 @@ export function createMetrics(options: { ofProcess: boolean } = { ofProcess: tru
   return {
     registry,
     ...ingestMetrics(registry),
+    ...telemetryMetrics(registry),
     ...stageMetrics(registry),
     ...incidentMetrics(registry),
     ...edgeMetrics(registry),
@@ -56,6 +57,25 @@ function ingestMetrics(registry: Registry) {
       name: 'outcry_source_last_success_timestamp_seconds',
       help: 'When the source was last read.',
       labelNames: ['source'],
+      registers,
+    }),
+  };
+}
+
+/** Labels come from `data/telemetry` alone: what is pushed has no metric of its own. */
+function telemetryMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    signalUp: new Gauge({
+      name: 'outcry_telemetry_signal_up',
+      help: '1 while the signal can be read from Prometheus and has data, else 0.',
+      labelNames: ['brand', 'signal'],
+      registers,
+    }),
+    signalErrors: new Counter({
+      name: 'outcry_telemetry_errors_total',
+      help: 'Queries to Prometheus that failed, by kind of fault.',
+      labelNames: ['kind'],
       registers,
     }),
   };

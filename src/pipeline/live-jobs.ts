@@ -7,10 +7,12 @@ import type { Database } from '../ports/database.ts';
 import type { Source } from '../ports/source.ts';
 import { failUnconfigured } from '../store/outbox.ts';
 import { deletePostsBefore } from '../store/posts.ts';
+import { deleteWindowsBefore } from '../store/telemetry.ts';
 import { keepUp } from '../store/upkeep.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
+import { enterSignals, pollTelemetry, type TelemetryContext } from './poll-telemetry.ts';
 import { releaseHeld } from './release-held.ts';
 import type { Job } from './schedule.ts';
 
@@ -30,6 +32,8 @@ export interface LiveContext {
   retentionDays: number;
   channels: readonly Channel[];
   notify: NotifyContext;
+  /** The brands' own signals; without a Prometheus there is nobody to read them from. */
+  telemetry: Pick<TelemetryContext, 'rules'> & { reader: TelemetryContext['reader'] | null };
 }
 
 export interface LiveSource {
@@ -40,6 +44,7 @@ export interface LiveSource {
 const cycleEveryMs = 2_000;
 const notifyEveryMs = 2_000;
 const releaseEveryMs = 10_000;
+const telemetryEveryMs = 20_000;
 const retentionEveryMs = 6 * 3_600_000;
 const postsPerRemoval = 1_000;
 const upkeepEveryMs = 30_000;
@@ -53,6 +58,7 @@ export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
   return [
     ...sources.map((one) => sourceJob(one, context)),
     cycleJob(context),
+    telemetryJob(context),
     ...context.channels.map((channel) => channelJob(channel, context)),
     releaseJob(context),
     retentionJob(context),
@@ -96,6 +102,20 @@ function cycleJob({ cycle, events, publish, clockOf }: LiveContext): Job {
       }
     },
   };
+}
+
+/** Beside the cycle, on the same schedule: a slow Prometheus must not hold up judging. */
+function telemetryJob({ telemetry: { reader, rules }, poll, publish }: LiveContext): Job {
+  const { database, clock, events } = poll;
+  let isEntered = false;
+  const run = async (signal: AbortSignal) => {
+    if (!isEntered) await enterSignals({ database, clock, rules });
+    isEntered = true;
+    if (!reader) return;
+    const brands = await pollTelemetry({ database, clock, events, reader, rules }, signal);
+    if (brands.size > 0) publish({ what: ['sources'], brands: [...brands] });
+  };
+  return { name: 'telemetry', everyMs: telemetryEveryMs, jitterMs: 0, run };
 }
 
 /** One job per channel: a slow receiver holds up nobody else. */
@@ -149,6 +169,7 @@ function retentionJob({ poll, events, retentionDays, channels }: LiveContext): J
     run: async (signal) => {
       const before = poll.clock.now() - retentionDays * 86_400_000;
       const posts = await forgetPosts(poll.database, before, signal);
+      await deleteWindowsBefore(poll.database, before);
       const ids = channels.map(({ id }) => id);
       await failUnconfigured(poll.database, ids, poll.clock.now() - strayAfterMs);
       if (posts > 0) events.retained({ posts, before });

@@ -9,6 +9,7 @@ import {
 } from '../core/incident/incident-step.ts';
 import { officialWordOf } from '../core/incident/official-word.ts';
 import type { Audience } from '../core/incident/route.ts';
+import { telemetryVerdict } from '../core/incident/telemetry-verdict.ts';
 import type { Alert } from '../core/words/alert.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Attribution, Transition } from '../core/words/incident.ts';
@@ -17,6 +18,7 @@ import type { Queryable } from '../ports/database.ts';
 import { readAlerts, stratumSums } from '../store/detection.ts';
 import { readOpenIncidents, readRecentIncidents, saveIncident } from '../store/incidents.ts';
 import { readOwnPosts } from '../store/own-posts.ts';
+import { readTelemetryFacts } from '../store/read/telemetry-facts.ts';
 import { incidentId } from './incident-id.ts';
 import { writeSteps } from './write-steps.ts';
 
@@ -95,7 +97,7 @@ async function followOne(
   const step = stepIncident({ brand: pack.id, minute, current, alerts, attribution, newId }, context.rules);
   if (!step) return { open: false, transitions: [] };
   const open = step.incident.state !== 'closed';
-  await addOfficialWord(tx, step, now);
+  await addWordAndTelemetry(tx, step, now);
   const saved = await saveIncident(tx, step, current?.incident.id === step.incident.id ? current.incident.revision : 0);
   if (!saved) return { open, transitions: [] };
   await writeSteps(tx, step, { pack, audience: context, now });
@@ -113,10 +115,11 @@ async function recentCounts(tx: Queryable, brand: string, minute: number): Promi
   };
 }
 
-/** What the brand itself has said so far travels with a transition, since its message must carry all that it needs. */
-async function addOfficialWord(tx: Queryable, step: IncidentStep, now: number): Promise<void> {
+/** What the brand itself and its telemetry have said so far travels with a transition, since its message must carry all that it needs. */
+async function addWordAndTelemetry(tx: Queryable, step: IncidentStep, now: number): Promise<void> {
   if (step.transitions.length === 0) return;
   const official = officialWordOf(await readOwnPosts(tx, step.incident, now));
-  step.incident = { ...step.incident, official };
-  for (const transition of step.transitions) transition.incident = { ...transition.incident, official };
+  const telemetry = telemetryVerdict(step.incident, await readTelemetryFacts(tx, step.incident, now), now);
+  step.incident = { ...step.incident, official, telemetry };
+  for (const transition of step.transitions) transition.incident = { ...transition.incident, official, telemetry };
 }

@@ -4,6 +4,7 @@ import type { Transition } from '../../src/core/words/incident.ts';
 import { track } from '../../src/pipeline/track.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { upsertAlerts } from '../../src/store/detection.ts';
+import { enterSignal, replaceWindows } from '../../src/store/telemetry.ts';
 import { brandAlert, detailOf, noon, rules, yearMinutes } from '../support/alerts.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { brandPack } from '../support/fake-service.ts';
@@ -30,9 +31,10 @@ async function pass(minute: number, { active = true, years = 1.5 } = {}): Promis
   return (await database.transaction((tx) => track(tx, pack, { minute, context }))).transitions;
 }
 
-const wordIn = (transition: Transition) =>
-  messageWords(transition, pack, { link: 'http://here' }).facts.find(({ name }) => name === 'The brand’s own word')
-    ?.text;
+const factIn = (transition: Transition, fact: string) =>
+  messageWords(transition, pack, { link: 'http://here' }).facts.find(({ name }) => name === fact)?.text;
+const wordIn = (transition: Transition) => factIn(transition, 'The brand’s own word');
+const telemetryIn = (transition: Transition) => factIn(transition, 'Own telemetry');
 
 describe('track', () => {
   it('lets each message say how long the brand has been silent, its first word, and its all-clear', async () => {
@@ -47,6 +49,30 @@ describe('track', () => {
     expect(wordIn(confirmed!)).toBe('first 12 minutes after the onset');
     const [recovering] = await pass(noon + 40, { active: false });
     expect(wordIn(recovering!)).toBe('first 12 minutes after the onset; all-clear 34 minutes after the onset');
+  });
+
+  it('lets each message say what the brand’s own telemetry sees at that time', async () => {
+    const key = { brand: 'northwind', signal: 'logins' };
+    const scope = { symptom: 'login', surface: '*' } as const;
+    const window = {
+      ...key,
+      ...scope,
+      from: (noon + 6) * 60_000,
+      to: (noon + 12) * 60_000,
+      state: 'down' as const,
+      value: 0,
+    };
+    const calm = { ...window, from: (noon - 60) * 60_000, to: window.from, state: 'ok' as const };
+    await enterSignal(database, { ...key, ...scope, origin: 'pushed', health: 'ok', createdAt: calm.from });
+    await replaceWindows(database, key, { from: calm.from, to: window.to, windows: [calm, window] });
+    const [opened] = await pass(noon);
+    expect(telemetryIn(opened!)).toBe('not seen: 1 of 1 signals were calm');
+    const [, confirmed] = await pass(noon + 10, { years: 40 });
+    expect(telemetryIn(confirmed!)).toMatch(
+      /^confirmed by 1 of 1 signals \(logins down\) since .*: people were 10 minutes ahead/,
+    );
+    await database.query('DELETE FROM telemetry_signal');
+    await database.query('DELETE FROM telemetry_window');
   });
 
   it('goes on telling a channel that has heard of an incident, though its symptom is no longer among the first', async () => {

@@ -18,6 +18,13 @@ export const politeLimits: HostLimits = {
   openMs: { first: 30_000, longest: 900_000 },
 };
 
+/** A server of the operator's own: many requests at once are no burden, and it is asked again soon after a fault. */
+export const ownServerLimits: Partial<HostLimits> = {
+  requestsPerMinute: 1_200,
+  burst: 400,
+  openMs: { first: 10_000, longest: 60_000 },
+};
+
 interface HostState {
   tokens: number;
   filledAt: number;

@@ -1,8 +1,10 @@
 import type { Incident, OfficialWord } from '../words/incident.ts';
 import { isoInstant } from '../words/interval.ts';
+import type { TelemetryVerdict } from '../words/telemetry.ts';
 import { officialText } from './official-word.ts';
 import { namedSymptoms } from './statement-draft.ts';
 import { statementSymptoms } from './statement-words.ts';
+import { telemetryText } from './telemetry-text.ts';
 
 /** What is known, what is not, and what people say: three lists that are never mixed. */
 export interface FactSheet {
@@ -30,10 +32,16 @@ function knownOf(incident: Incident, official: OfficialWord, nowMs: number): str
       ? []
       : [`it is ${scope}${scope === 'regional' ? `: ${areas.map(({ name }) => name).join(', ')}` : ''}`]),
     `the brand’s own word: ${officialText(official, onset.at, incident.closedAt ?? nowMs)}`,
+    ...(isTold(incident.telemetry) ? [`own telemetry: ${telemetryText(incident.telemetry)}`] : []),
   ];
 }
 
-function unknownOf({ attribution, scope, evidence, closedAt }: Incident): string[] {
+/** Seen or not seen is known; that it can't be read, or that there is none, is not. */
+function isTold(telemetry: Incident['telemetry']): telemetry is TelemetryVerdict {
+  return telemetry?.verdict === 'confirmed' || telemetry?.verdict === 'not-seen';
+}
+
+function unknownOf({ attribution, scope, evidence, closedAt, telemetry }: Incident): string[] {
   const likely = { internal: 'the brand’s own, as it seems', external: 'outside the brand, as it seems', unknown: '' };
   const reasons = attribution.reasons.length > 0 ? ` (${attribution.reasons.join('; ')})` : '';
   const cause = attribution.kind === 'unknown' ? 'the cause' : `the cause: ${likely[attribution.kind]}${reasons}`;
@@ -43,6 +51,7 @@ function unknownOf({ attribution, scope, evidence, closedAt }: Incident): string
     'how many customers are affected: reports are a sample',
     ...(scope === 'unknown' ? [`whether it is national or regional: ${n} of ${of} reports could be placed`] : []),
     ...(closedAt === null ? ['when it will be over'] : []),
+    ...(telemetry && !isTold(telemetry) ? [`whether own telemetry sees it; ${telemetryText(telemetry)}`] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { durationText } from './duration-text.ts';
 import { officialText } from './official-word.ts';
 import { incidentSentence, placeText } from './sentence.ts';
 import { type Severity, severityOf } from './severity.ts';
+import { telemetryText } from './telemetry-text.ts';
 
 /** A step of an incident in words, for people who read it in a chat, a mail or on a pager. */
 export interface MessageWords {
@@ -21,7 +22,7 @@ export interface MessageWords {
 const mostAreas = 5;
 const mostReasons = 8;
 
-/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, the brand's own word, reasons, link. `late` tells why it comes so late. */
+/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, the brand's own word, its telemetry, reasons, link. `late` tells why it comes so late. */
 export function messageWords(
   transition: Transition,
   pack: BrandPack | undefined,
@@ -37,6 +38,7 @@ export function messageWords(
     ...areaFacts(incident),
     { name: 'Cause', text: causeText(incident) },
     ...officialFacts(transition),
+    ...telemetryFacts(incident),
   ];
   const reasons = incident.reasons.slice(0, mostReasons);
   return {
@@ -96,6 +98,12 @@ function areaFacts({ areas, scope }: Incident): MessageWords['facts'] {
 function officialFacts({ incident, at }: Transition): MessageWords['facts'] {
   if (!incident.official) return [];
   return [{ name: 'The brand’s own word', text: officialText(incident.official, incident.onset.at, at) }];
+}
+
+/** Without any signal there is nothing to tell. */
+function telemetryFacts({ telemetry }: Incident): MessageWords['facts'] {
+  if (!telemetry || telemetry.verdict === 'no-telemetry') return [];
+  return [{ name: 'Own telemetry', text: telemetryText(telemetry) }];
 }
 
 const causeWords = { internal: 'its own', external: 'seems to lie outside', unknown: 'unknown' } as const;

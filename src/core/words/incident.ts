@@ -2,6 +2,7 @@ import type { Onset } from './alert.ts';
 import type { Region } from './region.ts';
 import type { SurfaceId } from './surface.ts';
 import type { OwnSymptomId, SymptomId } from './symptom.ts';
+import type { TelemetryVerdict } from './telemetry.ts';
 
 export const incidentStates = ['watching', 'probable', 'confirmed', 'recovering', 'closed'] as const;
 export type IncidentState = (typeof incidentStates)[number];
@@ -30,6 +31,8 @@ export interface Incident {
   mergedInto?: string;
   /** What it follows of the brand, if it was split off; absent: the brand as a whole. */
   follows?: Followed;
+  /** What its own telemetry said at the last transition; older ones lack it. */
+  telemetry?: TelemetryVerdict;
   /** Number of the last transition, from 1. */
   revision: number;
 }

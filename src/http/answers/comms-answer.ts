@@ -10,6 +10,7 @@ import { readOwnPosts } from '../../store/own-posts.ts';
 import { countReports, readRelapses, readStatements } from '../../store/statements.ts';
 import type { Context } from '../context.ts';
 import type { CommsAnswer, StatementAnswer } from '../statement-shapes.ts';
+import { verdictOf } from './telemetry-answer.ts';
 
 const effectMinutes = 30;
 
@@ -20,7 +21,7 @@ export async function commsAnswer(context: Context, incident: Incident, nowMs: n
   const quietMinutes = resolveDelayOf(await readRelapses(database, incident.id), resolveDelayMinutes);
   const statements = await readStatements(database, incident.id);
   return {
-    sheet: factSheet(incident, official, nowMs),
+    sheet: factSheet({ ...incident, telemetry: await verdictOf(database, incident, nowMs) }, official, nowMs),
     draft: draftStatement(incident, context.brandById.get(incident.brand)),
     allClear: {
       rule: `The all-clear comes when reports have stayed at their usual rate for ${quietMinutes} minutes.`,

@@ -5,6 +5,7 @@ import { useMarkers } from '../data/markers.ts';
 import { mayHandle, mayLabel, mayRead } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
+import { useTelemetry } from '../data/telemetry.ts';
 import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
@@ -12,6 +13,7 @@ import { Clusters } from '../parts/clusters.tsx';
 import { IncidentLog } from '../parts/incident-log.tsx';
 import { MarkerForm } from '../parts/marker-form.tsx';
 import { Waiting } from '../parts/notices.tsx';
+import { OwnSignals } from '../parts/own-signals.tsx';
 import { PostList } from '../parts/post-list.tsx';
 import { BreakdownPanel, MapPanel, type Span, TimelinePanel } from '../parts/room-panels.tsx';
 import { State } from '../words/state.tsx';
@@ -29,6 +31,7 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
   const from = Math.floor((present - shownMs) / 900_000) * 900_000;
   const session = world.session.data;
   const markers = useMarkers(brand ? { brand: id, from } : null, session);
+  const telemetry = useTelemetry(session, id);
   useTitle(brand?.name ?? 'Brand');
   if (!brand) {
     const unknown = world.brands.data ? { message: `no brand “${id}” is watched` } : world.brands.error;
@@ -66,6 +69,7 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
           <IncidentLog incidents={past.data?.items ?? []} present={present} />
         </section>
       </div>
+      <OwnSignals telemetry={telemetry} present={present} />
       {mayHandle(session) && <MarkerForm brand={id} session={session} />}
       {mayRead(world.session.data) && <Clusters brand={id} />}
     </article>

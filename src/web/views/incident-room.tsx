@@ -6,6 +6,7 @@ import { mayLabel } from '../data/may.ts';
 import { useOfficialWord } from '../data/official-word.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
+import { telemetryMarks, useVerdict } from '../data/telemetry.ts';
 import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
@@ -16,6 +17,7 @@ import { marksOf } from '../parts/incident-marks.ts';
 import { Waiting } from '../parts/notices.tsx';
 import { PostList } from '../parts/post-list.tsx';
 import { BreakdownPanel, MapPanel, rangeOf, type Span, TimelinePanel } from '../parts/room-panels.tsx';
+import { TelemetryVerdict } from '../parts/telemetry-verdict.tsx';
 import { TransitionLog } from '../parts/transition-log.tsx';
 import { Why } from '../parts/why.tsx';
 import { State, stateWords } from '../words/state.tsx';
@@ -32,6 +34,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   const incident = answer.data;
   const word = useOfficialWord(incident?.brand ?? '', incident?.onset.low, incident?.closedAt ?? undefined);
   const markers = useMarkers(incident ? aroundOf(incident) : null, world.session.data);
+  const telemetry = useVerdict(id, incident?.brand, world.session.data);
   useTitle(incident ? `${incident.brandName}: ${stateWords[incident.state].toLowerCase()}` : 'Incident');
   if (!incident) return <Waiting what="Incident" error={answer.error} />;
   const brand = brandsOf(world).find((one) => one.id === incident.brand);
@@ -48,7 +51,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
           span={around}
           present={present}
           onset={{ at: instant(incident.onset.at), low: from, high: instant(incident.onset.high) }}
-          marks={[...marksOf(incident), ...markers]}
+          marks={[...marksOf(incident), ...markers, ...telemetryMarks(telemetry)]}
           onZoom={(a, b) => explore(incident.brand, a, b)}
         />
       </section>
@@ -59,6 +62,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
           <TransitionLog transitions={incident.transitions} present={present} />
         </section>
       </div>
+      <TelemetryVerdict verdict={telemetry} present={present} />
       <Handling incident={incident} present={present} session={world.session.data} />
       <Comms incident={incident} present={present} session={world.session.data} />
       <div class="thirds">

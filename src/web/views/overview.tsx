@@ -4,10 +4,12 @@ import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
+import { useTelemetry } from '../data/telemetry.ts';
 import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { IncidentCard } from '../parts/incident-card.tsx';
 import { TroubledSources, Waiting } from '../parts/notices.tsx';
+import { InternalOnly } from '../parts/own-signals.tsx';
 import { count, listed } from '../words/number.ts';
 import { State } from '../words/state.tsx';
 import { duration, instant, moment } from '../words/time.ts';
@@ -17,6 +19,7 @@ export function Overview({ world }: { world: World }) {
     topics: ['incidents'],
   });
   const brands = brandsOf(world);
+  const telemetry = useTelemetry(world.session.data);
   useTitle('');
   if (!world.brands.data) return <Waiting what="Brands" error={world.brands.error} />;
   const incidents = [...(open.data?.items ?? [])].sort((a, b) => gravity(b) - gravity(a));
@@ -30,6 +33,11 @@ export function Overview({ world }: { world: World }) {
         {headline(real, watched)}
       </h1>
       <TroubledSources world={world} />
+      <InternalOnly
+        telemetry={telemetry}
+        present={lately.value}
+        nameOfBrand={(id) => brands.find((one) => one.id === id)?.name ?? id}
+      />
       {open.error && !open.data && <Waiting what="Incidents" error={open.error} />}
       {real.map((incident) => (
         <IncidentCard key={incident.id} incident={incident} brand={brands.find((one) => one.id === incident.brand)} />

@@ -12,6 +12,13 @@ export function percent(share: number): string {
   return `${whole.format(share * 100)} %`;
 }
 
+const three = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+/** A measured value of any unit, 0.947 or −4. */
+export function figure(value: number): string {
+  return three.format(value).replace('-', '−');
+}
+
 /** "1 person", "412 people". */
 export function people(value: number): string {
   return `${count(value)} ${value === 1 ? 'person' : 'people'}`;

@@ -1,7 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,9 +6,10 @@ import { openChannel } from '../../../src/adapters/channels/open-channels.ts';
 import { createFetcher } from '../../../src/adapters/net/fetcher.ts';
 import type { Channel } from '../../../src/ports/channel.ts';
 import { testMessage, testTransition } from '../../support/fake-receiver.ts';
+import { freePort, isInstalled, type LocalProgram, startProgram } from '../../support/local-program.ts';
 
 const program = 'prometheus-alertmanager';
-const installed = runs(program);
+const installed = isInstalled(program);
 const clock = { now: () => Date.now() };
 const signal = new AbortController().signal;
 
@@ -23,7 +21,7 @@ interface Alert {
 }
 
 describe.skipIf(!installed)('a real Alertmanager (needs the Debian package prometheus-alertmanager)', () => {
-  let server: ChildProcess;
+  let server: LocalProgram;
   let folder: string;
   let url: string;
   let channel: Channel;
@@ -33,23 +31,14 @@ describe.skipIf(!installed)('a real Alertmanager (needs the Debian package prome
     writeFileSync(join(folder, 'config.yml'), 'route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n');
     const address = `127.0.0.1:${await freePort()}`;
     url = `http://${address}`;
-    server = spawn(
+    server = await startProgram(
       program,
       [
-        '--config.file',
-        join(folder, 'config.yml'),
-        '--storage.path',
-        folder,
-        '--web.listen-address',
-        address,
-        '--cluster.listen-address=',
+        ...['--config.file', join(folder, 'config.yml'), '--storage.path', folder],
+        ...['--web.listen-address', address, '--cluster.listen-address='],
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
+      /msg="?Listening/,
     );
-    await new Promise<void>((resolve, reject) => {
-      server.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
-      server.stderr!.on('data', (chunk) => /msg="?Listening/.test(String(chunk)) && resolve());
-    });
     const fetcher = createFetcher({ clock, contact: 'x', version: 'test', allowInside: ['127.0.0.1'] });
     channel = openChannel(
       { id: 'am', kind: 'alertmanager', settings: { url, labels: { severity: 'critical' } } },
@@ -57,11 +46,7 @@ describe.skipIf(!installed)('a real Alertmanager (needs the Debian package prome
     ).channel;
   });
   afterAll(async () => {
-    if (server.exitCode === null) {
-      const exited = once(server, 'exit');
-      server.kill();
-      await exited;
-    }
+    await server.stop();
     rmSync(folder, { recursive: true });
   });
 
@@ -99,20 +84,3 @@ describe.skipIf(!installed)('a real Alertmanager (needs the Debian package prome
     expect(await alerts()).toEqual([]);
   });
 });
-
-function runs(name: string): boolean {
-  try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise<void>((done) => server.close(() => done()));
-  return port;
-}

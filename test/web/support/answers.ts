@@ -8,6 +8,7 @@ import type {
   TimelineAnswer,
 } from '../../../src/http/schemas.ts';
 import { comms, handling, maintenance, marker, scoreboard, silence } from './handling-world.ts';
+import { telemetry, telemetryVerdict } from './telemetry-world.ts';
 import { bucketAt, iso, type World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -47,6 +48,10 @@ export function answer(world: World, url: URL): unknown {
       return { items: [silence(world.now)] };
     case 'incidents/:id/comms':
       return comms(world.now);
+    case 'telemetry':
+      return telemetry(world.now, query.get('brand'));
+    case 'incidents/:id/telemetry':
+      return telemetryVerdict(world.now);
     case 'markers':
       return { items: [marker(world.now)] };
     case 'scoreboard':

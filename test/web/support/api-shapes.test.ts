@@ -18,6 +18,7 @@ import {
   timeline,
 } from '../../../src/http/schemas.ts';
 import { comms } from '../../../src/http/statement-shapes.ts';
+import { telemetry, telemetryVerdict } from '../../../src/http/telemetry-shapes.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 
 let server: ApiServer;
@@ -43,6 +44,8 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['scoreboard', scoreboard],
   ['markers?brand=walmart', z.object({ items: z.array(marker) })],
   ['incidents/inc-walmart/comms', comms],
+  ['telemetry', telemetry],
+  ['incidents/inc-walmart/telemetry', telemetryVerdict],
   ['maintenance-windows', z.object({ items: z.array(maintenanceWindow) })],
   ['silences', z.object({ items: z.array(silenceAnswer) })],
   ['brands/nobody', problem],
