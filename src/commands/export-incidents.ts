@@ -1,3 +1,4 @@
+import { shownRegionAreas } from '../core/counts/shown-areas.ts';
 import type { Incident } from '../core/words/incident.ts';
 import type { Column } from '../ports/format.ts';
 import { streamIncidents } from '../store/read/exports.ts';
@@ -69,8 +70,8 @@ function incidentRow(incident: Incident, smallestCell: number): unknown[] {
     incident.symptoms.map(({ id, share }) => `${id}:${rounded(share)}`).join(';'),
     incident.surfaces.map(({ id, share }) => `${id}:${rounded(share)}`).join(';'),
     incident.scope,
-    incident.areas
-      .map(({ id, observed }) => `${id}:${observed < smallestCell ? `<${smallestCell}` : observed}`)
+    shownRegionAreas(incident.areas, incident.region, smallestCell)
+      .map(({ id, observed }) => `${id}:${observed}`)
       .join(';'),
     rounded(evidence.observed),
     rounded(evidence.expected),

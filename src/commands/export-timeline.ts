@@ -1,5 +1,6 @@
 import { ZoneClock } from '../core/counts/bucket-starts.ts';
-import { isSmallCell } from '../core/counts/small-cell.ts';
+import { BucketWithholder, type JudgedBucket } from '../core/counts/withheld-buckets.ts';
+import type { TimelineBucket } from '../core/words/series.ts';
 import type { Column } from '../ports/format.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { streamTimeline } from '../store/read/timeline.ts';
@@ -41,17 +42,21 @@ export async function* timelineRows(
       asOfMinute,
       sources: tools.sourcesOf(brand),
     });
-    const placed = area !== '*' && area !== 'US';
-    for await (const batch of batches) {
-      yield batch.map((bucket) => {
-        const { at, observed, mentions, expected, lower, upper, excess, exposure } = bucket;
-        const local = clock.textOf(at / 60_000);
-        const hidden = placed && isSmallCell(observed, tools.smallestCell);
-        const counted = hidden
-          ? [null, mentions, null, null, null, null]
-          : [observed, mentions, expected, lower, upper, excess];
-        return [brand, symptom, surface, area, at, local, ...counted, exposure, hidden];
-      });
-    }
+    const smallest = area === '*' || area === 'US' ? 0 : tools.smallestCell;
+    const withholder = new BucketWithholder<TimelineBucket>({ smallest, width: request.bucket, zone: request.tz });
+    const rowOf = (judged: JudgedBucket<TimelineBucket>) => [
+      ...[brand, symptom, surface, area, judged.bucket.at, clock.textOf(judged.bucket.at / 60_000)],
+      ...figuresOf(judged),
+    ];
+    for await (const batch of batches) yield withholder.take(batch).map(rowOf);
+    yield withholder.end().map(rowOf);
   }
+}
+
+function figuresOf({ bucket, hidden }: JudgedBucket<TimelineBucket>): unknown[] {
+  const { observed, mentions, expected, lower, upper, excess, exposure } = bucket;
+  const counted = hidden
+    ? [null, mentions, null, null, null, null]
+    : [observed, mentions, expected, lower, upper, excess];
+  return [...counted, exposure, hidden];
 }

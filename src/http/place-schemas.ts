@@ -10,7 +10,10 @@ export const areaRow = z
     observed: count.nullable(),
     expected: z.number().nullable().meta({ description: 'Of a metro: its state’s, by the share of the people' }),
     relative: z.number().nullable().meta({ description: 'observed / expected' }),
-    suppressed: z.boolean().meta({ description: 'True: fewer than k reports, so the figures are withheld.' }),
+    suppressed: z.boolean().meta({
+      description:
+        'True: fewer than k reports, or one of such cells would follow by subtraction, so the figures are withheld.',
+    }),
   })
   .meta({ id: 'Area' });
 

@@ -124,8 +124,8 @@ export const alert = z
     areaName: z.string(),
     firstAt: instant,
     at: instant.meta({ description: 'Minute as of which the figures hold.' }),
-    observed: z.number(),
-    expected: z.number(),
+    observed: z.number().nullable().meta({ description: 'Null: withheld, too few people speak from this place' }),
+    expected: z.number().nullable(),
     recurrenceIntervalMinutes: interval,
     onset,
     active: z.boolean(),
@@ -198,7 +198,10 @@ export const timelineBucket = z
     upper: z.number().nullable(),
     excess: z.number().nullable(),
     exposure: share.meta({ description: 'Share of the bucket’s minutes in which sources were up.' }),
-    suppressed: z.boolean().meta({ description: 'True: fewer than k people, so the figures are withheld.' }),
+    suppressed: z.boolean().meta({
+      description:
+        'True: fewer than k people, or such a bucket would follow by subtraction, so the figures are withheld.',
+    }),
   })
   .meta({ id: 'TimelineBucket' });
 

@@ -139,7 +139,7 @@ describe('exported incidents', () => {
       minutes_to_detect: 4,
       closed_at: null,
       symptoms: 'login:0.8;checkout_payment:0.4',
-      areas: 'US-TX:60;US-VT:<5',
+      areas: 'US-TX:60',
       located: 80,
       located_of: 120,
     });

@@ -1,3 +1,5 @@
+import { shownRegionAreas } from '../../core/counts/shown-areas.ts';
+import { isSmallCell } from '../../core/counts/small-cell.ts';
 import { incidentSentence } from '../../core/incident/sentence.ts';
 import type { Alert, Onset } from '../../core/words/alert.ts';
 import type { Incident, Transition } from '../../core/words/incident.ts';
@@ -21,7 +23,7 @@ export function incidentAnswer(context: Context, incident: Incident): IncidentAn
     symptoms: incident.symptoms,
     surfaces: incident.surfaces,
     scope: incident.scope,
-    areas: incident.areas.filter(({ observed }) => observed >= context.smallestCell),
+    areas: shownRegionAreas(incident.areas, incident.region, context.smallestCell),
     region: regionAnswer(incident.region, context.smallestCell),
     evidence: {
       observed: incident.evidence.observed,
@@ -60,6 +62,7 @@ export function transitionAnswer(transition: Transition): TransitionAnswer {
 
 export function alertAnswer(context: Context, alert: Alert): AlertAnswer {
   const { brand, symptom, surface, area } = alert.stratum;
+  const hidden = area !== '*' && isSmallCell(alert.observed, context.smallestCell);
   return {
     id: alert.id,
     method: alert.method,
@@ -67,8 +70,8 @@ export function alertAnswer(context: Context, alert: Alert): AlertAnswer {
     areaName: area === '*' ? 'everywhere' : context.areaName(area),
     firstAt: isoInstant(instantOf(alert.firstMinute)),
     at: isoInstant(instantOf(alert.minute)),
-    observed: alert.observed,
-    expected: alert.expected,
+    observed: hidden ? null : alert.observed,
+    expected: hidden ? null : alert.expected,
     recurrenceIntervalMinutes: finite(alert.recurrenceIntervalMinutes),
     onset: onsetAnswer(alert.onset),
     active: alert.active,

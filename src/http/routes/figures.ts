@@ -1,6 +1,8 @@
 import type { BucketWidth } from '../../core/counts/bucket-starts.ts';
 import { pooledExpectation } from '../../core/counts/pooled-expectation.ts';
-import { isSmallCell } from '../../core/counts/small-cell.ts';
+import { type ShownArea, shownAreas } from '../../core/counts/shown-areas.ts';
+import { BucketWithholder } from '../../core/counts/withheld-buckets.ts';
+import { stateNames } from '../../core/detect/spatial/region-name.ts';
 import { type Interval, isoInstant } from '../../core/words/interval.ts';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import { readAreas, readLocated } from '../../store/read/areas.ts';
@@ -31,6 +33,8 @@ const timelineRoute = defineRoute({
     refuseLargeRange(range, query.bucket);
     const { brand, symptom, surface, area, bucket, tz } = query;
     const items: TimelineBucket[] = [];
+    const { smallestCell } = context;
+    const withholder = new BucketWithholder({ smallest: isPlaced(area) ? smallestCell : 0, width: bucket, zone: tz });
     const batches = streamTimeline(context.database, {
       stratum: { brand, symptom, surface, area },
       range,
@@ -39,17 +43,16 @@ const timelineRoute = defineRoute({
       asOfMinute: minute,
       sources: scopeOf(context, brand),
     });
-    const hidden = (bucket: TimelineBucket) => isPlaced(area) && isSmallCell(bucket.observed, context.smallestCell);
     for await (const batch of batches) items.push(...batch);
     return {
       ...{ brand, symptom, surface, area, bucket, tz },
       from: isoInstant(range.from * 60_000),
       to: isoInstant(range.to * 60_000),
       band: 0.95,
-      items: items.map((item) => ({
+      items: [...withholder.take(items), ...withholder.end()].map(({ bucket: item, hidden }) => ({
         ...item,
         at: isoInstant(item.at),
-        ...(hidden(item) ? withheld : { suppressed: false }),
+        ...(hidden ? withheld : { suppressed: false }),
       })),
       asOf,
       stale,
@@ -73,11 +76,12 @@ const breakdownRoute = defineRoute({
     const { asOf, stale, minute } = await readAge(context, query.brand);
     const { brand, by } = query;
     const { total, rows } = await readBreakdown(context.database, { brand, by, range: rangeOf(query, minute, 60) });
-    const items = rows.map(({ key, people }): BreakdownRow => {
+    const counts = rows.map(({ key, people }) => ({ area: key, observed: people }));
+    const shown: ShownArea[] = by === 'area' ? shownAreas(counts, country, context.smallestCell) : counts;
+    const items = shown.map(({ area: key, observed }): BreakdownRow => {
       const name = by === 'area' ? context.areaName(key) : key;
-      if (by === 'area' && isSmallCell(people, context.smallestCell))
-        return { key, name, observed: null, share: null, suppressed: true };
-      return { key, name, observed: people, share: total === 0 ? 0 : Math.min(1, people / total), suppressed: false };
+      if (observed === null) return { key, name, observed, share: null, suppressed: true };
+      return { key, name, observed, share: total === 0 ? 0 : Math.min(1, observed / total), suppressed: false };
     });
     return { items, asOf, stale };
   },
@@ -86,7 +90,8 @@ const breakdownRoute = defineRoute({
 const areasRoute = defineRoute({
   method: 'get',
   path: '/areas',
-  summary: 'Reports and expectation by state and metro; cells with fewer than k reports are suppressed',
+  summary:
+    'Reports and expectation by state and metro; cells with fewer than k reports are suppressed, and what would tell them by subtraction',
   needs: null,
   querySchema: areasQuery,
   answers: { status: 200, description: 'Most reports first; the last hour unless the range is given', schema: areas },
@@ -96,8 +101,7 @@ const areasRoute = defineRoute({
     const range = rangeOf(query, minute, 60);
     const rows = await readAreas(context.database, { brand: query.brand, symptom: query.symptom, range });
     const expectedIn = pooledExpectation(rows, context.areaPlace);
-    const items = rows.map(({ area, observed }): AreaRow => {
-      const expected = expectedIn(area);
+    const items = shownAreas(rows, country, context.smallestCell).map(({ area, observed }): AreaRow => {
       const where = context.areaPlace(area);
       const place = {
         id: area,
@@ -105,8 +109,8 @@ const areasRoute = defineRoute({
         level: area.includes(':') ? ('metro' as const) : ('state' as const),
         center: where && { lat: where.lat, lon: where.lon },
       };
-      if (isSmallCell(observed, context.smallestCell))
-        return { ...place, observed: null, expected: null, relative: null, suppressed: true };
+      if (observed === null) return { ...place, observed, expected: null, relative: null, suppressed: true };
+      const expected = expectedIn(area);
       const relative = expected !== null && expected > 0 ? rounded(observed / expected) : null;
       return {
         ...place,
@@ -120,6 +124,9 @@ const areasRoute = defineRoute({
     return { items, located, k: context.smallestCell, asOf, stale };
   },
 });
+
+/** Ids of the country's states. */
+const country = Object.keys(stateNames).map((code) => `US-${code}`);
 
 /** Figures of a bucket in which too few people speak from a place. */
 const withheld = { observed: null, expected: null, lower: null, upper: null, excess: null, suppressed: true };

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { shownAreas, shownRegionAreas } from '../../../src/core/counts/shown-areas.ts';
+import { withheldCells } from '../../../src/core/counts/small-cell.ts';
+import { BucketWithholder } from '../../../src/core/counts/withheld-buckets.ts';
+
+const smallest = 5;
+
+/**
+ * Values that a withheld cell may have for whoever knows the sum of the withheld ones, and that all but one of them hold 1 to 4 people:
+ * that one may have been taken along, and holds nobody or five and more.
+ */
+function possible(sum: number, cells: number): Set<number> {
+  const values = new Set<number>();
+  for (let value = 0; value <= sum; value++) {
+    const [rest, others] = [sum - value, cells - 1];
+    const small = value > 0 && value < smallest;
+    const allSmall = rest >= others && rest <= others * (smallest - 1);
+    // One of the others taken along: it takes up any rest.
+    const oneTaken =
+      others > 0 && (rest - (others - 1) >= smallest || (rest >= others - 1 && rest <= (others - 1) * (smallest - 1)));
+    if (small ? allSmall || oneTaken : allSmall) values.add(value);
+  }
+  return values;
+}
+
+function isOpen(counts: readonly number[], withheld: readonly boolean[]): boolean {
+  const cells = counts.filter((_, i) => withheld[i]);
+  const sum = cells.reduce((a, b) => a + b, 0);
+  return cells.length > 0 && possible(sum, cells.length).size < 2;
+}
+
+describe('withheld cells', () => {
+  it('are the small ones, and nobody is no secret', () => {
+    expect(withheldCells([0, 1, 4, 5, 0], smallest)).toEqual([false, true, true, false, false]);
+    expect(withheldCells([0, 5, 9], smallest)).toEqual([false, false, false]);
+  });
+
+  it('take the next smallest along when one alone could be had from the sum', () => {
+    expect(withheldCells([60, 3, 40], smallest)).toEqual([false, true, true]);
+    expect(withheldCells([60, 3, 0, 0], smallest)).toEqual([false, true, true, false]);
+    expect(withheldCells([60, 9, 0, 3], smallest)).toEqual([false, false, true, true]);
+    // As many people as cells: each holds one.
+    expect(withheldCells([60, 1, 1, 40], smallest)).toEqual([false, true, true, true]);
+    expect(withheldCells([3], smallest)).toEqual([true]);
+  });
+
+  it('never follow from the sum and the cells that are shown, where there is a cell to take along', () => {
+    const cell = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 5 }) }, fc.integer({ min: 0, max: 60 }));
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 2, maxLength: 12 }), (counts) => {
+        const withheld = withheldCells(counts, smallest);
+        counts.forEach((people, i) => {
+          if (people > 0 && people < smallest) expect(withheld[i]).toBe(true);
+        });
+        if (withheld.includes(false)) expect(isOpen(counts, withheld)).toBe(false);
+        const taken = counts.filter((people, i) => withheld[i] && !(people > 0 && people < smallest));
+        expect(taken.length).toBeLessThan(2);
+      }),
+      { seed: 6, numRuns: 3000 },
+    );
+  });
+});
+
+const country = ['AK', 'AL', 'AR', 'AZ', 'CA', 'CO'].map((code) => `US-${code}`);
+
+describe('areas', () => {
+  it('can not be had by subtraction from the sum of the states, nor metros from their state', () => {
+    const people = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 6 }) }, fc.integer({ min: 0, max: 40 }));
+    const state = fc.record({ rest: people, metros: fc.array(people, { maxLength: 3 }) });
+    fc.assert(
+      fc.property(fc.array(fc.option(state), { minLength: 6, maxLength: 6 }), (states) => {
+        const rows = states.flatMap((found, i) => {
+          if (!found) return [];
+          const metros = found.metros.map((observed, m) => ({ area: `${country[i]}:1000${m}`, observed }));
+          const observed = metros.reduce((sum, metro) => sum + metro.observed, found.rest);
+          return [{ area: country[i]!, observed }, ...metros];
+        });
+        const shown = shownAreas(rows, country, smallest);
+        const told = new Map(shown.map(({ area, observed }) => [area, observed]));
+        const counts = country.map((id) => rows.find(({ area }) => area === id)?.observed ?? 0);
+        const withheld = country.map((id) => told.get(id) === null);
+        if (withheld.includes(false)) expect(isOpen(counts, withheld)).toBe(false);
+        for (const { area, observed } of rows) {
+          if (observed > 0 && observed < smallest) expect(told.get(area) ?? null).toBeNull();
+          const [id, metro] = area.split(':');
+          // What isn't named has its state's unnamed rest beside it, and nothing is told of a withheld state's parts.
+          if (metro) expect(told.get(area)).not.toBeNull();
+          if (metro && told.get(id!) === null) expect(told.has(area)).toBe(false);
+        }
+        const nulls = shown.filter(({ observed }) => observed === null).map(({ area }) => area);
+        expect(nulls).toEqual([...nulls].sort());
+        expect(shown.slice(shown.length - nulls.length).map(({ area }) => area)).toEqual(nulls);
+      }),
+      { seed: 7, numRuns: 2000 },
+    );
+  });
+
+  it('of an incident leave no small one over within its region', () => {
+    const areas = [
+      { id: 'US-TX:1', observed: 20 },
+      { id: 'US-TX:2', observed: 9 },
+      { id: 'US-TX', observed: 3 },
+      { id: 'US-VT', observed: 2 },
+    ];
+    const region = { areaIds: ['US-TX:1', 'US-TX:2', 'US-TX'], observed: 32 };
+    expect(shownRegionAreas(areas, region, smallest).map(({ id }) => id)).toEqual(['US-TX:1']);
+    expect(shownRegionAreas(areas, null, smallest).map(({ id }) => id)).toEqual(['US-TX:1', 'US-TX:2']);
+    // Two that are not shown: neither follows.
+    const wide = { areaIds: [...region.areaIds, 'US-OK'], observed: 33 };
+    expect(shownRegionAreas(areas, wide, smallest).map(({ id }) => id)).toEqual(['US-TX:1', 'US-TX:2']);
+  });
+});
+
+describe('buckets of a place', () => {
+  it('can not be had by subtraction from their hour, however they come in', () => {
+    const people = fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 9 }));
+    fc.assert(
+      fc.property(
+        fc.array(people, { minLength: 60, maxLength: 200 }),
+        fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1, maxLength: 9 }),
+        (counts, cuts) => {
+          const buckets = counts.map((observed, minute) => ({ at: minute * 60_000, observed }));
+          const withholder = new BucketWithholder<(typeof buckets)[number]>({ smallest, width: '1m', zone: 'UTC' });
+          const judged = [];
+          for (let at = 0, n = 0; at < buckets.length; at += cuts[n++ % cuts.length]!)
+            judged.push(...withholder.take(buckets.slice(at, at + cuts[n % cuts.length]!)));
+          judged.push(...withholder.end());
+          expect(judged.map(({ bucket }) => bucket)).toEqual(buckets);
+          for (let hour = 0; hour * 60 < counts.length; hour++) {
+            const within = judged.slice(hour * 60, hour * 60 + 60);
+            const hidden = within.map((one) => one.hidden);
+            const observed = within.map(({ bucket }) => bucket.observed);
+            if (hidden.includes(false)) expect(isOpen(observed, hidden)).toBe(false);
+          }
+        },
+      ),
+      { seed: 8, numRuns: 300 },
+    );
+  });
+
+  it('are hours within days of the zone, and days by themselves', () => {
+    const hours = Array.from({ length: 48 }, (_, hour) => ({
+      at: hour * 3_600_000,
+      observed: hour === 4 || hour === 30 ? 2 : 9,
+    }));
+    const hiddenOf = (width: '1h' | '1d', zone: string) => {
+      const withholder = new BucketWithholder<(typeof hours)[number]>({ smallest, width, zone });
+      return [...withholder.take(hours), ...withholder.end()].flatMap(({ hidden }, i) => (hidden ? [i] : []));
+    };
+    expect(hiddenOf('1h', 'UTC')).toEqual([4, 5, 30, 31]);
+    // Five hours behind: hour 4 belongs to the evening before, alone with the four hours before it.
+    expect(hiddenOf('1h', 'Etc/GMT+5')).toEqual([3, 4, 29, 30]);
+    expect(hiddenOf('1d', 'UTC')).toEqual([4, 30]);
+  });
+});
