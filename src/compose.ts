@@ -230,8 +230,8 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const schedule = startSchedule(liveJobs(sources.live, live), events);
   stops.push(() => schedule.stop());
   schedule.kick();
-  const ids = sources.live.map(({ source }) => source.id);
-  events.started({ version: programVersion(), database: database.kind, sources: ids, brands: packs.length });
+  const about = { version: programVersion(), database: database.kind, brands: packs.length, channels };
+  events.started({ ...about, sources: sources.live.map(({ source }) => source) });
   return listening.address;
 }
 

@@ -1,5 +1,6 @@
 import type { Post } from '../core/words/post.ts';
-import { type IngestSettings, ingestPosts } from '../pipeline/ingest.ts';
+import type { Events } from '../observability/events.ts';
+import { type IngestResult, type IngestSettings, ingestPosts } from '../pipeline/ingest.ts';
 import type { Knowledge } from '../pipeline/judge.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Database, DatabaseError } from '../ports/database.ts';
@@ -10,6 +11,7 @@ export interface SubmitTools {
   knowledge: Knowledge;
   settings: IngestSettings;
   clock: Clock;
+  events: Pick<Events, 'pageIngested'>;
 }
 
 /** What became of a post that was handed in. */
@@ -77,12 +79,14 @@ export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<Sub
   };
 }
 
-async function store({ database, knowledge, settings, clock }: SubmitTools, posts: Post[]): Promise<SubmitAnswer> {
-  const nowMs = clock.now();
+async function store({ database, events, ...tools }: SubmitTools, posts: Post[]): Promise<SubmitAnswer> {
+  const { knowledge, settings } = tools;
+  const nowMs = tools.clock.now();
+  const results: [source: string, result: IngestResult][] = [];
   try {
     await database.transaction(async (tx) => {
-      await ingestPosts(tx, posts, { knowledge, settings, nowMs });
       for (const [id, some] of bySource(posts)) {
+        results.push([id, await ingestPosts(tx, some, { knowledge, settings, nowMs })]);
         const lastPostAt = some.reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
         await registerSource(tx, { id, kind: id, atMs: nowMs });
         await recordSourceSuccess(tx, {
@@ -97,6 +101,8 @@ async function store({ database, knowledge, settings, clock }: SubmitTools, post
         });
       }
     });
+    for (const [source, { outcomes, delaysMs }] of results)
+      events.pageIngested({ source, outcomes, delaysMs, malformed: 0, at: nowMs });
     return { accepted: true };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { isoInstant } from '../core/words/interval.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { countOpenIncidents } from '../store/read/incidents.ts';
+import { readWaitingMessages } from '../store/read/waiting-messages.ts';
 import type { Context } from './context.ts';
 
 const answerWithinMs = 5_000;
@@ -24,18 +25,32 @@ export function healthRoutes(context: Context): Router {
     }
   });
   router.get('/metrics', async (_request, response) => {
-    const { openIncidents } = context.metrics;
-    for (const brand of context.brandById.keys()) openIncidents.set({ brand }, 0);
-    for (const { brand, n } of await openNow(context)) openIncidents.set({ brand }, n);
-    response.setHeader('Content-Type', context.metrics.registry.contentType);
-    response.send(await context.metrics.registry.metrics());
+    const { registry } = context.metrics;
+    await countWhatStands(context);
+    response.setHeader('Content-Type', registry.contentType);
+    response.send(await registry.metrics());
   });
   return router;
 }
 
+/** What stands in the database is counted when somebody asks. */
+async function countWhatStands(context: Context): Promise<void> {
+  const { metrics, database, versions, brandById, clock } = context;
+  metrics.buildInfo.set({ version: versions.program, model: versions.model }, 1);
+  const open = new Map((await orNothing(countOpenIncidents(database))).map(({ brand, n }) => [brand, n]));
+  for (const brand of brandById.keys()) metrics.openIncidents.set({ brand }, open.get(brand) ?? 0);
+  const waiting = await orNothing(readWaitingMessages(database));
+  metrics.messagesWaiting.reset();
+  metrics.oldestWaiting.reset();
+  for (const { channel, n, stepAt } of waiting) {
+    metrics.messagesWaiting.set({ channel }, n);
+    metrics.oldestWaiting.set({ channel }, Math.max(0, clock.now() - stepAt) / 1_000);
+  }
+}
+
 /** Metrics are needed most when the database fails. */
-async function openNow(context: Context): Promise<{ brand: string; n: number }[]> {
-  return within(answerWithinMs, countOpenIncidents(context.database)).catch(() => []);
+function orNothing<T>(work: Promise<T[]>): Promise<T[]> {
+  return within(answerWithinMs, work).catch(() => []);
 }
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {

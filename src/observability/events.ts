@@ -1,4 +1,3 @@
-import type { Alert } from '../core/words/alert.ts';
 import type { Transition } from '../core/words/incident.ts';
 import { isoInstant } from '../core/words/interval.ts';
 import type { Logger } from './logger.ts';
@@ -9,7 +8,7 @@ export type Events = ReturnType<typeof createEvents>;
 
 export function createEvents(logger: Logger, metrics: Metrics) {
   return {
-    ...programEvents(logger),
+    ...programEvents(logger, metrics),
     ...ingestEvents(logger, metrics),
     ...telemetryEvents(logger, metrics),
     ...stageEvents(logger, metrics),
@@ -18,10 +17,25 @@ export function createEvents(logger: Logger, metrics: Metrics) {
   };
 }
 
-function programEvents(logger: Logger) {
+interface Started {
+  version: string;
+  database: string;
+  brands: number;
+  sources: readonly { id: string }[];
+  channels: readonly { id: string }[];
+}
+
+function programEvents(logger: Logger, metrics: Metrics) {
   return {
-    started: (about: { version: string; database: string; sources: string[]; brands: number }) =>
-      logger.info(about, 'started'),
+    started: ({ sources, channels, ...about }: Started) => {
+      // A counter that appears with its first event has no increase that a query could see.
+      for (const { id: channel } of channels)
+        for (const result of ['delivered', 'retried', 'failed']) metrics.deliveries.inc({ channel, result }, 0);
+      logger.info(
+        { ...about, sources: sources.map(({ id }) => id), channels: channels.map(({ id }) => id) },
+        'started',
+      );
+    },
     listening: (address: string) => logger.info({ address }, 'listening'),
     stopping: (reason: string) => logger.info({ reason }, 'stopping'),
     stopped: () => logger.info('stopped'),
@@ -31,27 +45,41 @@ function programEvents(logger: Logger) {
   };
 }
 
+interface IngestedPage {
+  source: string;
+  outcomes: Record<string, number>;
+  malformed: number;
+  /** From a post's own time to its storage, of new ones. */
+  delaysMs: readonly number[];
+  at: number;
+  state?: string;
+}
+
+function isUp(state: string): 0 | 1 {
+  return state === 'ok' || state === 'limited' ? 1 : 0;
+}
+
 function ingestEvents(logger: Logger, metrics: Metrics) {
   return {
-    /** A page was stored: how many posts had which outcome (`kept` or a reason to drop). */
-    pageIngested: (page: { source: string; outcomes: Record<string, number>; malformed: number; at: number }) => {
-      for (const [outcome, n] of Object.entries(page.outcomes)) metrics.posts.inc({ source: page.source, outcome }, n);
-      if (page.malformed > 0) metrics.malformed.inc({ source: page.source }, page.malformed);
-      metrics.sourceLastSuccess.set({ source: page.source }, page.at / 1_000);
-      logger.debug(page, 'page ingested');
+    /** A page was stored: how many posts had which outcome (`kept` or a reason to drop). What is handed in has no state. */
+    pageIngested: (page: IngestedPage) => {
+      const { source, outcomes, malformed, delaysMs, at, state } = page;
+      for (const [outcome, n] of Object.entries(outcomes)) metrics.posts.inc({ source, outcome }, n);
+      for (const delayMs of delaysMs) metrics.postDelay.observe({ source }, Math.max(0, delayMs) / 1_000);
+      if (malformed > 0) metrics.malformed.inc({ source }, malformed);
+      metrics.sourceLastSuccess.set({ source }, at / 1_000);
+      if (state !== undefined) metrics.sourceUp.set({ source }, isUp(state));
+      logger.debug({ source, outcomes, malformed, at }, 'page ingested');
     },
-    postStored: (source: string, delayMs: number) =>
-      metrics.postDelay.observe({ source }, Math.max(0, delayMs) / 1_000),
     itemMalformed: (about: { source: string; where: string; message: string }) =>
       logger.warn(about, 'item not readable'),
-    sourceFailed: (about: { source: string; kind: string; message: string; retryAt: number | null }) => {
+    sourceFailed: (about: { source: string; kind: string; message: string; retryAt: number | null; state: string }) => {
+      metrics.sourceUp.set({ source: about.source }, isUp(about.state));
       metrics.fetchErrors.inc({ source: about.source, kind: about.kind });
       logger.warn({ ...about, retryAt: about.retryAt === null ? null : isoInstant(about.retryAt) }, 'source failed');
     },
-    sourceStateChanged: (about: { source: string; state: string; message: string }) => {
-      metrics.sourceUp.set({ source: about.source }, about.state === 'ok' || about.state === 'limited' ? 1 : 0);
-      logger.info(about, 'source state changed');
-    },
+    sourceStateChanged: (about: { source: string; state: string; message: string }) =>
+      logger.info(about, 'source state changed'),
   };
 }
 
@@ -89,11 +117,6 @@ function stageEvents(logger: Logger, metrics: Metrics) {
 
 function incidentEvents(logger: Logger, metrics: Metrics) {
   return {
-    alertRaised: (alert: Alert) => {
-      metrics.alerts.inc({ brand: alert.stratum.brand, method: alert.method });
-      const { id, method, stratum, observed, expected, recurrenceIntervalMinutes } = alert;
-      logger.info({ id, method, stratum, observed, expected, recurrenceIntervalMinutes }, 'alert raised');
-    },
     incidentMoved: (transition: Transition) => {
       const { brand } = transition.incident;
       metrics.transitions.inc({ brand, state: transition.to });

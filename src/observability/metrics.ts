@@ -9,6 +9,9 @@ export type Metrics = ReturnType<typeof createMetrics>;
 export function createMetrics(options: { ofProcess: boolean } = { ofProcess: true }) {
   const registry = new Registry();
   if (options.ofProcess) collectDefaultMetrics({ register: registry, prefix: 'outcry_' });
+  // Gauges under a counter's name; the plain ones tell the same by type.
+  for (const what of ['handles', 'requests', 'resources'])
+    registry.removeSingleMetric(`outcry_nodejs_active_${what}_total`);
   return {
     registry,
     ...ingestMetrics(registry),
@@ -115,12 +118,6 @@ function stageMetrics(registry: Registry) {
 function incidentMetrics(registry: Registry) {
   const registers = [registry];
   return {
-    alerts: new Counter({
-      name: 'outcry_alerts_total',
-      help: 'Alerts raised.',
-      labelNames: ['brand', 'method'],
-      registers,
-    }),
     transitions: new Counter({
       name: 'outcry_incident_transitions_total',
       help: 'Steps of incidents, by the state reached.',
@@ -131,6 +128,18 @@ function incidentMetrics(registry: Registry) {
       name: 'outcry_incidents_open',
       help: 'Incidents that are not closed.',
       labelNames: ['brand'],
+      registers,
+    }),
+    messagesWaiting: new Gauge({
+      name: 'outcry_messages_waiting',
+      help: 'Messages to a channel that are neither delivered nor given up.',
+      labelNames: ['channel'],
+      registers,
+    }),
+    oldestWaiting: new Gauge({
+      name: 'outcry_messages_oldest_waiting_seconds',
+      help: 'How long ago the step was that the oldest of them tells.',
+      labelNames: ['channel'],
       registers,
     }),
     deliveries: new Counter({
@@ -145,6 +154,12 @@ function incidentMetrics(registry: Registry) {
 function edgeMetrics(registry: Registry) {
   const registers = [registry];
   return {
+    buildInfo: new Gauge({
+      name: 'outcry_build_info',
+      help: '1, with the versions of program and model.',
+      labelNames: ['version', 'model'],
+      registers,
+    }),
     requestSeconds: new Histogram({
       name: 'outcry_http_request_duration_seconds',
       help: 'Answers of the API, by route template.',

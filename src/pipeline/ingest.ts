@@ -21,6 +21,8 @@ export interface IngestResult {
   unchanged: number;
   /** Stored posts by outcome: `kept` or the reason for which they aren't counted. */
   outcomes: Record<string, number>;
+  /** From a post's own time to now, of those that weren't known. */
+  delaysMs: number[];
 }
 
 export interface IngestContext {
@@ -68,6 +70,7 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
     stored: changed.length,
     unchanged: latest.length - changed.length,
     outcomes: countBy(changed),
+    delaysMs: changed.filter(({ post }) => !known.has(post.id)).map(({ post }) => nowMs - post.createdAt),
   };
 }
 

@@ -90,7 +90,9 @@ function cycleJob({ cycle, events, publish, clockOf }: LiveContext): Job {
         const untilMinute = (pack: BrandPack) => minuteOf(clockOf(pack).now() - settleDelayMs);
         const { transitions, judged, counted } = await runCycle(cycle, memory, untilMinute);
         for (const transition of transitions) events.incidentMoved(transition);
-        for (const [brand, minute] of judged) events.judged(brand, minute * 60_000);
+        // A demonstration's clock runs ahead: its minutes would hide that the others are behind.
+        for (const { id, demonstration } of cycle.packs)
+          if (!demonstration && judged.has(id)) events.judged(id, judged.get(id)! * 60_000);
         events.stageRan({ stage: 'cycle', items: counted, durationMs: performance.now() - startedAt });
         if (counted > 0 || judged.size > 0) publish({ what: ['timeline', 'brands'], brands: [...judged.keys()] });
         if (transitions.length > 0)

@@ -104,7 +104,8 @@ async function storePage(
     }
     return ingested;
   });
-  events.pageIngested({ source: source.id, outcomes: result.outcomes, malformed: page.malformed.length, at: nowMs });
+  const { outcomes, delaysMs } = result;
+  events.pageIngested({ source: source.id, outcomes, delaysMs, malformed: page.malformed.length, at: nowMs, state });
   for (const item of page.malformed.slice(0, 5)) events.itemMalformed({ source: source.id, ...item });
   if (state !== record.state) events.sourceStateChanged({ source: source.id, state, message });
   return state;
@@ -125,6 +126,6 @@ async function storeFailure(
     await recordSourceFailure(tx, { id: source.id, atMs, state, message: error.message, retryAt });
     await openGap(tx, source.id, minuteOf(record.last_success_at ?? atMs), error.kind);
   });
-  events.sourceFailed({ source: source.id, kind: error.kind, message: error.message, retryAt });
+  events.sourceFailed({ source: source.id, kind: error.kind, message: error.message, retryAt, state });
   if (state !== record.state) events.sourceStateChanged({ source: source.id, state, message: error.message });
 }

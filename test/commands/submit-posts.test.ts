@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSubmit, mostPostsWaiting } from '../../src/commands/submit-posts.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { hearEvents } from '../support/heard-events.ts';
 import { emptyTables, ingestSettings, postOf, startAt, testKnowledge } from '../support/ingest-world.ts';
 
 let database: Database;
@@ -32,7 +33,7 @@ function gate(): { database: Database; open: () => void; transactions: () => num
 
 const clock = { now: () => startAt };
 const batch = (name: string, length: number) => Array.from({ length }, (_, n) => postOf(`${name}-${n}`, 0));
-const tools = () => ({ knowledge: testKnowledge(), settings: ingestSettings, clock });
+const tools = () => ({ knowledge: testKnowledge(), settings: ingestSettings, clock, events: hearEvents().events });
 
 describe('posts that are handed in while others are being stored', () => {
   it('go together, but no more than a short transaction takes', async () => {
