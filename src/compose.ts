@@ -23,6 +23,7 @@ import { channelWishes, incidentLink } from './config/channel-wishes.ts';
 import { configFingerprint, dataFingerprint } from './config/fingerprint.ts';
 import type { Config } from './config/schema.ts';
 import { sourceWishes } from './config/source-wishes.ts';
+import { webSettings } from './config/web-settings.ts';
 import { compileBrands } from './core/classify/brand-match.ts';
 import { areaName, areaPlace } from './core/geo/area.ts';
 import type { Gazetteer } from './core/geo/gazetteer.ts';
@@ -193,6 +194,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   });
   stops.push(() => backtests.close());
   const app = createApp({
+    ...webSettings(config),
     database,
     backtests,
     audience: audienceOf(config),
@@ -200,7 +202,6 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
     clock: systemClock,
     clockOf,
     submit: createSubmit(poll),
-    resolveDelayMinutes: config.resolveDelayMinutes,
     formats,
     brands: packs,
     demoSources: [demonstrationSource],
@@ -209,11 +210,8 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
     storesOf: (brand) => knowledge.stores?.get(brand) ?? [],
     zipCenter: (zip) => zipCenter(gazetteer, zip),
     areaPlace: (area) => areaPlace(gazetteer, area),
-    smallestCell: config.smallestCell,
     webDir: join(packageRoot(), 'dist/web'),
     loopback: isLoopback(config.host),
-    trustedProxies: config.trustedProxies,
-    authorWindowMinutes: config.authorWindowMinutes,
     secret: salt,
     events,
     metrics,

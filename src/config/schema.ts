@@ -13,6 +13,8 @@ const flag = z
   .enum(['true', 'false', '1', '0', 'yes', 'no'])
   .transform((text) => text === 'true' || text === '1' || text === 'yes')
   .or(z.boolean());
+/** A source of the policy `frame-ancestors`. */
+const embedder = /^(\*|self|https?:\/\/(\*\.)?[\w.-]+(:\d{1,5})?)$/;
 const number = (low: number, high: number) => z.coerce.number().min(low).max(high);
 
 const channel = z.strictObject({
@@ -137,6 +139,12 @@ export const configSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Address under which people reach this installation, for links in messages.'),
+  formEmbedders: list
+    .pipe(z.array(z.string().regex(embedder, 'must be * or origins such as https://help.example.com')))
+    .default(['*'])
+    .describe(
+      'Origins whose pages may show the report form within them, with a comma; * is any, "self" only this one.',
+    ),
   channels: z
     .array(channel)
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two channels have the same id')

@@ -31,6 +31,7 @@ import { sourceRoutes } from './routes/sources.ts';
 import { statementRoutes } from './routes/statements.ts';
 import { storeRoutes } from './routes/stores.ts';
 import { telemetryRoutes } from './routes/telemetry.ts';
+import { statusRoutes } from './status/status-routes.ts';
 
 /** Every route of the API, in the order of its description. */
 export const apiRoutes: Route[] = [
@@ -71,10 +72,11 @@ export function createApp(options: AppOptions): App {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustedProxies);
   app.set('query parser', 'simple');
-  app.use(measure(context), securityHeaders());
+  app.use(measure(context), securityHeaders(context));
   app.use(healthRoutes(context));
   app.use(refuseForeignHosts(context));
   app.use('/api/v1', api(context));
+  app.use(statusRoutes(context));
   app.use(pageRoutes(context));
   app.use((request) => {
     throw new HttpProblem('not-found', `There is nothing at ${request.path.slice(0, 200)}; see /api/v1/openapi.json.`);

@@ -59,6 +59,10 @@ export interface AppOptions {
   webDir: string | null;
   /** True when only this machine can reach the server: then, without keys, its person is admin. */
   loopback: boolean;
+  /** Address under which people reach this installation; null: as they ask. */
+  publicUrl: string | null;
+  /** Origins whose pages may show the report form within them, as frame-ancestors takes them. */
+  formEmbedders: readonly string[];
   /** Number of reverse proxies whose X-Forwarded-For is believed. */
   trustedProxies: number;
   /** A person counts once in this many minutes: a corrected report changes what counts after it. */

@@ -6,15 +6,15 @@ import { HttpProblem } from './problem.ts';
 
 const yearSeconds = 31_536_000;
 
-/** Nothing from another origin, no inline script; only the report form may be framed by others. */
-export function securityHeaders(): RequestHandler {
-  const strict = policy("'none'");
-  const embeddable = policy('*');
+/** Nothing from another origin, no inline script; only the report form may be framed, by those who were named. */
+export function securityHeaders({ formEmbedders }: Pick<Context, 'formEmbedders'>): RequestHandler {
+  const strict = policy(["'none'"]);
+  const embeddable = policy(formEmbedders.length > 0 ? [...formEmbedders] : ["'none'"]);
   return (request, response, next) =>
     request.path.startsWith('/report/') ? embeddable(request, response, next) : strict(request, response, next);
 }
 
-function policy(frameAncestors: string) {
+function policy(frameAncestors: string[]) {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -28,10 +28,10 @@ function policy(frameAncestors: string) {
         manifestSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
-        frameAncestors: [frameAncestors],
+        frameAncestors,
       },
     },
-    xFrameOptions: frameAncestors === '*' ? false : { action: 'deny' },
+    xFrameOptions: frameAncestors[0] === "'none'" ? { action: 'deny' } : false,
     referrerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     // A server on loopback speaks plain http; whoever puts TLS in front adds this there.
@@ -55,7 +55,6 @@ export function pageRoutes(context: Context): Router {
     };
   router.get('/', send('index.html'));
   router.get('/report/:brand', send('report.html'));
-  router.get('/status/:brand', send('status.html'));
   router.use(
     '/assets',
     express.static(webDir, {

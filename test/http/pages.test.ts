@@ -29,7 +29,6 @@ describe('pages', () => {
   it.each([
     ['/', 'index'],
     ['/report/walmart', 'report'],
-    ['/status/walmart', 'status'],
     ['/incidents/inc-1', 'index'],
   ])('%s is %s.html', async (path, name) => {
     const response = await server.get(path);
@@ -70,6 +69,21 @@ describe('pages', () => {
     expect((await server.get('/')).headers.get('x-frame-options')).toBe('DENY');
     expect(await policy('/report/walmart')).toContain('frame-ancestors *');
     expect((await server.get('/report/walmart')).headers.get('x-frame-options')).toBeNull();
+  });
+
+  it('let only those embed the form who were named', async () => {
+    const policyWith = async (formEmbedders: string[]) => {
+      const other = await startServer(database, { webDir: folder, formEmbedders });
+      const { headers } = await other.get('/report/walmart');
+      await other.close();
+      return [
+        /frame-ancestors [^;]*/.exec(headers.get('content-security-policy')!)![0],
+        headers.get('x-frame-options'),
+      ];
+    };
+    const origins = ['https://help.example.com', "'self'"];
+    expect(await policyWith(origins)).toEqual([`frame-ancestors ${origins.join(' ')}`, null]);
+    expect(await policyWith([])).toEqual(["frame-ancestors 'none'", 'DENY']);
   });
 
   it('set no cookie', async () => {

@@ -93,6 +93,8 @@ export async function startServer(database: Database, changes: Partial<AppOption
     smallestCell: 5,
     webDir: null,
     loopback: true,
+    publicUrl: null,
+    formEmbedders: ['*'],
     trustedProxies: 0,
     authorWindowMinutes: 60,
     secret: 'a secret of the tests',

@@ -1,38 +1,18 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../src/ports/database.ts';
+import { describe, expect, it } from 'vitest';
 import { readJudgments } from '../../src/store/read/handling.ts';
 import { readIncident } from '../../src/store/read/incidents.ts';
-import { asOfAt, insertIncident, onsetMinute, seed, testIncident } from '../http/seed.ts';
-import { startServer, type TestServer } from '../http/server.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { axeFindings, launch, noBrowser, tabTo, visit } from './support/browser.ts';
+import { asOfAt, insertIncident, onsetMinute, testIncident } from '../http/seed.ts';
+import { axeFindings, tabTo, visit } from './support/browser.ts';
+import { noRealServer, useRealServer } from './support/real-server.ts';
 
-const webDir = resolve(import.meta.dirname, '../../dist/web');
-const missing = noBrowser || (existsSync(webDir) ? '' : `there is no ${webDir}`);
-
-describe.skipIf(missing)(
-  `an incident is handled by keyboard, over the API${missing && `: skipped, ${missing}`}`,
+describe.skipIf(noRealServer)(
+  `an incident is handled by keyboard, over the API${noRealServer && `: skipped, ${noRealServer}`}`,
   { timeout: 90_000 },
   () => {
-    let database: Database;
-    let server: TestServer;
-    let browser: Browser;
-    beforeAll(async () => {
-      database = await openTestDatabase();
-      await seed(database);
-      [server, browser] = await Promise.all([startServer(database, { webDir }), launch()]);
-    }, 60_000);
-    afterAll(async () => {
-      await browser?.close();
-      await server?.close();
-      await database?.close();
-    });
+    const site = useRealServer();
 
     it('is taken on and judged, and the scoreboard follows', async () => {
-      const { page, faults } = await visit(browser, `${server.url}/#/incidents/inc-1`);
+      const { page, faults } = await visit(site.browser, `${site.server.url}/#/incidents/inc-1`);
       await page.getByText('Nobody has taken it on yet.').waitFor();
       await tabTo(page, 'name', 80);
       await page.keyboard.press('ControlOrMeta+a');
@@ -47,7 +27,7 @@ describe.skipIf(missing)(
       await page.keyboard.type('logins failed everywhere');
       await page.keyboard.press('Enter');
       await page.getByText(': a true outage').waitFor();
-      expect(await readJudgments(database, 'inc-1')).toMatchObject([{ verdict: 'true', name: 'local' }]);
+      expect(await readJudgments(site.database, 'inc-1')).toMatchObject([{ verdict: 'true', name: 'local' }]);
       await page.getByLabel('English, drafted from what is known').focus();
       for (let i = 0; i < 4; i++) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
@@ -58,8 +38,8 @@ describe.skipIf(missing)(
       // The younger of two is merged, and taken out again.
       const at = onsetMinute * 60_000 + 1;
       const younger = { onset: { at, low: at, high: at }, closedAt: asOfAt, state: 'closed' as const };
-      await insertIncident(database, testIncident({ id: 'inc-younger', ...younger }));
-      server.change({ what: ['incidents'], brands: ['walmart'] });
+      await insertIncident(site.database, testIncident({ id: 'inc-younger', ...younger }));
+      site.server.change({ what: ['incidents'], brands: ['walmart'] });
       for (const [action, why] of [
         ['Merge with', 'took in inc-younger (local: one cause)'],
         ['Take out again', 'gave off inc-younger (local: two causes)'],
@@ -71,7 +51,7 @@ describe.skipIf(missing)(
         await page.keyboard.press('Enter');
         await page.getByText(why).waitFor();
       }
-      expect((await readIncident(database, 'inc-younger'))!.mergedInto).toBeUndefined();
+      expect((await readIncident(site.database, 'inc-younger'))!.mergedInto).toBeUndefined();
       expect(await axeFindings(page)).toEqual([]);
       await tabTo(page, 'Quiet times', 120);
       await page.keyboard.press('Enter');

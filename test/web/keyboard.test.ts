@@ -1,21 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiServer, startApiServer } from './support/api-server.ts';
-import { launch, noBrowser, tabTo, visit } from './support/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { noBrowser, tabTo, visit } from './support/browser.ts';
+import { useApiServer } from './support/fake-api.ts';
 
 describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrowser}`}`, { timeout: 60_000 }, () => {
-  let server: ApiServer;
-  let browser: Browser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startApiServer(), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const site = useApiServer();
 
   it('goes from the overview into an incident and back', async () => {
-    const { page, faults } = await visit(browser, server.origin);
+    const { page, faults } = await visit(site.browser, site.server.origin);
     await page.getByText('One incident is open').waitFor();
     await tabTo(page, '412 people against 9 expected');
     await page.keyboard.press('Enter');
@@ -29,7 +20,7 @@ describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrow
   });
 
   it('skips to the content', async () => {
-    const { page } = await visit(browser, server.origin);
+    const { page } = await visit(site.browser, site.server.origin);
     await page.getByText('One incident is open').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -38,7 +29,7 @@ describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrow
   });
 
   it('reads the timeline with arrows, selects with Shift and zooms with Enter', async () => {
-    const { page } = await visit(browser, `${server.origin}/#/explore?brand=walmart`);
+    const { page } = await visit(site.browser, `${site.server.origin}/#/explore?brand=walmart`);
     await page.getByText('people reporting').first().waitFor();
     await tabTo(page, 'Read the timeline', 60);
     await page.keyboard.press('ArrowLeft');
@@ -53,7 +44,7 @@ describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrow
   });
 
   it('sends a report: a symptom, a surface and a place', async () => {
-    const { page, faults } = await visit(browser, `${server.origin}/report/target`);
+    const { page, faults } = await visit(site.browser, `${site.server.origin}/report/target`);
     await page.getByText('What is not working at Target?').waitFor();
     await tabTo(page, 'symptom');
     await page.keyboard.press('ArrowRight');
@@ -64,7 +55,7 @@ describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrow
     await page.keyboard.press('Enter');
     await page.getByText('Your report counts from now on.').waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Thank you');
-    expect(server.received.at(-1)).toEqual({
+    expect(site.server.received.at(-1)).toEqual({
       brand: 'target',
       body: { kind: 'current', symptoms: ['login'], surfaces: ['web'], place: 'Tulsa, OK', lang: 'en' },
       cookie: undefined,

@@ -1,42 +1,23 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { issueKey } from '../../src/commands/manage-keys.ts';
-import type { Database } from '../../src/ports/database.ts';
 import { readLabels } from '../../src/store/labels.ts';
-import { asOfAt, seed } from '../http/seed.ts';
-import { startServer, type TestServer } from '../http/server.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { type ApiServer, startApiServer } from './support/api-server.ts';
-import { axeFindings, launch, noBrowser, tabTo, visit } from './support/browser.ts';
+import { asOfAt } from '../http/seed.ts';
+import { axeFindings, tabTo, visit } from './support/browser.ts';
+import { useApiServer } from './support/fake-api.ts';
+import { noRealServer, useRealServer } from './support/real-server.ts';
 
-const webDir = resolve(import.meta.dirname, '../../dist/web');
-const missing = noBrowser || (existsSync(webDir) ? '' : `there is no ${webDir}`);
-
-describe.skipIf(missing)(
-  `posts are relabeled on the page, over the API${missing && `: skipped, ${missing}`}`,
+describe.skipIf(noRealServer)(
+  `posts are relabeled on the page, over the API${noRealServer && `: skipped, ${noRealServer}`}`,
   { timeout: 120_000 },
   () => {
-    let database: Database;
-    let server: TestServer;
-    let browser: Browser;
-    beforeAll(async () => {
-      database = await openTestDatabase();
-      await seed(database);
-      [server, browser] = await Promise.all([startServer(database, { webDir }), launch()]);
-    }, 60_000);
-    afterAll(async () => {
-      await browser?.close();
-      await server?.close();
-      await database?.close();
-    });
-    beforeEach(() => database.query('DELETE FROM label'));
+    const site = useRealServer();
+    beforeEach(() => site.database.query('DELETE FROM label'));
 
     // The incident's hours lie in the seed's own time, whatever the clock of the browser says.
-    const room = () => visit(browser, `${server.url}/#/incidents/inc-1`);
+    const room = () => visit(site.browser, `${site.server.url}/#/incidents/inc-1`);
     const post = (page: Page, words: string) => page.locator('.posts > li', { hasText: words });
-    const standing = () => readLabels(database, { all: false, limit: 9 });
+    const standing = () => readLabels(site.database, { all: false, limit: 9 });
 
     it('with one press of a key, and back', async () => {
       const { page, faults } = await room();
@@ -47,7 +28,7 @@ describe.skipIf(missing)(
       await item.getByText('No report, says you (was: Broken now)').waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Take back');
       expect((await standing())[0]).toMatchObject({ postId: 'bluesky:016', kind: 'none', actor: 'local' });
-      const stored = () => database.query("SELECT kind, model FROM report WHERE post_id = 'bluesky:016'");
+      const stored = () => site.database.query("SELECT kind, model FROM report WHERE post_id = 'bluesky:016'");
       expect(await stored()).toEqual([{ kind: 'none', model: 'person' }]);
       expect(await axeFindings(page)).toEqual([]);
       await page.keyboard.press('Enter');
@@ -90,46 +71,42 @@ describe.skipIf(missing)(
 
     it('by nobody who may only read', async () => {
       const { key } = await issueKey(
-        { database, clock: { now: () => asOfAt }, actor: 't' },
+        { database: site.database, clock: { now: () => asOfAt }, actor: 't' },
         { name: 'v', role: 'viewer' },
       );
-      server.setClock(asOfAt + 60_000);
+      site.server.setClock(asOfAt + 60_000);
       const { page } = await room();
       await page.getByLabel('API key').fill(key);
       await page.getByRole('button', { name: 'Show posts' }).click();
       await page.locator('.posts > li').first().waitFor();
       expect(await page.getByRole('button', { name: 'Not a report' }).count()).toBe(0);
       await page.context().close();
-      await database.query('DELETE FROM api_key');
-      server.setClock(asOfAt + 120_000);
+      await site.database.query('DELETE FROM api_key');
+      site.server.setClock(asOfAt + 120_000);
     });
   },
 );
 
-describe.skipIf(missing)(`what has no name yet${missing && `: skipped, ${missing}`}`, { timeout: 120_000 }, () => {
-  let server: ApiServer;
-  let browser: Browser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startApiServer(), launch()]);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+describe.skipIf(noRealServer)(
+  `what has no name yet${noRealServer && `: skipped, ${noRealServer}`}`,
+  { timeout: 120_000 },
+  () => {
+    const site = useApiServer();
 
-  it('stands on the brand’s page with its words, people and posts, and what to add to the pack', async () => {
-    const { page, faults } = await visit(browser, `${server.origin}/#/brands/walmart`);
-    const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Without a name yet' }) });
-    await panel.getByText('28 of 412 first-hand reports of the last 24 hours fit no named symptom.').waitFor();
-    await panel.getByText('usually 0.4; 6.11 times the usual').waitFor();
-    await tabTo(page, 'What they say', 200);
-    await page.keyboard.press('Enter');
-    await panel.getByText('gift card balance shows zero').waitFor();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await panel.getByText('"symptomWords"').waitFor();
-    expect(await axeFindings(page)).toEqual([]);
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
-});
+    it('stands on the brand’s page with its words, people and posts, and what to add to the pack', async () => {
+      const { page, faults } = await visit(site.browser, `${site.server.origin}/#/brands/walmart`);
+      const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Without a name yet' }) });
+      await panel.getByText('28 of 412 first-hand reports of the last 24 hours fit no named symptom.').waitFor();
+      await panel.getByText('usually 0.4; 6.11 times the usual').waitFor();
+      await tabTo(page, 'What they say', 200);
+      await page.keyboard.press('Enter');
+      await panel.getByText('gift card balance shows zero').waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await panel.getByText('"symptomWords"').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    });
+  },
+);

@@ -1,63 +1,54 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiServer, startApiServer } from './support/api-server.ts';
-import { launch, noBrowser, visit } from './support/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { noBrowser, visit } from './support/browser.ts';
+import { useApiServer } from './support/fake-api.ts';
 import { iso } from './support/world.ts';
 
 describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrowser}`}`, { timeout: 60_000 }, () => {
-  let server: ApiServer;
-  let browser: Browser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startApiServer(), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const site = useApiServer();
 
   it('shows a change within a second of its event', { retry: 2 }, async () => {
-    const { page } = await visit(browser, server.origin);
+    const { page } = await visit(site.browser, site.server.origin);
     await page.getByText('live)').waitFor();
-    const target = server.world.brands.find((brand) => brand.id === 'target')!;
-    Object.assign(target, { state: 'watching', since: iso(server.world.now - 60_000) });
+    const target = site.server.world.brands.find((brand) => brand.id === 'target')!;
+    Object.assign(target, { state: 'watching', since: iso(site.server.world.now - 60_000) });
     const announcedAt = performance.now();
-    server.announce(['brands'], ['target']);
+    site.server.announce(['brands'], ['target']);
     await page.locator('.brands li', { hasText: 'Target' }).getByText('Watching').waitFor();
     expect(performance.now() - announcedAt).toBeLessThan(1_000);
     await page.context().close();
   });
 
   it('says that the connection is lost, goes on showing what it knew, and catches up', async () => {
-    const { page } = await visit(browser, server.origin);
+    const { page } = await visit(site.browser, site.server.origin);
     await page.getByText('live)').waitFor();
-    server.cut();
+    site.server.cut();
     await page.getByRole('status').getByText('Connection to the server lost').waitFor();
     await page.getByText('not live)').waitFor();
     expect(await page.getByText('One incident is open').count()).toBe(1);
-    const costco = server.world.brands.find((brand) => brand.id === 'costco')!;
+    const costco = site.server.world.brands.find((brand) => brand.id === 'costco')!;
     Object.assign(costco, { state: 'learning' });
-    server.restore();
+    site.server.restore();
     await page.getByText('Connection to the server lost').waitFor({ state: 'detached' });
     await page.locator('.brands li', { hasText: 'Costco' }).getByText('Learning').waitFor();
     await page.context().close();
   });
 
   it('shows a stale judgement as stale', async () => {
-    const { page } = await visit(browser, server.origin);
+    const { page } = await visit(site.browser, site.server.origin);
     await page.getByText('live)').waitFor();
-    for (const brand of server.world.brands) brand.stale = true;
-    server.announce(['brands']);
+    for (const brand of site.server.world.brands) brand.stale = true;
+    site.server.announce(['brands']);
     await page.getByText('Stale: as of').waitFor();
     await page.getByText('The detector is behind').waitFor();
-    for (const brand of server.world.brands) brand.stale = false;
+    for (const brand of site.server.world.brands) brand.stale = false;
     await page.context().close();
   });
 
   it('keeps the choice of colors', async () => {
-    const { page } = await visit(browser, server.origin);
+    const { page } = await visit(site.browser, site.server.origin);
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     await page.getByText('One incident is open').waitFor();
     const light = await background();
@@ -72,13 +63,13 @@ describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrows
   });
 
   it('neither grows nor falls behind over a day', async () => {
-    const { page, faults } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+    const { page, faults } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
     await page.locator('[data-gap]').first().waitFor({ state: 'attached' });
     await page.clock.install();
     const elements = () => page.evaluate(() => document.querySelectorAll('*').length);
     const before = await elements();
     for (let hour = 0; hour < 24; hour++) {
-      server.announce(['brands', 'incidents', 'timeline', 'reports', 'sources']);
+      site.server.announce(['brands', 'incidents', 'timeline', 'reports', 'sources']);
       await page.clock.fastForward(3_600_000);
     }
     await page
@@ -91,12 +82,12 @@ describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrows
   });
 
   it('keeps a filtered, zoomed range in its address', async () => {
-    const { page } = await visit(browser, `${server.origin}/#/explore?brand=walmart`);
+    const { page } = await visit(site.browser, `${site.server.origin}/#/explore?brand=walmart`);
     await page.getByLabel('Symptom').selectOption('login');
     await page.getByRole('button', { name: '1 day' }).click();
     const link = await page.evaluate(() => location.href);
     await page.context().close();
-    const { page: other } = await visit(browser, link);
+    const { page: other } = await visit(site.browser, link);
     await other.getByText('Distinct people per 5 minutes').waitFor();
     expect(await other.getByLabel('Symptom').inputValue()).toBe('login');
     expect(await other.getByRole('button', { name: '1 day' }).getAttribute('aria-pressed')).toBe('true');
@@ -108,7 +99,7 @@ describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrows
   });
 
   it('zooms to what is brushed', async () => {
-    const { page } = await visit(browser, `${server.origin}/#/explore?brand=walmart`);
+    const { page } = await visit(site.browser, `${site.server.origin}/#/explore?brand=walmart`);
     const chart = page.getByRole('slider');
     await chart.waitFor();
     const box = (await chart.boundingBox())!;

@@ -1,7 +1,6 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiServer, startApiServer } from './support/api-server.ts';
-import { axeFindings, launch, noBrowser, visit } from './support/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { axeFindings, looks, noBrowser, visit } from './support/browser.ts';
+import { useApiServer } from './support/fake-api.ts';
 
 /** Each view, and words that are there only when its data has been drawn. */
 const views: [name: string, path: string, words: string[]][] = [
@@ -55,32 +54,16 @@ const views: [name: string, path: string, words: string[]][] = [
   ['quiet times', '/#/holds', ['They hold back messages, not evidence.', 'database upgrade', 'known to us']],
   ['scoreboard', '/#/scoreboard', ['How good were the incidents?', '3 of 4', 'An outage that was missed']],
   ['report form', '/report/walmart', ['What is not working at Walmart?', 'Me too', 'Send report']],
-  ['status page', '/status/walmart', ['412 people against 9 expected', 'Earlier', 'not a statement by Walmart']],
 ];
-
-const looks = [
-  ['light', { colorScheme: 'light', width: 1280, height: 900 }],
-  ['dark', { colorScheme: 'dark', width: 1280, height: 900 }],
-  ['a phone', { colorScheme: 'light', width: 360, height: 780 }],
-  ['a dark phone', { colorScheme: 'dark', width: 360, height: 780 }],
-] as const;
 
 describe.skipIf(noBrowser)(
   `every view in a real browser${noBrowser && `: skipped, ${noBrowser}`}`,
   { timeout: 60_000 },
   () => {
-    let server: ApiServer;
-    let browser: Browser;
-    beforeAll(async () => {
-      [server, browser] = await Promise.all([startApiServer(), launch()]);
-    });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.close();
-    });
+    const site = useApiServer();
 
     it.each(views)('shows the %s without a fault, accessible, within its width', async (_name, path, words) => {
-      const { page, faults } = await visit(browser, server.origin + path);
+      const { page, faults } = await visit(site.browser, site.server.origin + path);
       for (const word of words) await page.getByText(word).filter({ visible: true }).first().waitFor();
       await page.waitForFunction(() => !document.body.textContent?.includes('Loading'));
       for (const [look, { colorScheme, width, height }] of looks) {
@@ -96,7 +79,7 @@ describe.skipIf(noBrowser)(
     });
 
     it('shows hostile posts as text, each in its own direction', async () => {
-      const { page, faults } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+      const { page, faults } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
       await page.getByText('Show all').click();
       await page.getByText('<script>window.hacked=true</script>').first().waitFor();
       expect(await page.evaluate(() => 'hacked' in window || document.title === '1')).toBe(false);
@@ -109,7 +92,7 @@ describe.skipIf(noBrowser)(
     });
 
     it('draws a gap as a gap, and a withheld state as withheld', async () => {
-      const { page } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+      const { page } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
       await page.locator('[data-gap]').first().waitFor({ state: 'attached' });
       await page.locator('[data-suppressed="US-WY"]').waitFor({ state: 'attached' });
       expect(await page.locator('[data-state]').count()).toBe(51);
@@ -120,7 +103,7 @@ describe.skipIf(noBrowser)(
     });
 
     it('draws metros by size, the outline of the region, and stores when they are wanted', async () => {
-      const { page, faults } = await visit(browser, `${server.origin}/#/incidents/inc-walmart`);
+      const { page, faults } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
       await page.locator('[data-region="Dallas–Fort Worth"]').waitFor({ state: 'attached' });
       const radius = (id: string) =>
         page.locator(`[data-metro="${id}"]`).evaluate((circle) => Number(circle.getAttribute('r')));
@@ -146,8 +129,8 @@ describe.skipIf(noBrowser)(
     });
 
     it('asks for a key before it shows posts, and shows them then', async () => {
-      server.world.isLocked = true;
-      const { page } = await visit(browser, `${server.origin}/#/brands/walmart`);
+      site.server.world.isLocked = true;
+      const { page } = await visit(site.browser, `${site.server.origin}/#/brands/walmart`);
       await page.getByLabel('API key').fill('secret');
       await page.getByRole('button', { name: 'Show posts' }).click();
       await page.getByText('refill my prescription').first().waitFor();
@@ -155,7 +138,7 @@ describe.skipIf(noBrowser)(
     });
 
     it('says what is wrong at an address without an incident', async () => {
-      const { page } = await visit(browser, `${server.origin}/#/incidents/nothing`);
+      const { page } = await visit(site.browser, `${site.server.origin}/#/incidents/nothing`);
       await page.getByRole('alert').getByText('There is no "nothing".').waitFor();
       await page.context().close();
     });

@@ -1,35 +1,26 @@
 import { createServer } from 'node:http';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiServer, startApiServer } from './support/api-server.ts';
-import { axeFindings, launch, noBrowser, visit } from './support/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { axeFindings, noBrowser, visit } from './support/browser.ts';
+import { useApiServer } from './support/fake-api.ts';
 
 describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowser}`}`, { timeout: 60_000 }, () => {
-  let server: ApiServer;
-  let browser: Browser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startApiServer(), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const site = useApiServer();
 
   it('takes "me too" and "fixed for me" in one tap, with what others report', async () => {
     for (const [button, kind] of [
       ['Me too', 'current'],
       ['Fixed for me', 'resolved'],
     ] as const) {
-      const { page } = await visit(browser, `${server.origin}/report/walmart`);
+      const { page } = await visit(site.browser, `${site.server.origin}/report/walmart`);
       await page.getByRole('button', { name: button }).click();
       await page.getByRole('status').getByText('Thank you').waitFor();
-      expect(server.received.at(-1)?.body).toEqual({ kind, symptoms: ['login', 'checkout_payment'], lang: 'en' });
+      expect(site.server.received.at(-1)?.body).toEqual({ kind, symptoms: ['login', 'checkout_payment'], lang: 'en' });
       await page.context().close();
     }
   });
 
   it('speaks Spanish to a Spanish browser and on demand', async () => {
-    const { page } = await visit(browser, `${server.origin}/report/walmart`, { locale: 'es-MX' });
+    const { page } = await visit(site.browser, `${site.server.origin}/report/walmart`, { locale: 'es-MX' });
     await page.getByRole('heading', { name: '¿Qué no funciona en Walmart?' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('es');
     expect(await axeFindings(page)).toEqual([]);
@@ -39,7 +30,7 @@ describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowse
   });
 
   it('says what is missing, and keeps what was written', async () => {
-    const { page } = await visit(browser, `${server.origin}/report/target`);
+    const { page } = await visit(site.browser, `${site.server.origin}/report/target`);
     await page.getByLabel('Where are you?').fill('Reno, NV');
     await page.getByRole('button', { name: 'Send report' }).click();
     await page.getByRole('alert').getByText('Please choose what goes wrong.').waitFor();
@@ -48,7 +39,7 @@ describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowse
   });
 
   it('keeps the answers when the server cannot be reached', async () => {
-    const { page } = await visit(browser, `${server.origin}/report/target`);
+    const { page } = await visit(site.browser, `${site.server.origin}/report/target`);
     await page.getByRole('radio', { name: 'Pharmacy' }).check();
     await page.route('**/reports', (route) => route.abort());
     await page.getByRole('button', { name: 'Send report' }).click();
@@ -57,12 +48,12 @@ describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowse
     await page.unroute('**/reports');
     await page.getByRole('button', { name: 'Send report' }).click();
     await page.getByText('Your report counts').waitFor();
-    expect(server.received.at(-1)?.body.symptoms).toEqual(['pharmacy']);
+    expect(site.server.received.at(-1)?.body.symptoms).toEqual(['pharmacy']);
     await page.context().close();
   });
 
   it('stores nothing in the browser', async () => {
-    const { page } = await visit(browser, `${server.origin}/report/walmart`);
+    const { page } = await visit(site.browser, `${site.server.origin}/report/walmart`);
     await page.getByRole('button', { name: 'Me too' }).click();
     await page.getByText('Thank you').waitFor();
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
@@ -73,17 +64,17 @@ describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowse
   it('works inside a page of another origin', async () => {
     const host = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
-      response.end(`<iframe width="400" height="1200" src="${server.origin}/report/target?lang=es"></iframe>`);
+      response.end(`<iframe width="400" height="1200" src="${site.server.origin}/report/target?lang=es"></iframe>`);
     });
     await new Promise<void>((done) => host.listen(0, '127.0.0.1', done));
-    const context = await browser.newContext();
+    const context = await site.browser.newContext();
     const page = await context.newPage();
     await page.goto(`http://localhost:${(host.address() as { port: number }).port}`);
     const form = page.frameLocator('iframe');
     await form.getByRole('radio', { name: 'Pago' }).check();
     await form.getByRole('button', { name: 'Enviar' }).click();
     await form.getByText('Su aviso cuenta desde ahora.').waitFor();
-    expect(server.received.at(-1)).toMatchObject({
+    expect(site.server.received.at(-1)).toMatchObject({
       body: { symptoms: ['checkout_payment'], lang: 'es' },
       cookie: undefined,
     });
@@ -93,7 +84,7 @@ describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowse
   });
 
   it('says so when there is no such brand', async () => {
-    const { page } = await visit(browser, `${server.origin}/report/nobody`);
+    const { page } = await visit(site.browser, `${site.server.origin}/report/nobody`);
     await page.getByText('There is no report form at this address.').waitFor();
     await page.context().close();
   });

@@ -1,3 +1,4 @@
+import { stateWords } from '../../core/words/state.ts';
 import type { IncidentDetail } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
@@ -20,7 +21,7 @@ import { BreakdownPanel, MapPanel, rangeOf, type Span, TimelinePanel } from '../
 import { TelemetryVerdict } from '../parts/telemetry-verdict.tsx';
 import { TransitionLog } from '../parts/transition-log.tsx';
 import { Why } from '../parts/why.tsx';
-import { State, stateWords } from '../words/state.tsx';
+import { State } from '../words/state.tsx';
 import { instant } from '../words/time.ts';
 
 const beforeMs = 90 * 60_000;

@@ -1,22 +1,7 @@
+import { stateWords } from '../../core/words/state.ts';
 import type { BrandSummary, IncidentAnswer, SourceAnswer } from '../../http/schemas.ts';
 
 export type AnyState = BrandSummary['state'] | IncidentAnswer['state'] | SourceAnswer['state'];
-
-export const stateWords: Record<AnyState, string> = {
-  ok: 'Nothing unusual',
-  watching: 'Watching',
-  probable: 'Probable problem',
-  confirmed: 'Confirmed problem',
-  recovering: 'Recovering',
-  closed: 'Over',
-  learning: 'Learning what is normal',
-  blind: 'Cannot see',
-  starting: 'Starting',
-  limited: 'Limited',
-  failing: 'Failing',
-  silent: 'Silent',
-  off: 'Switched off',
-};
 
 const sourceWords: Partial<Record<AnyState, string>> = { ok: 'Reading' };
 

@@ -141,7 +141,7 @@ async function take({ request, response, url, world, received }: Taking): Promis
 }
 
 function sendPage(response: ServerResponse, path: string): void {
-  const page = /^\/(report|status)\/[^/]+$/.exec(path)?.[1];
+  const page = /^\/(report)\/[^/]+$/.exec(path)?.[1];
   const name = page ? `${page}.html` : path === '/' ? 'index.html' : path.replace(/^\/assets\//, '');
   const file = join(built, normalize(name));
   if (!file.startsWith(built) || !existsSync(file)) {

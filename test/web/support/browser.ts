@@ -25,6 +25,14 @@ export function launch(): Promise<Browser> {
   });
 }
 
+/** Every view is looked at in each of these. */
+export const looks = [
+  ['light', { colorScheme: 'light', width: 1280, height: 900 }],
+  ['dark', { colorScheme: 'dark', width: 1280, height: 900 }],
+  ['a phone', { colorScheme: 'light', width: 360, height: 780 }],
+  ['a dark phone', { colorScheme: 'dark', width: 360, height: 780 }],
+] as const;
+
 export interface Visit {
   width?: number;
   height?: number;

@@ -1,0 +1,11 @@
+import type { Config } from './schema.ts';
+
+/** What the web server takes from the settings as it is. */
+export function webSettings(config: Config) {
+  const { resolveDelayMinutes, smallestCell, trustedProxies, authorWindowMinutes, publicUrl, formEmbedders } = config;
+  return {
+    ...{ resolveDelayMinutes, smallestCell, trustedProxies, authorWindowMinutes },
+    publicUrl: publicUrl ?? null,
+    formEmbedders: formEmbedders.map((origin) => (origin === 'self' ? "'self'" : origin)),
+  };
+}
