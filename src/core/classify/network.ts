@@ -1,3 +1,5 @@
+import { blockSize, createKernel, type Layout } from './kernel.ts';
+
 /** Weights as shipped. The bag is 8-bit: value = bag[place · dim + k] · scale[k]. All matrices are row by row. */
 export interface NetworkWeights {
   /** Number of hash rows that features fall into. */
@@ -22,97 +24,124 @@ export interface Network {
 }
 
 /**
- * The model's arithmetic on typed arrays: x = Σ bag(row)·scale / √n, h = max(0, x·w1 + b1), logits = h·w2 + x·w3 + b2
- * (a bag of hashed features with one hidden layer and a linear path beside it; Joulin et al. 2017, Cheng et al. 2016).
- * Scratch memory is shared between calls. `dim` must be a multiple of four.
+ * The model's arithmetic: x = Σ bag(row)·scale / √n, h = max(0, x·w1 + b1), logits = h·w2 + x·w3 + b2 (a bag of hashed
+ * features with one hidden layer and a linear path beside it; Joulin et al. 2017, Cheng et al. 2016). The bag is summed
+ * in whole numbers, so the order of the features can't change the sum. Memory is shared between calls.
  */
 export function createNetwork(weights: NetworkWeights): Network {
   const { dim, hidden, outputs, scale } = weights;
-  if (dim % 4 !== 0) throw new RangeError(`the bag's width must be a multiple of 4, it is ${dim}`);
-  const words = packRows(weights.bag);
-  const placeOf = placesOf(weights);
-  let places = new Int32Array(1024);
-  const sums = new Float64Array(dim);
-  const xh = new Float64Array(dim + hidden);
-  const first = createLayer(weights.w1, weights.b1, dim);
-  const last = createLayer(concat(weights.w3, weights.w2), weights.b2, dim + hidden);
-  const h = new Float64Array(first.outputs);
-  const logits = new Float64Array(last.outputs);
+  const plan = createPlan(weights);
+  const kernel = createKernel(plan.bag, plan.size);
+  const { buffer } = kernel.memory;
+  fillBag(buffer, plan, weights);
+  fillLayer(buffer, plan.first, { w: weights.w1, b: weights.b1 });
+  fillLayer(buffer, plan.last, { w: concat(weights.w3, weights.w2), b: weights.b2 });
+  const queue = new Int32Array(buffer, plan.rows, rowsAtOnce);
+  const sums = new Int32Array(buffer, plan.bag.sums, dim);
+  // The last layer reads the bag's mean and the hidden layer side by side.
+  const x = new Float64Array(buffer, plan.x, dim);
+  const h = new Float64Array(buffer, plan.first.out, hidden);
+  const logits = new Float64Array(buffer, plan.last.out, outputs);
+  const multiply = ({ inputs, w, b, out, outputs: width }: LayerPlan) =>
+    kernel.multiply(plan.x, plan.x + inputs * 8, w, b, out, out + width * 8);
   return {
     run(rows, count, out) {
-      if (places.length < count) places = new Int32Array(count);
-      let known = 0;
-      for (let i = 0; i < count; i++) {
-        const place = placeOf[rows[i]!]!;
-        if (place >= 0) places[known++] = place;
+      sums.fill(0);
+      for (let at = 0; at < count; at += rowsAtOnce) {
+        const end = Math.min(at + rowsAtOnce, count);
+        for (let i = at; i < end; i++) queue[i - at] = rows[i]!;
+        kernel.addRows(plan.rows, plan.rows + (end - at) * 4);
       }
-      sumRows(words, { rows: places, count: known, sums });
       const share = 1 / Math.sqrt(count);
-      for (let k = 0; k < dim; k++) xh[k] = sums[k]! * scale[k]! * share;
-      multiply(first, xh, h);
-      for (let j = 0; j < hidden; j++) xh[dim + j] = Math.max(0, h[j]!);
-      multiply(last, xh, logits);
+      for (let k = 0; k < dim; k++) x[k] = sums[k]! * scale[k]! * share;
+      multiply(plan.first);
+      for (let j = 0; j < hidden; j++) if (h[j]! < 0) h[j] = 0;
+      multiply(plan.last);
       for (let o = 0; o < outputs; o++) out[o] = logits[o]!;
     },
   };
 }
 
-function placesOf({ rows, known }: NetworkWeights): Int32Array {
-  const placeOf = new Int32Array(rows).fill(-1);
-  for (let place = 0; place < known.length; place++) placeOf[known[place]!] = place;
-  return placeOf;
+/** Features that are handed to the kernel at a time. */
+const rowsAtOnce = 1024;
+
+/** A dense layer in the kernel's memory, its outputs filled up to whole blocks. */
+interface LayerPlan {
+  inputs: number;
+  outputs: number;
+  w: number;
+  b: number;
+  out: number;
 }
 
-/** Four weights in each 32-bit word, shifted by 128 so that they add as whole numbers above zero. */
-function packRows(bag: Int8Array): Uint32Array {
-  const bytes = Uint8Array.from(bag, (value) => value + 128);
-  return new Uint32Array(bytes.buffer);
+interface Plan {
+  bag: Layout;
+  rows: number;
+  x: number;
+  first: LayerPlan;
+  last: LayerPlan;
+  size: number;
 }
 
-/** A lane of 16 bits holds the sum of this many bytes. */
-const rowsPerFlush = 256;
+/** Gives everything its place in memory, each on a multiple of 16 bytes. */
+function createPlan({ rows, known, dim, hidden, outputs }: NetworkWeights): Plan {
+  let size = 0;
+  const take = (bytes: number) => {
+    const at = size;
+    size += Math.ceil(bytes / 16) * 16;
+    return at;
+  };
+  const stride = Math.ceil(dim / 16) * 16;
+  const bag = {
+    bits: take(rows / 8),
+    ranks: take((rows / 64) * 4),
+    bag: take((known.length + 1) * stride),
+    stride,
+    emptyRow: known.length,
+    sums: take(stride * 4),
+  };
+  const layer = (inputs: number, width: number, out?: number): LayerPlan => {
+    const filled = Math.ceil(width / blockSize) * blockSize;
+    return {
+      inputs,
+      outputs: filled,
+      w: take(inputs * filled * 8),
+      b: take(filled * 8),
+      out: out ?? take(filled * 8),
+    };
+  };
+  const queue = take(rowsAtOnce * 4);
+  const x = take((dim + hidden + blockSize) * 8);
+  return { bag, rows: queue, x, first: layer(dim, hidden, x + dim * 8), last: layer(dim + hidden, outputs), size };
+}
 
-/**
- * Adds up rows column by column, four weights at a time in two words of two 16-bit lanes each (SWAR; Lamport 1975). Whole
- * numbers: the order of the features can't change the sum. Little-endian, as every platform of Node is.
- */
-function sumRows(words: Uint32Array, from: { rows: Int32Array; count: number; sums: Float64Array }): void {
-  const { rows, count, sums } = from;
-  const width = sums.length >> 2;
-  for (let column = 0; column < width; column++) {
-    const at = column * 4;
-    sums[at] = sums[at + 1] = sums[at + 2] = sums[at + 3] = -128 * count;
-    for (let start = 0; start < count; start += rowsPerFlush) {
-      const end = Math.min(start + rowsPerFlush, count);
-      let even = 0;
-      let odd = 0;
-      for (let i = start; i < end; i++) {
-        const word = words[rows[i]! * width + column]!;
-        even = (even + (word & 0x00ff00ff)) | 0;
-        odd = (odd + ((word >>> 8) & 0x00ff00ff)) | 0;
-      }
-      sums[at]! += even & 0xffff;
-      sums[at + 1]! += odd & 0xffff;
-      sums[at + 2]! += even >>> 16;
-      sums[at + 3]! += odd >>> 16;
-    }
+function fillBag(buffer: ArrayBuffer, { bag: layout }: Plan, { rows, known, dim, bag }: NetworkWeights): void {
+  const bits = new Uint8Array(buffer, layout.bits, rows / 8);
+  const ranks = new Int32Array(buffer, layout.ranks, rows / 64);
+  const values = new Int8Array(buffer, layout.bag, known.length * layout.stride);
+  for (let place = 0; place < known.length; place++) {
+    const row = known[place]!;
+    bits[row >> 3]! |= 1 << (row & 7);
+    ranks[row >> 6]!++;
+    values.set(bag.subarray(place * dim, (place + 1) * dim), place * layout.stride);
+  }
+  let before = 0;
+  for (let group = 0; group < ranks.length; group++) {
+    const own = ranks[group]!;
+    ranks[group] = before;
+    before += own;
   }
 }
 
-/** A dense layer by output, its outputs filled up to a multiple of four. */
-interface Layer {
-  inputs: number;
-  outputs: number;
-  w: Float64Array;
-  b: Float64Array;
-}
-
-function createLayer(w: Float32Array, b: Float32Array, inputs: number): Layer {
-  const outputs = Math.ceil(b.length / 4) * 4;
-  const layer = { inputs, outputs, w: new Float64Array(outputs * inputs), b: new Float64Array(outputs) };
-  layer.b.set(b);
-  for (let k = 0; k < inputs; k++) for (let o = 0; o < b.length; o++) layer.w[o * inputs + k] = w[k * b.length + o]!;
-  return layer;
+function fillLayer(buffer: ArrayBuffer, plan: LayerPlan, { w, b }: { w: Float32Array; b: Float32Array }): void {
+  const { inputs, outputs } = plan;
+  const weights = new Float64Array(buffer, plan.w, inputs * outputs);
+  new Float64Array(buffer, plan.b, outputs).set(b);
+  for (let k = 0; k < inputs; k++)
+    for (let o = 0; o < b.length; o++) {
+      const block = Math.floor(o / blockSize);
+      weights[(block * inputs + k) * blockSize + (o % blockSize)] = w[k * b.length + o]!;
+    }
 }
 
 function concat(left: Float32Array, right: Float32Array): Float32Array {
@@ -120,29 +149,4 @@ function concat(left: Float32Array, right: Float32Array): Float32Array {
   both.set(left);
   both.set(right, left.length);
   return both;
-}
-
-/** out = w·x + b, four outputs at a time so that each input is read once for all four. */
-function multiply({ inputs, outputs, w, b }: Layer, x: Float64Array, out: Float64Array): void {
-  for (let o = 0; o < outputs; o += 4) {
-    const p = o * inputs;
-    const q = p + inputs;
-    const r = q + inputs;
-    const s = r + inputs;
-    let a0 = b[o]!;
-    let a1 = b[o + 1]!;
-    let a2 = b[o + 2]!;
-    let a3 = b[o + 3]!;
-    for (let k = 0; k < inputs; k++) {
-      const value = x[k]!;
-      a0 += value * w[p + k]!;
-      a1 += value * w[q + k]!;
-      a2 += value * w[r + k]!;
-      a3 += value * w[s + k]!;
-    }
-    out[o] = a0;
-    out[o + 1] = a1;
-    out[o + 2] = a2;
-    out[o + 3] = a3;
-  }
 }

@@ -27,8 +27,15 @@ export function foldName(name: string): string {
   return out;
 }
 
+/** 1 for the code units of `table` that are word codes. */
+const wordFlags = Uint8Array.from(table, (_, code) => (judgeCode(code) ? 1 : 0));
+
 /** True for letters and digits of any script, after folding; false for marks, spaces, symbols and surrogates. */
 export function isWordCode(code: number): boolean {
+  return code < wordFlags.length ? wordFlags[code] === 1 : judgeCode(code);
+}
+
+function judgeCode(code: number): boolean {
   if (code < 0x80) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
   if (code < 0xc0) return code === 0xaa || code === 0xb5 || code === 0xba;
   if (code === 0xd7 || code === 0xf7) return false;

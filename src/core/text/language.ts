@@ -18,10 +18,23 @@ const lists: Record<string, string> = {
 };
 
 const codes = Object.keys(lists);
-const bitsByWord = new Map<number, number>();
+/** One bit for each list that a word stands in, by the word's hash (open addressing; a bit set means a slot taken). */
+const slotMask = 4095;
+const hashes = new Int32Array(slotMask + 1);
+const listBits = new Uint16Array(slotMask + 1);
 for (const [index, code] of codes.entries()) {
-  for (const word of lists[code]!.split(' '))
-    bitsByWord.set(hashWord(word), (bitsByWord.get(hashWord(word)) ?? 0) | (1 << index));
+  for (const word of lists[code]!.split(' ')) {
+    const slot = slotOf(hashWord(word));
+    hashes[slot] = hashWord(word);
+    listBits[slot]! |= 1 << index;
+  }
+}
+
+/** The word's slot, or the free one where it would go. */
+function slotOf(hash: number): number {
+  let slot = (hash ^ (hash >>> 16)) & slotMask;
+  while (listBits[slot] !== 0 && hashes[slot] !== hash) slot = (slot + 1) & slotMask;
+  return slot;
 }
 
 /** Scripts that belong to one language here, by their first and last code unit. */
@@ -40,6 +53,9 @@ const scripts: [code: string, from: number, to: number][] = [
   ['ko', 0xac00, 0xd7a3],
 ];
 
+/** Words of each list in the text at hand. */
+const counts = new Int32Array(codes.length);
+
 /**
  * ISO 639-1 code of a text's language, or `und` when its words don't tell. Counts frequent words of ten languages, as
  * in Grefenstette (1995); a foreign script decides by itself. English and Spanish win ties: they are what we mostly read.
@@ -47,13 +63,13 @@ const scripts: [code: string, from: number, to: number][] = [
 export function languageOfTokens(tokens: Tokens): string {
   const script = scriptOf(tokens);
   if (script !== null) return script;
-  const counts = new Int32Array(codes.length);
+  counts.fill(0);
   let words = 0;
   for (let i = 0; i < tokens.count; i++) {
     if (tokens.kind[i] !== tokenKind.word) continue;
     words++;
-    const bits = bitsByWord.get(tokens.hash[i]!) ?? 0;
-    for (let k = 0; bits >> k !== 0; k++) counts[k]! += (bits >> k) & 1;
+    for (let bits = listBits[slotOf(tokens.hash[i]!)]!; bits !== 0; bits &= bits - 1)
+      counts[31 - Math.clz32(bits & -bits)]!++;
   }
   let best = 0;
   for (let k = 1; k < counts.length; k++) if (counts[k]! > counts[best]!) best = k;

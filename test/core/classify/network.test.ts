@@ -45,13 +45,36 @@ function inTensorFlow(rows: number[]): Float32Array {
 describe('createNetwork', () => {
   beforeAll(() => tf.setBackend('cpu'));
 
-  it.each([1, 2, 17, 300])('agrees with TensorFlow.js to 1e-5 on %i features (seed 11)', (count) => {
+  it.each([1, 2, 17, 300, 2500])('agrees with TensorFlow.js to 1e-5 on %i features (seed 11)', (count) => {
     const rows = Array.from({ length: count }, () => Math.floor(random() * shape.rows));
     const out = new Float32Array(shape.outputs);
     createNetwork(weights).run(Int32Array.from(rows), count, out);
     const expected = inTensorFlow(rows);
     for (let k = 0; k < shape.outputs; k++)
       expect(Math.abs(out[k]! - expected[k]!)).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(expected[k]!)));
+  });
+
+  it('adds extremes without overflow, and rows without weight not at all', () => {
+    const { outputs } = shape;
+    const even = { ...shape, dim: 8, hidden: 8 };
+    const extreme = (value: number): NetworkWeights => ({
+      ...even,
+      known,
+      bag: new Int8Array(even.known * 8).fill(value),
+      scale: new Float32Array(8).fill(1),
+      w1: new Float32Array(64),
+      b1: new Float32Array(8),
+      w2: new Float32Array(8 * outputs),
+      b2: new Float32Array(outputs),
+      w3: new Float32Array(8 * outputs).fill(1),
+    });
+    const rows = Int32Array.from({ length: 2304 }, (_, n) => (n < 2000 ? 508 : 511));
+    const out = new Float32Array(outputs);
+    for (const value of [127, -128]) {
+      createNetwork(extreme(value)).run(rows, 2304, out);
+      expect(out[0]).toBeCloseTo((8 * 2000 * value) / 48, 1);
+      expect(out[outputs - 1]).toBe(out[0]);
+    }
   });
 
   it('does not depend on the order of the features', () => {
