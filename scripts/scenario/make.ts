@@ -3,6 +3,7 @@ import type { Random } from '../../src/core/stats/random.ts';
 import { samplePoisson } from '../../src/core/stats/sample-poisson.ts';
 import { makePeople, type Person } from './people.ts';
 import type { Happening, ScenarioPlan } from './plan.ts';
+import { quietShape } from './quiet-shape.ts';
 import type { Texts } from './texts.ts';
 import { vary } from './vary.ts';
 
@@ -50,7 +51,7 @@ export function makeScenario(plan: ScenarioPlan, tools: ScenarioTools): ArchiveP
   const writer = new Writer(plan, tools, people);
   for (let minute = 0; minute < plan.days * 1440; minute++) {
     const atMs = startMs + minute * 60_000;
-    for (let n = samplePoisson((plan.mentionsPerDay / 1440) * shapeOf(atMs), tools.random); n > 0; n--)
+    for (let n = samplePoisson((plan.mentionsPerDay / 1440) * quietShape(atMs), tools.random); n > 0; n--)
       writer.everyday(atMs);
     for (const happening of plan.happenings) {
       for (let n = samplePoisson(heightOf(happening, minute), tools.random); n > 0; n--) writer.happen(happening, atMs);
@@ -64,14 +65,6 @@ export function makeScenario(plan: ScenarioPlan, tools: ScenarioTools): ArchiveP
   return writer.posts.sort((a, b) =>
     a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1,
   );
-}
-
-/** Daily and weekly shape of talk in America (mean 1): quiet at 9 UTC, busiest at 23 UTC, a little more at weekends. */
-function shapeOf(atMs: number): number {
-  const date = new Date(atMs);
-  const hour = date.getUTCHours() + date.getUTCMinutes() / 60;
-  const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
-  return (1 + 0.75 * Math.cos(((hour - 22) / 24) * 2 * Math.PI)) * (weekend ? 1.15 : 0.94);
 }
 
 function heightOf({ startMinute, durationMinutes, perMinute, rampMinutes }: Happening, minute: number): number {

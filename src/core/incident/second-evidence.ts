@@ -117,9 +117,8 @@ function officialCondition({ acknowledgedAt }: AlertDetail): Condition {
 
 /**
  * False when the talk about a brand has risen but reports are not what it is made of (a viral joke, a news storm): then
- * volume alone opens nothing. Two questions: are the mentions beyond the usual reports, and are there clearly more reports
- * than this much talk would bring at the brand's usual share? A brand of which hardly anything but reports is read (a
- * report form) can't be judged so.
+ * volume alone opens nothing. Two questions: are the mentions beyond the usual reports, and would so much talk hardly bring so many
+ * reports at the brand's usual share? A brand of which hardly anything but reports is read (a report form) can't be judged so.
  */
 export function reportsDriveTheRise(
   observed: number,
@@ -129,5 +128,24 @@ export function reportsDriveTheRise(
   if (usualReportShare > mostlyReports) return true;
   const excess = mentions.observed - mentions.expected;
   if (excess >= fewestExcessMentions && excessShare < leastExcessShare) return false;
-  return isClearlyBeyond({ observed, expected: mentions.observed * usualReportShare });
+  return reportShareRatio(observed, mentions, usualReportShare) >= leastShareRatio;
+}
+
+/** Shares of reports that the mentions beyond the usual may have when something is broken. */
+const outageShares = [0.5, 0.7, 0.9];
+/** How much likelier so many reports must be under an outage: talk of the usual kind gets there once in fifty times (Ville 1939). */
+const leastShareRatio = 50;
+
+/**
+ * Likelihood ratio of `reports` among the mentions: "the mentions beyond the expected ones have an outage's share of reports"
+ * against "all have the usual share", binomial, mean over `outageShares`.
+ */
+function reportShareRatio(reports: number, mentions: AlertDetail['mentions'], usualShare: number): number {
+  const all = Math.max(mentions.observed, reports);
+  const beyond = Math.min(all, Math.max(all - mentions.expected, reports - mentions.expected * usualShare, 0));
+  const ratios = outageShares.map((share) => {
+    const mixed = usualShare + ((share - usualShare) * beyond) / Math.max(all, 1);
+    return (mixed / usualShare) ** reports * ((1 - mixed) / (1 - usualShare)) ** (all - reports);
+  });
+  return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { stepIncident } from '../../../src/core/incident/incident-step.ts';
-import { conditionsOf, secondEvidence, spokenByMany } from '../../../src/core/incident/second-evidence.ts';
+import {
+  conditionsOf,
+  reportsDriveTheRise,
+  secondEvidence,
+  spokenByMany,
+} from '../../../src/core/incident/second-evidence.ts';
+import { seededRandom } from '../../../src/core/stats/random.ts';
 import type { AlertDetail, Condition } from '../../../src/core/words/alert.ts';
 import { brandAlert, detailOf, noon, rules, symptomAlert, unattributed, yearMinutes } from '../../support/alerts.ts';
 
@@ -75,5 +81,50 @@ describe('the conditions beside the volume', () => {
     expect(spokenByMany([conditionOf('copies', { copies: 24 })])).toBe(true);
     expect(spokenByMany([conditionOf('copies', { copies: 25 })])).toBe(false);
     expect([step(24), step(25)]).toEqual(['probable', 'watching']);
+  });
+});
+
+describe('whether reports drive a rise of the talk', () => {
+  const drives = (reports: number, mentions: number, changes: Partial<AlertDetail> = {}) => {
+    const expected = 1;
+    const excessShare = (reports - 0.3) / Math.max(mentions - expected, reports - 0.3);
+    const detail = detailOf({
+      mentions: { observed: mentions, expected },
+      excessShare,
+      usualReportShare: 0.25,
+      ...changes,
+    });
+    return reportsDriveTheRise(reports, detail, rules);
+  };
+
+  it('takes few mentions where nearly all are reports, more where fewer are, and none where too few are', () => {
+    expect([drives(3, 4), drives(5, 6), drives(6, 9), drives(8, 12), drives(30, 90)]).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('can’t be judged of a brand of which hardly anything but reports is read', () => {
+    expect(drives(2, 9, { usualReportShare: 0.8 })).toBe(true);
+  });
+
+  it('is said of three storms of ordinary talk in a hundred at most, however often it is asked', () => {
+    const random = seededRandom(5);
+    const storms = 2_000;
+    let fooled = 0;
+    for (let storm = 0; storm < storms; storm++) {
+      let reports = 0;
+      for (let mentions = 1; mentions <= 150; mentions++) {
+        if (random() < 0.25) reports++;
+        if (!drives(reports, mentions)) continue;
+        fooled++;
+        break;
+      }
+    }
+    expect(fooled / storms).toBeLessThan(0.03);
+    expect(fooled).toBeGreaterThan(0);
   });
 });
