@@ -198,6 +198,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
     database,
     backtests,
     audience: audienceOf(config),
+    channels,
     explain: (question) => explainStratum(cycleContext(config, assets, database), question),
     clock: systemClock,
     clockOf,

@@ -1,33 +1,7 @@
 import type { Fetcher } from '../adapters/net/fetcher.ts';
-import { trialMessages } from '../core/incident/trial-message.ts';
-import { type Channel, ChannelError, type ChannelErrorKind } from '../ports/channel.ts';
-import type { Clock } from '../ports/clock.ts';
+import { type ChannelCheck, type Checking, remedies } from '../commands/try-channel.ts';
+import { ChannelError } from '../ports/channel.ts';
 import { SourceError } from '../ports/source.ts';
-
-export interface ChannelCheck {
-  id: string;
-  kind: string;
-  state: 'ok' | 'failing';
-  latencyMs: number;
-  /** What is wrong and what to do; what was done when all is well. */
-  message: string;
-}
-
-interface Checking {
-  id: string;
-  kind: string;
-  clock: Clock;
-  signal: AbortSignal;
-}
-
-const remedies: Record<ChannelErrorKind, string> = {
-  rejected: 'correct the address or the secret',
-  misconfigured: 'correct the setting',
-  'rate-limited': 'wait, then try again',
-  unavailable: 'check the network, the firewall and the service',
-  timeout: 'check the network and the service',
-  aborted: 'run it again',
-};
 
 /**
  * Asks the address's host without its path, which is often the secret: whatever HTTP answer comes, the host can be
@@ -74,28 +48,6 @@ export async function probeChannel(
   const latencyMs = Math.round(clock.now() - startedAt);
   if (fault) return { id, kind, state: 'failing', latencyMs, message: `${fault.message}: ${remedies[fault.kind]}` };
   return { id, kind, state: 'ok', latencyMs, message: 'the receiver answers; nothing was sent' };
-}
-
-/** Sends the opening and the closing message of a trial. */
-export async function tryChannel(
-  channel: Channel,
-  { id, kind, clock, signal, link }: Checking & { link: string },
-): Promise<ChannelCheck> {
-  const startedAt = clock.now();
-  const told = (state: ChannelCheck['state'], message: string) => ({
-    ...{ id, kind, state, message },
-    latencyMs: Math.round(clock.now() - startedAt),
-  });
-  try {
-    for (const { transition, words } of trialMessages(startedAt, link)) {
-      const idempotencyKey = `${transition.incidentId}:${transition.revision}:${id}`;
-      await channel.send({ idempotencyKey, transition, words, link }, signal);
-    }
-  } catch (error) {
-    if (!(error instanceof ChannelError)) throw error;
-    return told('failing', `${error.message} (${error.kind}): ${remedies[error.kind]}`);
-  }
-  return told('ok', 'both trial messages were taken');
 }
 
 /** One line of the table. */

@@ -1,10 +1,11 @@
 import { type OpenedChannel, openChannel } from '../adapters/channels/open-channels.ts';
 import { channelKinds } from '../adapters/channels/registry.ts';
+import { type ChannelCheck, tryChannel } from '../commands/try-channel.ts';
 import { openFetcher } from '../compose.ts';
 import { channelWishes, incidentLink } from '../config/channel-wishes.ts';
 import { loadConfig } from '../config/load.ts';
 import { ChannelError } from '../ports/channel.ts';
-import { type ChannelCheck, checkChannel, checkLine, probeChannel, tryChannel } from './channel-check.ts';
+import { checkChannel, checkLine, probeChannel } from './channel-check.ts';
 import { type CheckOptions, checkArguments, chosenById } from './check-arguments.ts';
 import type { CliCommand, CliIo, ExitStatus } from './command.ts';
 import { settingsLines } from './settings-lines.ts';

@@ -1,3 +1,4 @@
+import { judgingSettings } from './changed-settings.ts';
 import type { Config } from './schema.ts';
 
 /** What the web server takes from the settings as it is. */
@@ -5,6 +6,7 @@ export function webSettings(config: Config) {
   const { resolveDelayMinutes, smallestCell, trustedProxies, authorWindowMinutes, publicUrl, formEmbedders } = config;
   return {
     ...{ resolveDelayMinutes, smallestCell, trustedProxies, authorWindowMinutes },
+    judging: Object.fromEntries(judgingSettings.map((name) => [name, config[name]])),
     publicUrl: publicUrl ?? null,
     formEmbedders: formEmbedders.map((origin) => (origin === 'self' ? "'self'" : origin)),
   };

@@ -12,6 +12,7 @@ import { mountRoute, type Route, refuseOtherMethods } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { backtestRoutes } from './routes/backtests.ts';
 import { brandRoutes } from './routes/brands.ts';
+import { channelRoutes } from './routes/channels.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { explainRoutes } from './routes/explain.ts';
@@ -27,6 +28,7 @@ import { markerRoutes } from './routes/markers.ts';
 import { mergingRoutes } from './routes/merging.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { scoreboardRoutes } from './routes/scoreboard.ts';
+import { settingRoutes } from './routes/settings.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { statementRoutes } from './routes/statements.ts';
 import { storeRoutes } from './routes/stores.ts';
@@ -53,6 +55,8 @@ export const apiRoutes: Route[] = [
   ...exportRoutes,
   ...explainRoutes,
   ...backtestRoutes,
+  ...settingRoutes,
+  ...channelRoutes,
   ...intakeRoutes,
   ...formRoutes,
   ...eventRoutes,

@@ -6,6 +6,7 @@ import type { BrandPack } from '../core/words/brand.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Events } from '../observability/events.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Channel } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { Format } from '../ports/format.ts';
@@ -39,6 +40,10 @@ export interface AppOptions {
   explain: (question: StratumQuestion) => Promise<StratumExplanation>;
   /** Who is told when incidents are merged or split. */
   audience: Audience;
+  /** The channels themselves, to be tried. */
+  channels: readonly Pick<Channel, 'id' | 'kind' | 'send'>[];
+  /** Settings that counting, detection and incidents depend on, as they are in force. */
+  judging: Readonly<Record<string, number>>;
   /** Replays of stored history under changed settings. */
   backtests: Pick<BacktestJobs, 'begin' | 'find' | 'list'>;
   brands: BrandPack[];

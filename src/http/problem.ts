@@ -19,6 +19,7 @@ export const problems = {
   'report-unknown': { status: 404, title: 'There is no such report' },
   'label-unknown': { status: 404, title: 'There is no such label in force' },
   'key-unknown': { status: 404, title: 'There is no such key in force' },
+  'channel-unknown': { status: 404, title: 'There is no such channel' },
   'hold-unknown': { status: 404, title: 'There is no such window or silence in force' },
   'statement-unknown': { status: 404, title: 'No such statement waits for approval' },
   'method-not-allowed': { status: 405, title: 'The address exists, but not for this method' },

@@ -162,3 +162,26 @@ export async function readDeliveries(
     [incidentId, limit],
   );
 }
+
+/** What became of a channel's messages. */
+export interface ChannelFigures extends Record<string, unknown> {
+  waiting: number;
+  failed: number;
+  delivered: number;
+  lastDeliveredAt: number | null;
+  /** Of what waits or was given up last; empty when all is well. */
+  lastFault: string;
+}
+
+/** By channel, of messages that were due since an instant. */
+export async function readChannelFigures(database: Queryable, sinceMs: number): Promise<Map<string, ChannelFigures>> {
+  const rows = await database.query<ChannelFigures & { channel: string }>(
+    `SELECT channel, count(*) FILTER (WHERE state = 'waiting')::int4 AS waiting,
+       count(*) FILTER (WHERE state = 'failed')::int4 AS failed,
+       count(*) FILTER (WHERE state = 'delivered')::int4 AS delivered, max(delivered_at) AS "lastDeliveredAt",
+       coalesce((array_agg(message ORDER BY due_at DESC) FILTER (WHERE message <> ''))[1], '') AS "lastFault"
+     FROM outbox WHERE due_at >= $1 OR state = 'waiting' GROUP BY channel`,
+    [sinceMs],
+  );
+  return new Map(rows.map(({ channel, ...figures }) => [channel, figures]));
+}

@@ -93,6 +93,8 @@ export async function startServer(database: Database, changes: Partial<AppOption
     smallestCell: 5,
     webDir: null,
     loopback: true,
+    channels: [],
+    judging: { falseAlarmBudgetDays: 1_000, leastExcessShare: 0.35 },
     publicUrl: null,
     formEmbedders: ['*'],
     trustedProxies: 0,

@@ -53,6 +53,22 @@ const views: [name: string, path: string, words: string[]][] = [
   ['sources', '/#/sources', ['3 of 4 sources are read.', 'answered 503', 'One gap', 'Switched off']],
   ['quiet times', '/#/holds', ['They hold back messages, not evidence.', 'database upgrade', 'known to us']],
   ['scoreboard', '/#/scoreboard', ['How good were the incidents?', '3 of 4', 'An outage that was missed']],
+  [
+    'backtest',
+    '/#/backtest',
+    [
+      'Incidents: 1 more, 1 told differently.',
+      'Would have fired besides',
+      'noticed 4 min earlier',
+      'Replay history',
+      'now 1,000 days',
+    ],
+  ],
+  [
+    'settings',
+    '/#/settings',
+    ['In force', '1,000 days', 'from “probable” on', '2 failed', 'Brand packs', 'Send a test'],
+  ],
   ['report form', '/report/walmart', ['What is not working at Walmart?', 'Me too', 'Send report']],
 ];
 

@@ -10,7 +10,14 @@ import type { TimelineProps } from './timeline.tsx';
 import { TimelineMarks } from './timeline-marks.tsx';
 
 interface Props extends TimelineProps {
+  /** Buckets within the span; `buckets` may hold more on both sides. */
+  shown: TimelineBucket[];
+  /** The scale while nothing is panned: the paths are made for it, and moved as a whole. */
+  rest: Scale;
+  /** The scale as it is seen now. */
   x: Scale;
+  /** How far the view is panned, ms. */
+  shift: number;
   width: number;
   height: number;
   top: number;
@@ -18,14 +25,16 @@ interface Props extends TimelineProps {
   hatch: string;
 }
 
+const inset = { left: 40, right: 8, bottom: 24 };
+
 /** The lines and areas; the paths are made anew only when the series or the size changes. */
 export function TimelineDrawing(props: Props) {
-  const { buckets, bucketMs, from, to, earlier, x, width, height, top, bottom, hatch } = props;
+  const { buckets, shown, bucketMs, from, to, earlier, rest, x, shift, width, height, top, bottom, hatch } = props;
   const { ticks, y, lines } = useMemo(() => {
-    const ticks = countTicks(highest([...buckets, ...(earlier ?? [])]));
+    const ticks = countTicks(highest([...shown, ...(earlier ?? []).filter(({ at }) => at >= from && at < to)]));
     const y = linear([0, ticks.at(-1)!], [bottom, top]);
-    return { ticks, y, lines: linesOf({ buckets: thin(buckets, x), bucketMs, x, y }, earlier) };
-  }, [buckets, earlier, bucketMs, from, to, width, top, bottom]);
+    return { ticks, y, lines: linesOf({ buckets: thin(buckets, rest), bucketMs, x: rest, y }, earlier) };
+  }, [buckets, shown, earlier, bucketMs, from, to, width, top, bottom]);
   const gapHeight = bottom - top;
   return (
     <svg
@@ -36,18 +45,25 @@ export function TimelineDrawing(props: Props) {
       aria-label={summary(props)}
     >
       <Hatch id={hatch} />
-      <Axes x={x} y={y} ticks={ticks} from={from} to={to} width={width} height={height} />
-      {lines.gaps.map((gap) => (
-        <g key={gap.x} data-gap>
-          <rect x={gap.x} y={top} width={gap.width} height={gapHeight} fill={`url(#${hatch})`} />
-          <rect class="gap-edge" x={gap.x} y={top} width={gap.width} height={gapHeight} />
+      <Axes x={x} y={y} ticks={ticks} from={from + shift} to={to + shift} width={width} height={height} />
+      <clipPath id={`${hatch}-clip`}>
+        <rect x={inset.left} y={0} width={Math.max(0, width - inset.left - inset.right)} height={height} />
+      </clipPath>
+      <g clip-path={`url(#${hatch}-clip)`}>
+        <g class="series" transform={`translate(${(rest(from) - rest(from + shift)).toFixed(1)} 0)`}>
+          {lines.gaps.map((gap) => (
+            <g key={gap.x} data-gap>
+              <rect x={gap.x} y={top} width={gap.width} height={gapHeight} fill={`url(#${hatch})`} />
+              <rect class="gap-edge" x={gap.x} y={top} width={gap.width} height={gapHeight} />
+            </g>
+          ))}
+          <path class="band" d={lines.band} />
+          <path class="excess" d={lines.excess} />
+          <path class="expected" d={lines.expected} />
+          {earlier && <path class="earlier" d={lines.earlier} />}
+          <path class="observed" d={lines.observed} />
         </g>
-      ))}
-      <path class="band" d={lines.band} />
-      <path class="excess" d={lines.excess} />
-      <path class="expected" d={lines.expected} />
-      {earlier && <path class="earlier" d={lines.earlier} />}
-      <path class="observed" d={lines.observed} />
+      </g>
       <TimelineMarks
         x={x}
         top={top}
@@ -80,8 +96,6 @@ interface AxesProps {
   width: number;
   height: number;
 }
-
-const inset = { left: 40, right: 8, bottom: 24 };
 
 function Axes({ x, y, ticks, from, to, width, height }: AxesProps) {
   const times = timeTicks(from, to, Math.max(2, Math.floor(width / 90)));
@@ -118,8 +132,8 @@ function highest(buckets: TimelineBucket[]): number {
   return buckets.reduce((top, b) => Math.max(top, b.observed, b.upper ?? 0), 4);
 }
 
-function summary({ title, buckets, to }: TimelineProps): string {
-  const peak = buckets.reduce<TimelineBucket | undefined>(
+function summary({ title, shown, to }: Props): string {
+  const peak = shown.reduce<TimelineBucket | undefined>(
     (top, b) => (b.observed > (top?.observed ?? -1) ? b : top),
     undefined,
   );

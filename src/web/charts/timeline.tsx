@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
+import { useId, useMemo } from 'preact/hooks';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import { count } from '../words/number.ts';
 import { day, moment } from '../words/time.ts';
@@ -10,11 +10,13 @@ import { linear } from './scale.ts';
 import { TimelineDrawing } from './timeline-drawing.tsx';
 import { TimelineLegend } from './timeline-legend.tsx';
 import type { Mark, OnsetSpan } from './timeline-marks.tsx';
+import { usePanning } from './timeline-pan.ts';
 import { TimelinePointer } from './timeline-pointer.tsx';
 
 export interface TimelineProps {
   title: string;
   note?: string;
+  /** May reach beyond the span on both sides, so that there is something to pan to. */
   buckets: TimelineBucket[];
   bucketMs: number;
   from: number;
@@ -25,6 +27,8 @@ export interface TimelineProps {
   marks?: Mark[];
   /** Called with the chosen span, epoch ms; without it there is no brush. */
   onZoom?: (from: number, to: number) => void;
+  /** Called with the span that was panned to; without it the chart stays where it is. */
+  onPan?: (from: number, to: number) => void;
 }
 
 const height = 280;
@@ -38,15 +42,31 @@ export function Timeline(props: TimelineProps) {
   const cursor = useSignal<number | null>(null);
   const hatch = useId();
   const { buckets, bucketMs, from, to } = props;
-  const x = linear([from, to], [inset.left, Math.max(inset.left + 1, width.value - inset.right)]);
-  const frame = { x, height, top: topOf(props.marks), bottom: height - inset.bottom };
+  const ends: [number, number] = [inset.left, Math.max(inset.left + 1, width.value - inset.right)];
+  const panning = usePanning({ from, to, width: ends[1] - ends[0] }, props.onPan);
+  const shift = panning.shift.value;
+  const shown = useMemo(
+    () => buckets.filter(({ at }) => at + bucketMs > from && at < to),
+    [buckets, bucketMs, from, to],
+  );
+  const frame = { height, top: topOf(props.marks), bottom: height - inset.bottom };
+  const x = linear([from + shift, to + shift], ends);
   return (
-    <Figure title={props.title} note={props.note} table={() => tableOf(buckets)}>
-      <div ref={ref} class={`chart-area ${props.onZoom ? 'can-brush' : ''}`}>
-        <TimelineDrawing {...props} {...frame} hatch={hatch} width={width.value} />
-        <TimelinePointer {...frame} buckets={buckets} bucketMs={bucketMs} cursor={cursor} onZoom={props.onZoom} />
+    <Figure title={props.title} note={props.note} table={() => tableOf(shown)}>
+      <div ref={ref} class={`chart-area ${props.onZoom ? 'can-brush' : ''}`} onWheel={panning.onWheel}>
+        <TimelineDrawing
+          {...props}
+          {...frame}
+          shown={shown}
+          rest={linear([from, to], ends)}
+          x={x}
+          shift={shift}
+          hatch={hatch}
+          width={width.value}
+        />
+        <TimelinePointer {...frame} x={x} buckets={shown} bucketMs={bucketMs} cursor={cursor} onZoom={props.onZoom} />
       </div>
-      <Readout buckets={buckets} cursor={cursor} to={to} canZoom={Boolean(props.onZoom)} />
+      <Readout buckets={shown} cursor={cursor} to={to} canZoom={Boolean(props.onZoom)} />
       <TimelineLegend hatch={hatch} hasEarlier={Boolean(props.earlier)} hasOnset={Boolean(props.onset)} />
     </Figure>
   );

@@ -24,3 +24,8 @@ export function mayHold(session: SessionAnswer | null): boolean {
 export function mayApprove(session: SessionAnswer | null): boolean {
   return session !== null && ['comms', 'admin'].includes(session.role);
 }
+
+/** Judges history again: costly, so not for everybody. */
+export function mayBacktest(session: SessionAnswer | null): boolean {
+  return session !== null && ['sre', 'analyst', 'admin'].includes(session.role);
+}

@@ -14,6 +14,8 @@ interface Interest {
   topics: Topic[];
   /** Only changes of this brand matter; absent: of any. */
   brand?: string | undefined;
+  /** For what no event tells of: how often to look by itself. */
+  everyMs?: number;
 }
 
 /** A first change is shown at once; of a burst (a replay changes something every moment) one request in so many ms is enough. */
@@ -23,7 +25,7 @@ const spacingMs = 2_000;
 const pollMs = 45_000;
 
 /** Reads an address, again whenever what it shows has changed. The last good answer stays while a newer one is on its way; when that fails, only an answer to the same question stays. */
-export function useQuery<Answer>(url: string | null, { topics, brand }: Interest): Query<Answer> {
+export function useQuery<Answer>(url: string | null, { topics, brand, everyMs = pollMs }: Interest): Query<Answer> {
   const state = useSignal<Query<Answer>>({ data: null, error: null, readAt: null });
   const interest = useRef({ topics, brand });
   interest.current = { topics, brand };
@@ -65,7 +67,7 @@ export function useQuery<Answer>(url: string | null, { topics, brand }: Interest
       const isOurs = change.brands.length === 0 || !brand || change.brands.includes(brand);
       if (isOurs && change.what.some((topic) => topics.includes(topic))) schedule();
     });
-    const poll = setInterval(schedule, pollMs);
+    const poll = setInterval(schedule, everyMs);
     const onSeen = () => {
       if (!document.hidden) schedule();
     };
@@ -78,7 +80,7 @@ export function useQuery<Answer>(url: string | null, { topics, brand }: Interest
       document.removeEventListener('visibilitychange', onSeen);
       stopListening();
     };
-  }, [url, state]);
+  }, [url, state, everyMs]);
   return state.value;
 }
 

@@ -7,11 +7,9 @@ import { Masthead } from '../parts/masthead.tsx';
 import { LostNotice } from '../parts/notices.tsx';
 import { BrandRoom } from '../views/brand-room.tsx';
 import { Explore } from '../views/explore.tsx';
-import { Holds } from '../views/holds.tsx';
 import { IncidentRoom } from '../views/incident-room.tsx';
 import { Overview } from '../views/overview.tsx';
-import { Scoreboard } from '../views/scoreboard.tsx';
-import { Sources } from '../views/sources.tsx';
+import { isLaterView, LaterView } from './later-view.tsx';
 import type { World } from './world.ts';
 
 export function App() {
@@ -44,9 +42,7 @@ function View({ world }: { world: World }) {
   if (view === 'incidents' || view === 'incident') return <IncidentRoom key={id} id={id} world={world} />;
   if (view === 'brands' || view === 'brand') return <BrandRoom key={id} id={id} world={world} />;
   if (view === 'explore') return <Explore world={world} />;
-  if (view === 'holds') return <Holds world={world} />;
-  if (view === 'scoreboard') return <Scoreboard world={world} />;
-  if (view === 'sources') return <Sources world={world} />;
+  if (isLaterView(view)) return <LaterView key={view} name={view} world={world} />;
   return <Overview world={world} />;
 }
 

@@ -13,11 +13,15 @@ interface Props {
   done: string;
   /** The body from the fields; by default the fields by their names, empty ones left out. */
   body?: (fields: FormData) => unknown;
+  /** Nothing can be sent at the moment. */
+  isBlocked?: boolean;
+  /** The fields keep what was sent. */
+  keeps?: boolean;
   children: ComponentChildren;
 }
 
 /** A few fields and a button: sends, says what became of it, and lets everything on the page look again. */
-export function ActionForm({ path, brand, action, done, body = filledIn, children }: Props) {
+export function ActionForm({ path, brand, action, done, body = filledIn, isBlocked, keeps, children }: Props) {
   const said = useSignal<{ text: string; isFault: boolean }>({ text: '', isFault: false });
   const isBusy = useSignal(false);
   const submit = async (event: SubmitEvent) => {
@@ -27,7 +31,7 @@ export function ActionForm({ path, brand, action, done, body = filledIn, childre
     try {
       await postJson(address(path), body(new FormData(form)));
       said.value = { text: done, isFault: false };
-      form.reset();
+      if (!keeps) form.reset();
       tell({ what: ['incidents', 'timeline'], brands: brand === '' ? [] : [brand] });
     } catch (error) {
       said.value = { text: error instanceof ApiError ? error.message : 'The server cannot be reached.', isFault: true };
@@ -38,7 +42,7 @@ export function ActionForm({ path, brand, action, done, body = filledIn, childre
     <form class="stack tight" onSubmit={submit}>
       <div class="controls">
         {children}
-        <button class="button" type="submit" disabled={isBusy.value}>
+        <button class="button" type="submit" disabled={isBusy.value || isBlocked}>
           {action}
         </button>
       </div>

@@ -4,7 +4,7 @@ import type { AreaRow, BrandSummary } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { adjust } from '../data/route.ts';
 import { bucketLengthsMs } from '../data/series.ts';
-import { type Choice, parametersOf, ranges } from '../views/explore-choice.ts';
+import { type Choice, fixed, movedSpan, parametersOf, ranges, widerSpan } from '../views/explore-choice.ts';
 import { surfaceNames, symptomNames } from '../words/symptom.ts';
 import { localInput } from '../words/time.ts';
 import { bucketWords } from './room-panels.tsx';
@@ -13,11 +13,12 @@ interface Props {
   choice: Choice;
   brands: BrandSummary[];
   areas: AreaRow[];
+  present: number;
 }
 
 type Option = [value: string, label: string];
 
-export function ExploreControls({ choice, brands, areas }: Props) {
+export function ExploreControls({ choice, brands, areas, present }: Props) {
   const known: Option[] = areas.map((area) => [area.id, area.name]);
   if (choice.area && !known.some(([id]) => id === choice.area)) known.push([choice.area, choice.area]);
   return (
@@ -69,6 +70,7 @@ export function ExploreControls({ choice, brands, areas }: Props) {
             </button>
           ))}
         </fieldset>
+        <Moves choice={choice} present={present} />
         <Instant name="from" label="From" choice={choice} />
         <Instant name="to" label="To" choice={choice} />
         <button
@@ -105,8 +107,7 @@ function Instant({ name, label, choice }: { name: 'from' | 'to'; label: string; 
     const at = Date.parse(value);
     if (Number.isNaN(at)) return;
     const next = { from: choice.from, to: choice.to, [name]: at };
-    if (next.from < next.to)
-      adjust({ from: new Date(next.from).toISOString(), to: new Date(next.to).toISOString(), range: '', bucket: '' });
+    if (next.from < next.to) adjust({ ...fixed(next.from, next.to), bucket: '' });
   };
   return (
     <label>
@@ -118,6 +119,31 @@ function Instant({ name, label, choice }: { name: 'from' | 'to'; label: string; 
         onChange={(event) => change(event.currentTarget.value)}
       />
     </label>
+  );
+}
+
+/** By hand and keyboard what the wheel does on the chart. */
+function Moves({ choice, present }: { choice: Choice; present: number }) {
+  const go = ({ from, to }: { from: number; to: number }, changes: Record<string, string> = {}) =>
+    adjust({ ...fixed(from, to), ...changes });
+  return (
+    <fieldset>
+      <legend class="hidden-text">Move the range</legend>
+      <button type="button" class="button" onClick={() => go(movedSpan(choice, -0.5, present))}>
+        Earlier
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={choice.to + 60_000 > present}
+        onClick={() => go(movedSpan(choice, 0.5, present))}
+      >
+        Later
+      </button>
+      <button type="button" class="button" onClick={() => go(widerSpan(choice, present), { bucket: '' })}>
+        Zoom out
+      </button>
+    </fieldset>
   );
 }
 

@@ -8,9 +8,11 @@ import { ago, clock } from '../words/time.ts';
 const views = [
   ['', 'Overview'],
   ['explore', 'Explore'],
-  ['sources', 'Sources'],
+  ['backtest', 'Backtest'],
   ['scoreboard', 'Scoreboard'],
   ['holds', 'Quiet times'],
+  ['sources', 'Sources'],
+  ['settings', 'Settings'],
 ] as const;
 
 export function Masthead({ world }: { world: World }) {
@@ -41,14 +43,24 @@ export function Masthead({ world }: { world: World }) {
         <div class="vitals">
           <Freshness world={world} />
           <SourceHealth world={world} />
-          <button type="button" class="theme" onClick={nextTheme}>
-            Colors: {theme.value}
+          <button type="button" class="theme" title={`Colors: ${theme.value}`} onClick={nextTheme}>
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path
+                d="M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zM8 3v10a5 5 0 0 1 0-10z"
+                fill="currentColor"
+                fill-rule="evenodd"
+              />
+            </svg>
+            <span class="hidden-text">Colors: {theme.value}</span>
           </button>
         </div>
       </div>
     </header>
   );
 }
+
+/** Within this the time of day says enough. */
+const oldMs = 120_000;
 
 /** How old the judgement is that the page shows. */
 function Freshness({ world }: { world: World }) {
@@ -58,8 +70,9 @@ function Freshness({ world }: { world: World }) {
   return (
     <span class={judged.stale || !isLive ? 'late' : ''}>
       {judged.stale ? 'Stale: as of ' : 'As of '}
-      <time dateTime={new Date(judged.at).toISOString()}>{clock(judged.at)}</time> ({ago(judged.at, now.value)}
-      {isLive ? ', live)' : connection.value === 'connecting' ? ', connecting)' : ', not live)'}
+      <time dateTime={new Date(judged.at).toISOString()}>{clock(judged.at)}</time> (
+      {now.value - judged.at > oldMs && `${ago(judged.at, now.value)}, `}
+      {isLive ? 'live' : connection.value === 'connecting' ? 'connecting' : 'not live'})
     </span>
   );
 }

@@ -1,3 +1,11 @@
+import { lately } from '../data/clock.ts';
+import { instant, moment } from '../words/time.ts';
+
+/** Instants within them are told on the reader's own clock. */
+function told(reason: string): string {
+  return reason.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (iso) => moment(instant(iso), lately.value));
+}
+
 /** Reasons as the detector stored them. */
 export function Reasons({ reasons, empty }: { reasons: string[]; empty: string }) {
   if (reasons.length === 0) return <p class="muted">{empty}</p>;
@@ -5,7 +13,7 @@ export function Reasons({ reasons, empty }: { reasons: string[]; empty: string }
     <ul class="reasons">
       {reasons.map((reason) => (
         <li key={reason}>
-          <bdi>{reason}</bdi>
+          <bdi>{told(reason)}</bdi>
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type {
   AreasAnswer,
   BreakdownRow,
@@ -11,8 +11,8 @@ import type {
 import { Bars } from '../charts/bars.tsx';
 import { Timeline } from '../charts/timeline.tsx';
 import type { Mark, OnsetSpan } from '../charts/timeline-marks.tsx';
-import type { UsMap } from '../charts/us-map.tsx';
 import { address } from '../data/api.ts';
+import { useLater } from '../data/later.ts';
 import { useQuery } from '../data/query.ts';
 import { bucketFor, bucketLengthsMs, bucketsOf } from '../data/series.ts';
 import { count } from '../words/number.ts';
@@ -102,7 +102,7 @@ interface MapPanelProps {
 }
 
 export function MapPanel({ span, chosen, region }: MapPanelProps) {
-  const Picture = useUsMap();
+  const Picture = useLater(loadUsMap)?.UsMap;
   const layer = useStores(span.brand);
   const answer = useQuery<AreasAnswer>(address('areas', spanParameters(span)), {
     topics: ['reports', 'timeline'],
@@ -132,12 +132,4 @@ function useStores(brand: string) {
 }
 
 /** The outlines of the states come when a map is first asked for, not with the first view. */
-function useUsMap(): typeof UsMap | null {
-  const loaded = useSignal<{ map: typeof UsMap } | null>(null);
-  useEffect(() => {
-    void import('../charts/us-map.tsx').then(({ UsMap: map }) => {
-      loaded.value = { map };
-    });
-  }, [loaded]);
-  return loaded.value?.map ?? null;
-}
+const loadUsMap = () => import('../charts/us-map.tsx');

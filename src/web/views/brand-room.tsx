@@ -85,7 +85,7 @@ function Head({ brand }: { brand: BrandSummary }) {
         {brand.demo && <span class="tag">Demonstration, not a real brand</span>}
       </p>
       <State state={brand.state} />
-      <h1 class="lead">
+      <h1 class="lead told">
         <bdi>{brand.sentence}</bdi>
       </h1>
       <p class="row">

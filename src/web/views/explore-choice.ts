@@ -54,9 +54,33 @@ export function choiceOf(query: URLSearchParams, brand: string, present: number)
   };
 }
 
-/** Query of /timeline, moved by `shiftMs`. */
-export function parametersOf(choice: Choice, shiftMs = 0): Parameters {
-  const { brand, bucket, symptom, surface, area } = choice;
-  const to = shiftMs === 0 ? choice.toIso : new Date(choice.to + shiftMs).toISOString();
-  return { brand, from: new Date(choice.from + shiftMs).toISOString(), to, bucket, symptom, surface, area };
+/** Query of /timeline for what is seen. */
+export function parametersOf(choice: Choice): Parameters {
+  const { brand, bucket, symptom, surface, area, fromIso, toIso } = choice;
+  return { brand, from: fromIso, to: toIso, bucket, symptom, surface, area };
+}
+
+/** The same, moved by `shiftMs`, with half a span more on each side: panning then finds something there. */
+export function widerParametersOf(choice: Choice, shiftMs = 0): Parameters {
+  const { from, to, toIso } = choice;
+  const marginMs = Math.floor((to - from) / 2 / 60_000) * 60_000;
+  const iso = (at: number) => new Date(at + shiftMs).toISOString();
+  const end = shiftMs === 0 && toIso === undefined ? undefined : iso(to + marginMs);
+  return { ...parametersOf(choice), from: iso(from - marginMs), to: end };
+}
+
+/** A span in the address: fixed, in the bucket that was chosen. */
+export function fixed(from: number, to: number): Record<string, string> {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString(), range: '' };
+}
+
+/** The span moved by a share of its length, or drawn out to twice of it; never beyond the present. */
+export function movedSpan({ from, to }: Choice, share: number, present: number): { from: number; to: number } {
+  const moved = Math.min(Math.round(((to - from) * share) / 60_000) * 60_000, Math.max(0, present - to));
+  return { from: from + moved, to: to + moved };
+}
+
+export function widerSpan({ from, to }: Choice, present: number): { from: number; to: number } {
+  const end = Math.min(Math.floor(present / 60_000) * 60_000, to + (to - from) / 2);
+  return { from: end - 2 * (to - from), to: end };
 }

@@ -13,8 +13,8 @@ import { ExploreControls } from '../parts/explore-controls.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { PostList } from '../parts/post-list.tsx';
 import { bucketWords } from '../parts/room-panels.tsx';
-import { instant, zoneName } from '../words/time.ts';
-import { type Choice, choiceOf, parametersOf, weekMs } from './explore-choice.ts';
+import { zoneName } from '../words/time.ts';
+import { type Choice, choiceOf, fixed, weekMs, widerParametersOf } from './explore-choice.ts';
 
 /** Any range, symptom, surface and area; the address keeps the choice. */
 export function Explore({ world }: { world: World }) {
@@ -46,7 +46,7 @@ function ExploreBrand({ brand, brands, mayLabel: maySay }: ExploreBrandProps) {
     <div class="stack">
       <h1>Explore {brand.name}</h1>
       {brand.demo && <p class="muted">This is the demonstration: a scripted day of a made-up brand.</p>}
-      <ExploreControls choice={choice} brands={brands} areas={areas.data?.items ?? []} />
+      <ExploreControls choice={choice} brands={brands} areas={areas.data?.items ?? []} present={present} />
       <section class="sheet" aria-label="Timeline">
         <ExploreTimeline choice={choice} />
       </section>
@@ -64,9 +64,9 @@ function ExploreBrand({ brand, brands, mayLabel: maySay }: ExploreBrandProps) {
 
 function ExploreTimeline({ choice }: { choice: Choice }) {
   const interest = { topics: ['timeline' as const], brand: choice.brand };
-  const answer = useQuery<TimelineAnswer>(address('timeline', parametersOf(choice)), interest);
+  const answer = useQuery<TimelineAnswer>(address('timeline', widerParametersOf(choice)), interest);
   const earlier = useQuery<TimelineAnswer>(
-    choice.compares ? address('timeline', parametersOf(choice, -weekMs)) : null,
+    choice.compares ? address('timeline', widerParametersOf(choice, -weekMs)) : null,
     interest,
   );
   const buckets = useMemo(() => (answer.data ? bucketsOf(answer.data) : []), [answer.data]);
@@ -78,12 +78,11 @@ function ExploreTimeline({ choice }: { choice: Choice }) {
       note={`Distinct people per ${bucketWords(answer.data.bucket)}. Times in ${zoneName(choice.to)}.`}
       buckets={buckets}
       bucketMs={bucketLengthsMs[answer.data.bucket] ?? 60_000}
-      from={instant(answer.data.from)}
-      to={instant(answer.data.to)}
+      from={choice.from}
+      to={choice.to}
       {...(choice.compares && before ? { earlier: before } : {})}
-      onZoom={(from, to) =>
-        adjust({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), range: '', bucket: '' })
-      }
+      onZoom={(from, to) => adjust({ ...fixed(from, to), bucket: '' })}
+      onPan={(from, to) => adjust(fixed(from, to))}
     />
   );
 }

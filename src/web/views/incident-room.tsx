@@ -5,6 +5,7 @@ import { lately } from '../data/clock.ts';
 import { useMarkers } from '../data/markers.ts';
 import { mayLabel } from '../data/may.ts';
 import { useOfficialWord } from '../data/official-word.ts';
+import { usePeopleMarks } from '../data/people-marks.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
 import { telemetryMarks, useVerdict } from '../data/telemetry.ts';
@@ -36,6 +37,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   const word = useOfficialWord(incident?.brand ?? '', incident?.onset.low, incident?.closedAt ?? undefined);
   const markers = useMarkers(incident ? aroundOf(incident) : null, world.session.data);
   const telemetry = useVerdict(id, incident?.brand, world.session.data);
+  const people = usePeopleMarks(incident, world.session.data);
   useTitle(incident ? `${incident.brandName}: ${stateWords[incident.state].toLowerCase()}` : 'Incident');
   if (!incident) return <Waiting what="Incident" error={answer.error} />;
   const brand = brandsOf(world).find((one) => one.id === incident.brand);
@@ -52,7 +54,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
           span={around}
           present={present}
           onset={{ at: instant(incident.onset.at), low: from, high: instant(incident.onset.high) }}
-          marks={[...marksOf(incident), ...markers, ...telemetryMarks(telemetry)]}
+          marks={[...marksOf(incident), ...people, ...markers, ...telemetryMarks(telemetry)]}
           onZoom={(a, b) => explore(incident.brand, a, b)}
         />
       </section>
@@ -125,7 +127,7 @@ function Head({ incident, present }: { incident: IncidentDetail; present: number
         </p>
       )}
       <State state={incident.state} />
-      <h1 class="lead">
+      <h1 class="lead told">
         <bdi>{incident.sentence}</bdi>
       </h1>
       <IncidentFacts incident={incident} present={present} word={incident.official} />

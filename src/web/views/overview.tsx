@@ -104,7 +104,6 @@ function BrandRow({ brand }: { brand: BrandSummary }) {
         <State state={brand.state} />
         <div class="detail">
           {since !== null && `since ${moment(since, present)}, for ${duration(present - since)}`}
-          {brand.state === 'blind' && 'no source can be read'}
         </div>
       </div>
       <Spark
@@ -124,7 +123,7 @@ function LastHour({ brand }: { brand: BrandSummary }) {
     <div class="numbers">
       {isUnseen ? 'Not seen' : count(observed)} <span class="muted">in the last hour</span>
       <div class="detail">
-        {expected === null ? 'expectation not known yet' : `${count(expected)} expected`}
+        {expected !== null ? `${count(expected)} expected` : isUnseen ? '' : 'expectation not known yet'}
         {brand.stale && !brand.demo && ', stale'}
       </div>
     </div>

@@ -8,6 +8,7 @@ import type {
   TimelineAnswer,
 } from '../../../src/http/schemas.ts';
 import { comms, handling, maintenance, marker, scoreboard, silence } from './handling-world.ts';
+import { backtest, channel, settings } from './settings-world.ts';
 import { telemetry, telemetryVerdict } from './telemetry-world.ts';
 import { bucketAt, iso, type World } from './world.ts';
 
@@ -56,6 +57,14 @@ export function answer(world: World, url: URL): unknown {
       return { items: [marker(world.now)] };
     case 'scoreboard':
       return scoreboard(world.now);
+    case 'settings':
+      return settings();
+    case 'channels':
+      return { items: [channel(world.now)] };
+    case 'backtests':
+      return { items: [backtest(world.now)].map(({ result: _, ...run }) => run), ...asOf };
+    case 'backtests/:id':
+      return backtest(world.now);
     case 'sources':
       return { items: world.sources, ...asOf };
     case 'session':

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { session } from '../../../src/http/access-schemas.ts';
+import { backtest, backtestList } from '../../../src/http/backtest-schemas.ts';
 import { clusters } from '../../../src/http/cluster-schemas.ts';
 import { handling, scoreboard } from '../../../src/http/handling-schemas.ts';
 import { maintenanceWindow, silenceAnswer } from '../../../src/http/hold-shapes.ts';
@@ -17,6 +18,7 @@ import {
   source,
   timeline,
 } from '../../../src/http/schemas.ts';
+import { channel, settings } from '../../../src/http/setting-schemas.ts';
 import { comms } from '../../../src/http/statement-shapes.ts';
 import { telemetry, telemetryVerdict } from '../../../src/http/telemetry-shapes.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
@@ -48,6 +50,10 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['incidents/inc-walmart/telemetry', telemetryVerdict],
   ['maintenance-windows', z.object({ items: z.array(maintenanceWindow) })],
   ['silences', z.object({ items: z.array(silenceAnswer) })],
+  ['settings', settings],
+  ['channels', z.object({ items: z.array(channel) })],
+  ['backtests', backtestList],
+  ['backtests/a1b2c3d4e5f6', backtest],
   ['brands/nobody', problem],
 ];
 

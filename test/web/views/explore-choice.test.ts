@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, parametersOf, weekMs } from '../../../src/web/views/explore-choice.ts';
+import {
+  choiceOf,
+  movedSpan,
+  parametersOf,
+  weekMs,
+  widerParametersOf,
+  widerSpan,
+} from '../../../src/web/views/explore-choice.ts';
 
 const present = Date.UTC(2026, 10, 3, 15, 12, 30);
 const read = (query: string) => choiceOf(new URLSearchParams(query), 'walmart', present);
@@ -32,8 +39,19 @@ describe('what the address says', () => {
     expect(read('range=28d&bucket=1m').bucket).toBe('15m' === read('range=28d').bucket ? '15m' : '1d');
   });
 
-  it('asks for the week before with both ends moved', () => {
-    const moved = parametersOf(read('range=1h'), -weekMs);
-    expect(moved).toMatchObject({ from: '2026-10-27T14:12:00.000Z', to: '2026-10-27T15:12:00.000Z' });
+  it('asks for half a span more on each side, also a week before', () => {
+    const choice = read('range=1h');
+    expect(parametersOf(choice)).toMatchObject({ from: '2026-11-03T14:12:00.000Z', to: undefined });
+    expect(widerParametersOf(choice)).toMatchObject({ from: '2026-11-03T13:42:00.000Z', to: undefined });
+    const moved = widerParametersOf(choice, -weekMs);
+    expect(moved).toMatchObject({ from: '2026-10-27T13:42:00.000Z', to: '2026-10-27T15:42:00.000Z' });
+  });
+
+  it('moves and widens without going beyond the present', () => {
+    const hour = 3_600_000;
+    const choice = read('from=2026-11-03T12:00:00Z&to=2026-11-03T15:00:00Z');
+    expect(movedSpan(choice, -0.5, present)).toEqual({ from: choice.from - 1.5 * hour, to: choice.to - 1.5 * hour });
+    expect(movedSpan(choice, 0.5, present).to).toBeLessThanOrEqual(present);
+    expect(widerSpan(choice, present)).toEqual({ from: choice.to + 720_000 - 6 * hour, to: choice.to + 720_000 });
   });
 });

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { channel, channelTrial, settings } from '../../src/http/setting-schemas.ts';
+import { ChannelError, type ChannelMessage } from '../../src/ports/channel.ts';
+import type { Database } from '../../src/ports/database.ts';
+import { readAudit } from '../../src/store/read/audit.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { asOfAt, seed } from './seed.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let database: Database;
+let server: TestServer;
+const sent: ChannelMessage[] = [];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  await seed(database);
+  const taking = { id: 'desk', kind: 'webhook', send: async (message: ChannelMessage) => void sent.push(message) };
+  const refusing = {
+    ...{ id: 'on-call', kind: 'pagerduty' },
+    send: async () => {
+      throw new ChannelError('rejected', 'the key is not known');
+    },
+  };
+  const route = { from: 'probable' as const, brands: ['walmart'] };
+  server = await startServer(database, {
+    channels: [taking, refusing],
+    audience: { channels: ['desk', 'on-call'], routes: new Map([['on-call', route]]) },
+  });
+  await database.query(
+    `INSERT INTO outbox (key, incident_id, revision, channel, due_at, state, message, delivered_at) VALUES
+     ('a', 'inc-1', 1, 'desk', $1, 'delivered', '', $1), ('b', 'inc-1', 2, 'desk', $1, 'waiting', 'HTTP 503', NULL),
+     ('c', 'inc-1', 1, 'desk', $2, 'delivered', '', $2)`,
+    [asOfAt - 60_000, asOfAt - 30 * 86_400_000],
+  );
+});
+afterAll(async () => {
+  await server.close();
+  await database.close();
+});
+
+const trial = async (id: string) => server.get(`/api/v1/channels/${id}/trials`, { method: 'POST' });
+
+describe('channels over the API', () => {
+  it('tell whom they tell of what, and what became of it', async () => {
+    const { items } = (await (await server.get('/api/v1/channels')).json()) as { items: unknown[] };
+    expect(items.map((item) => channel.strict().parse(item))).toMatchObject([
+      { id: 'desk', from: 'watching', brands: null, waiting: 1, delivered: 1, failed: 0, lastFault: 'HTTP 503' },
+      { id: 'on-call', from: 'probable', brands: ['walmart'], waiting: 0, delivered: 0, lastDeliveredAt: null },
+    ]);
+  });
+
+  it('are tried with two messages that say so, and who did it is kept', async () => {
+    const answer = channelTrial.strict().parse(await (await trial('desk')).json());
+    expect(answer).toMatchObject({ id: 'desk', state: 'ok' });
+    expect(sent.map(({ words }) => words.title)).toEqual(['Outcry: trial (watching)', 'Outcry: trial (closed)']);
+    expect(await readAudit(database, { limit: 1 })).toMatchObject([{ action: 'channel-tried' }]);
+  });
+
+  it('that refuse are told as failing, with what to do', async () => {
+    const answer = channelTrial.parse(await (await trial('on-call')).json());
+    expect(answer.state).toBe('failing');
+    expect(answer.message).toContain('correct the address or the secret');
+    expect((await trial('nobody')).status).toBe(404);
+  });
+});
+
+describe('settings over the API', () => {
+  it('name what judging depends on and the packs', async () => {
+    const answer = settings.strict().parse(await (await server.get('/api/v1/settings')).json());
+    expect(answer.judging.falseAlarmBudgetDays).toBe(1_000);
+    expect(answer.packs.map(({ id, demo }) => [id, demo])).toEqual([
+      ['walmart', false],
+      ['target', false],
+      ['brightcart', true],
+    ]);
+  });
+});
