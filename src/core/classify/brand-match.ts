@@ -31,6 +31,9 @@ export interface BrandMatcher {
 /** What may follow a brand in a hashtag or an account name: "#walmartdown", "#iswalmartdown". */
 const hashtagTail =
   /^(is)?(app|apps|site|website|pay|com|store|online)?(is)?(down|outage|outages|fail|fails|crash|crashed|broken|issues?|problems?|sucks)?(again|today|now)?$/;
+/** How companies name the accounts that answer their customers: "@AskWalmart", "@WalmartHelp", "WalmartSupport". */
+const askedAccount = /^(?:ask|team)(.{3,})$/;
+const answeringAccount = /^(.{3,}?)(?:support|helps?|cares?|customer(?:care|service)|service|assist|answers)$/;
 /** Before an ambiguous word these make it a common noun or a verb. */
 const nounOrVerbBefore = new Set(
   'a an my our your his her its their this that these those any every each no main sales moving easy soft next first new same primary only who which they we i you will would could should can might not'.split(
@@ -128,12 +131,27 @@ function splitUnknown(matcher: BrandMatcher, token: BrandToken): BrandToken[] {
 
 function noteHandles(matcher: BrandMatcher, tokens: BrandToken[], at: number, found: Map<string, BrandMention>): void {
   const token = tokens[at]!;
+  noteAnsweringAccount(matcher, token, at, found);
   if (token.mark === '') return;
   for (const pack of matcher.handles.get(token.key) ?? []) {
     // An ambiguous hashtag (#target) says no more than the word.
     if (token.mark === '@' || !pack.ambiguous.includes(token.key)) note(found, { brand: pack.id, at, by: 'handle' });
   }
   if (token.mark === '#') noteHashtag(matcher, token.key, at, found);
+}
+
+/** Joined to such a word an ambiguous name is clear where it is written as an account: with an @, or a capital within. */
+function noteAnsweringAccount(
+  matcher: BrandMatcher,
+  { key, raw, mark }: BrandToken,
+  at: number,
+  found: Map<string, BrandMention>,
+): void {
+  const name = answeringAccount.exec(key)?.[1] ?? (mark === '@' ? askedAccount.exec(key)?.[1] : undefined);
+  if (name === undefined) return;
+  const written = mark === '@' || /^#?\p{Lu}\p{Ll}+\p{Lu}/u.test(raw);
+  for (const pack of matcher.handles.get(name) ?? [])
+    if (written || !pack.ambiguous.includes(name)) note(found, { brand: pack.id, at, by: 'handle' });
 }
 
 function noteHashtag(matcher: BrandMatcher, key: string, at: number, found: Map<string, BrandMention>): void {
