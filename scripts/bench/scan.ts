@@ -73,11 +73,12 @@ for (let run = 0; run < runs; run++) {
   alone.push(cpuMs(() => scan(problem())));
   whole.push(
     cpuMs(() => {
-      scan(problem());
+      const given = problem();
+      scan(given);
       const samplers = [nullSampler('stp', data, longest)];
       fitGumbel(
         replicateMaxima({
-          problem: problem(),
+          problem: given,
           samplers,
           used: longest,
           intervals,

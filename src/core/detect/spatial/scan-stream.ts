@@ -26,8 +26,8 @@ export interface StreamData {
 /** One stream as the scan reads it: per location and window `[location * windows + w]`. */
 export interface ScanStream {
   cases: Float64Array;
-  /** 1 where a location has a case in some window. */
-  active: Uint8Array;
+  /** First window in which a location has a case; the number of windows where it has none. */
+  firsts: Int32Array;
   expected: Float64Array;
   /** Cases in the whole that each window's zones are compared with. */
   totals: Float64Array;
@@ -48,7 +48,7 @@ export interface ScanStream {
  */
 export function scanStream(model: ScanModel, data: StreamData, windows: readonly ScanWindow[]): ScanStream {
   const cases = windowSums(data.cases, data.intervals, windows);
-  const counted = { cases, active: activeLocations(cases, windows.length) };
+  const counted = { cases, firsts: firstWindows(cases, windows.length) };
   const all = sum(data.cases);
   const whole = new Float64Array(windows.length).fill(all);
   const inWindow = columnSums(cases, windows.length);
@@ -121,10 +121,10 @@ function outer({ margins, factors }: NonNullable<ScanStream['product']>): Float6
   return cells;
 }
 
-function activeLocations(cases: Float64Array, width: number): Uint8Array {
-  const active = new Uint8Array(cases.length / width);
-  for (let i = 0; i < cases.length; i++) if (cases[i]! > 0) active[Math.floor(i / width)] = 1;
-  return active;
+function firstWindows(cases: Float64Array, width: number): Int32Array {
+  const firsts = new Int32Array(cases.length / width).fill(width);
+  for (let i = cases.length - 1; i >= 0; i--) if (cases[i]! > 0) firsts[Math.floor(i / width)] = i % width;
+  return firsts;
 }
 
 function columnSums(cells: Float64Array, columns: number): Float64Array {

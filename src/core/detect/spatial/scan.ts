@@ -39,20 +39,22 @@ function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order:
   );
   // A zone that gained expectation but no case can't beat the one before it.
   const gained = new Uint8Array(width);
-  let some = false;
+  let low = width;
   const alone = streams.length === 1;
   const best: Best = { order, end: -1, window: -1, llr: 0, size: 0, radius: 0 };
   for (let at = family.starts[order]!; at < family.starts[order + 1]!; at++) {
     const location = family.members[at]!;
     for (let s = 0; s < streams.length; s++) {
       addExpected(streams[s]!, sums[s]!, location);
-      if (streams[s]!.active[location] === 0) continue;
-      addCases(streams[s]!, sums[s]!, { location, gained });
-      some = true;
+      const first = streams[s]!.firsts[location]!;
+      if (first === width) continue;
+      addCases(streams[s]!, sums[s]!, { location, first, gained });
+      if (first < low) low = first;
     }
-    if (!some || family.closes[at] === 0) continue;
-    some = false;
-    for (let w = 0; w < width; w++) {
+    if (low === width || family.closes[at] === 0) continue;
+    const from = low;
+    low = width;
+    for (let w = from; w < width; w++) {
       if (gained[w] === 0) continue;
       gained[w] = 0;
       if (alone && !mayExceed(streams[0]!, sums[0]!, { w, least: best.llr })) continue;
@@ -96,10 +98,10 @@ function addExpected({ expected, product }: ScanStream, sums: Sums, location: nu
 function addCases(
   { cases }: ScanStream,
   sums: Sums,
-  { location, gained }: { location: number; gained: Uint8Array },
+  { location, first, gained }: { location: number; first: number; gained: Uint8Array },
 ): void {
   const width = gained.length;
-  for (let w = 0; w < width; w++) {
+  for (let w = first; w < width; w++) {
     const more = cases[location * width + w]!;
     if (more === 0) continue;
     sums.cases[w]! += more;

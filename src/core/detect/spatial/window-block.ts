@@ -109,12 +109,17 @@ export function addDraw(
   const { locations, times, size } = draw;
   const stride = vectors * lanes;
   const base = Math.floor(copy / lanes) * width * lanes + (copy % lanes);
-  for (let i = 0; i < size; i++) {
-    const windows = covering[times[i]!]!;
-    for (let j = 0; j < windows.length; j++) {
-      const at = locations[i]! * stride + base + windows[j]! * lanes;
-      if (counts[at]! < most) counts[at]!++;
-      else fits = false;
+  for (let next = 0; next < size; ) {
+    const time = times[next]!;
+    const first = next;
+    while (next < size && times[next] === time) next++;
+    for (const window of covering[time]!) {
+      for (let i = first; i < next; i++) {
+        const at = locations[i]! * stride + base + window * lanes;
+        const count = counts[at]!;
+        if (count < most) counts[at] = count + 1;
+        else fits = false;
+      }
     }
   }
   return fits;
