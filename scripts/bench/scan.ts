@@ -3,6 +3,7 @@
  * replicates, which takes SaTScan 10.3.2 2.8 s of CPU. The cities are the country's largest, counts about 19 an hour by
  * population, drawn by a stated seed. CPU time counts, but a machine that does other work makes it longer: the least of all
  * runs is printed beside the median.
+ * Last, what it costs to judge anew where an incident is, as is done once a minute while a brand alarms: all areas of the country.
  * Run: node scripts/run.mjs bench/scan [replicates, 999] [runs, 9]
  */
 import { loadGazetteer } from '../../src/adapters/assets/load-gazetteer.ts';
@@ -16,6 +17,7 @@ import { zoneFamily } from '../../src/core/detect/spatial/zone-family.ts';
 import { fitGumbel } from '../../src/core/stats/gumbel.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
 import { samplePoisson } from '../../src/core/stats/sample-poisson.ts';
+import { type AreaSum, judgeScope, scopeKnowledge } from '../../src/pipeline/judge-scope.ts';
 
 const locations = 333;
 const intervals = 72;
@@ -24,9 +26,11 @@ const satscanMs = 2800;
 const replicates = Number(process.argv[2] ?? 999);
 const runs = Number(process.argv[3] ?? 9);
 
+const gazetteer = loadGazetteer();
+
 function largestCities(): { weights: number[]; first: number[]; second: number[] } {
-  const cities = loadGazetteer()
-    .places.all()
+  const cities = gazetteer.places
+    .all()
     .filter(({ partOf }) => partOf === null)
     .toSorted((a, b) => b.population - a.population)
     .slice(0, locations);
@@ -93,6 +97,27 @@ const first = whole[0]!;
 console.log(`${family.members.length} zones × ${longest} windows, ${cases.reduce((a, b) => a + b, 0)} cases`);
 line(`scan with ${replicates} replicates (first ${first.toFixed(1)} ms)`, whole);
 line('scan with a cached null fit', alone);
+judgeUpdates(60);
+
+/** Minute after minute of an outage in Texas: some hundred located reports, a few more each time. */
+function judgeUpdates(updates: number): void {
+  const knowledge = scopeKnowledge(gazetteer);
+  const counts = new Map<string, number>();
+  const add = (area: string, more: number) => counts.set(area, (counts.get(area) ?? 0) + more);
+  const times = Array.from({ length: updates + 1 }, () => {
+    for (const { id, state, share } of knowledge.areas) {
+      const more = samplePoisson(5 * share * (state === 'TX' ? 5 : 1), random);
+      if (more === 0) continue;
+      add(id, more);
+      if (id.includes(':')) add(`US-${state}`, more);
+    }
+    const areas = [...counts].map(([area, observed]): AreaSum => ({ symptom: '*', surface: '*', area, observed }));
+    return cpuMs(() => judgeScope(areas, [], { knowledge, expectedLocated: 60 }));
+  }).slice(1);
+  console.log(
+    `where an incident is, judged anew over ${knowledge.areas.length} areas: median ${median(times).toFixed(1)} ms of CPU over ${updates} updates, least ${Math.min(...times).toFixed(1)}`,
+  );
+}
 
 function line(what: string, times: number[]): void {
   const [least, middle] = [Math.min(...times), median(times)];
