@@ -30,8 +30,8 @@ export function isNamePart({ tokens, placed }: WordsAround, mention: Mention): b
   if (behind && namesBefore.has(previous.key)) return true;
   if (previous !== undefined && mention.gap === 0 && titles.has(previous.key)) return true;
   if (mention.upper || mention.hash) return false;
-  // What is "at" a place is often a house that bears its name ("at Lexington Community Center").
-  if (behind && locators.has(previous.key) && previous.key !== 'at') return false;
+  // What is "at" a place is often a house that bears its name ("at Lexington Community Center"), what is "from" it a sender.
+  if (behind && locators.has(previous.key) && previous.key !== 'at' && previous.key !== 'from') return false;
   const coded = tokens[mention.to - 1]!.upper;
   if (glued && !coded && isProper(next) && !placed().has(mention.to) && !speaksOfPlaces(next)) return true;
   if (!behind || !isProper(previous) || placed().has(mention.from - 1) || speaksOfPlaces(previous)) return false;

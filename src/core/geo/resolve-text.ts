@@ -18,7 +18,7 @@ import {
   wholes,
 } from './text-context.ts';
 import { type Token, tokenize } from './tokens.ts';
-import { locators, shoutedWords, wordCodes } from './written-forms.ts';
+import { fillers, locators, shoutedWords, wordCodes } from './written-forms.ts';
 
 /** The place that a running text speaks of, null when it names none beyond doubt. */
 export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
@@ -162,6 +162,7 @@ function stateIsMeant({ tokens }: Scene, { mention, sense }: Reading, located: b
   if (sense.alias && directions.has(tokens[mention.from]!.key)) return true;
   const lone = mention.to - mention.from === 1;
   if (mention.key === 'washington') return false;
+  if (tokens[mention.from - 1]?.key === 'the' && isKindOf(tokens, mention)) return false;
   if (mention.key === 'jersey') return mention.capital && located;
   if (sense.alias)
     return located
@@ -169,6 +170,13 @@ function stateIsMeant({ tokens }: Scene, { mention, sense }: Reading, located: b
       : (mention.capital || mention.hash) && mention.key.length > 3 && !mention.key.startsWith('the ');
   if (mention.key === 'georgia' || mention.key === 'virginia') return located || mention.hash;
   return located || mention.capital || mention.hash || !lone;
+}
+
+/** "the Kansas album": what stands right behind the name, in small letters, is no word that speaks of places. */
+function isKindOf(tokens: readonly Token[], { to, gap }: Mention): boolean {
+  const next = tokens[to];
+  if (gap > 0 || !next || !isBeside(tokens[to - 1]!, next) || next.capital) return false;
+  return !placeVerbs.has(next.key) && !companies.has(next.key) && !fillers.has(next.key) && !locators.has(next.key);
 }
 
 function cityIsMeant({ gazetteer, tokens }: Scene, reading: Reading, located: boolean): boolean {
@@ -188,6 +196,9 @@ function cityIsMeant({ gazetteer, tokens }: Scene, reading: Reading, located: bo
       !mention.key.startsWith('the ')
     );
   }
+  // Where nothing is written in capitals a last word behind a comma is as good as one.
+  const tagged = mention.gap === 1 && mention.to === tokens.length && tokens.every(({ capital }) => !capital);
+  if (sense.population >= 250_000 && tagged && rivalry <= 0.3) return true;
   if (sense.population >= 250_000) return written || located || spokenOf || words > 1 || sense.population >= 600_000;
   if (sense.population >= 100_000 && !written) return (located || spokenOf) && rivalry <= 0.3;
   const apart = next !== undefined && !isBeside(tokens[mention.to - 1]!, next);

@@ -26,7 +26,7 @@ describe('resolveText', () => {
     );
   });
 
-  it.each(['tweets', 'tweets-later'])(
+  it.each(['tweets', 'tweets-later', 'tweets-third'])(
     'finds 90 %% of the states in short posts, 95 %% of what it says being right (%s)',
     (name) => {
       const answers = rowsOf(name).map(([text, state]) => ({ state, place: resolveText(gazetteer, text) }));
