@@ -15,18 +15,22 @@ const { values: options } = parseArgs({
 });
 const count = Number(options.posts);
 const batch = Number(options.batch);
+
+const before = process.memoryUsage().rss;
+const classifier = loadClassifier();
+for (let round = 0; round < 100; round++) classifier.classify(Array.from({ length: batch }, (_, n) => simplePost(n)));
+const taken = process.memoryUsage().rss - before;
+console.log(`memory over the bare process: ${(taken / 2 ** 20).toFixed(0)} MiB`);
+
 const random = createRandom(9);
 const { examples } = readCorpus();
 const texts = Array.from({ length: count }, () => textOf(120));
 
-const before = process.memoryUsage().rss;
-const classifier = loadClassifier();
 const mine = rate(
   'outcry',
   count,
   (from, to) => classifier.classify(texts.slice(from, to).map((text) => ({ text }))).length,
 );
-console.log(`memory over the bare process: ${((process.memoryUsage().rss - before) / 2 ** 20).toFixed(0)} MiB`);
 
 const fast = fastTextRate();
 if (fast === null) console.log('fastText: skipped, it is not installed (apt-get install fasttext)');
@@ -72,6 +76,13 @@ function cpuSecondsOf(command: string, folder: string): number | null {
   if (status !== 0) return null;
   const children = stdout.trim().split('\n').at(-1)!;
   return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0);
+}
+
+/** For the memory, which is taken before the corpus is read. */
+function simplePost(n: number): { text: string } {
+  return {
+    text: `@walmart the app is down again, I can't check out, error 50${n % 10} since ${n} minutes and nobody answers`,
+  };
 }
 
 /** Posts of about `length` characters, joined from the corpus. */

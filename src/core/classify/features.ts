@@ -136,22 +136,21 @@ function addWords(sink: Sink, tokens: Tokens, triples: boolean): void {
 
 /** Letter n-grams of each word with its borders ("^app$"), for words of three letters and more. */
 function addLetters(sink: Sink, tokens: Tokens, length: number): void {
+  const { letters } = tokens;
   for (let i = 0; i < tokens.count; i++) {
     const kind = tokens.kind[i]!;
     if ((kind !== tokenKind.word && kind !== tokenKind.tag) || tokens.hash[i] === masks.brand) continue;
     const from = tokens.from[i]! - 1;
     const to = tokens.to[i]! + 1;
-    for (let at = from; at + length <= to; at++) addGram(sink, tokens, { at, length, from, to });
+    for (let at = from; at + length <= to; at++) {
+      let hash = salts.letters + length;
+      for (let k = at; k < at + length; k++) {
+        const letter = k === from || k === to - 1 ? 36 : letters[k]!;
+        hash = Math.imul(hash ^ letter, 0x01000193);
+      }
+      add(sink, hash);
+    }
   }
-}
-
-function addGram(sink: Sink, tokens: Tokens, gram: { at: number; length: number; from: number; to: number }): void {
-  let hash = salts.letters + gram.length;
-  for (let k = gram.at; k < gram.at + gram.length; k++) {
-    const letter = k === gram.from || k === gram.to - 1 ? 36 : tokens.letters[k]!;
-    hash = Math.imul(hash ^ letter, 0x01000193);
-  }
-  add(sink, hash);
 }
 
 /** Classes alone, in pairs, in triples, and in pairs with up to three others between them. */

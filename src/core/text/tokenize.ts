@@ -67,6 +67,10 @@ export function tokenize(text: string, into: Tokens): void {
   let i = 0;
   while (i < text.length && into.count < capacity && used + 64 <= into.letters.length) {
     const code = text.charCodeAt(i);
+    if (code === 32) {
+      i++;
+      continue;
+    }
     const folded = foldCode(code);
     if (folded === 104 && startsLink(text, i)) i = readLink(text, i, into, used);
     else if (folded >= 48 && folded <= 57) i = readNumber(text, i, into, used);
@@ -125,35 +129,42 @@ function readTag(text: string, i: number, into: Tokens, used: number): number {
 }
 
 function readWord(text: string, i: number, into: Tokens, used: number, kind: number): number {
+  const { letters } = into;
   let to = used;
   let hash = offset;
   let last = 0;
   let run = 0;
+  let cased = 0;
+  let upper = 0;
   for (; i < text.length && to - used < 48; i++) {
     const code = text.charCodeAt(i);
     const folded = foldCode(code);
-    if (folded >= 48 && folded <= 57 && kind !== tokenKind.tag) break;
-    if (folded === 39 || folded === 0x2019 || folded === 0x60) {
-      if (joinsNot(text, i, last)) continue;
-      if (i + 1 < text.length && isWordCode(foldCode(text.charCodeAt(i + 1)))) i++;
-      break;
+    if (folded < 97 || folded > 122) {
+      if (folded >= 48 && folded <= 57 && kind !== tokenKind.tag) break;
+      if (folded === 39 || folded === 0x2019 || folded === 0x60) {
+        if (joinsNot(text, i, last)) continue;
+        if (i + 1 < text.length && isWordCode(foldCode(text.charCodeAt(i + 1)))) i++;
+        break;
+      }
+      if (!isWordCode(folded)) break;
     }
-    if (!isWordCode(folded)) break;
     const isUpper = code !== folded && code < 0x80;
     if (kind === tokenKind.tag && isUpper && to > used && isLowerCode(text.charCodeAt(i - 1))) break;
-    into.cased++;
-    if (isUpper) into.upper++;
+    cased++;
+    if (isUpper) upper++;
     run = folded === last ? run + 1 : 1;
     last = folded;
     if (run === 3) {
       to--;
-      hash = rehash(into.letters, used, to);
+      hash = rehash(letters, used, to);
       continue;
     }
     if (run > 3) continue;
-    into.letters[to++] = folded;
+    letters[to++] = folded;
     hash = Math.imul(hash ^ folded, prime);
   }
+  into.cased += cased;
+  into.upper += upper;
   push(into, hash, kind, used, to);
   return i;
 }

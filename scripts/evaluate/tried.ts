@@ -1,0 +1,36 @@
+/** One variant that was measured and is not shipped, on the real posts with certainty ≥ 2. AUC: of P(current), whatever the threshold. */
+interface Tried {
+  variant: string;
+  f1: number;
+  precision: number;
+  recall: number;
+  auc: number;
+  macroF1: number;
+  calibrationError: number;
+}
+
+const shape = (variant: string, ...figures: [number, number, number, number, number, number]): Tried => {
+  const [f1, precision, recall, auc, macroF1, calibrationError] = figures;
+  return { variant, f1, precision, recall, auc, macroF1, calibrationError };
+};
+
+/** Weights of a mixture, slope and offsets were set on a third of the hands that neither part had read, never on the real posts. */
+export const tried: Tried[] = [
+  shape('this model, calibrated as the mixtures below', 0.759, 0.763, 0.755, 0.872, 0.687, 0.083),
+  shape('embeddings of word pieces, two-layer head', 0.634, 0.643, 0.626, 0.751, 0.593, 0.115),
+  shape('— beside this model', 0.75, 0.741, 0.759, 0.866, 0.727, 0.084),
+  shape('first layer, mean and maximum, two-layer head', 0.678, 0.64, 0.721, 0.796, 0.57, 0.121),
+  shape('— beside this model', 0.758, 0.735, 0.782, 0.867, 0.731, 0.087),
+  shape('sentence embedding, logistic regression', 0.728, 0.673, 0.793, 0.838, 0.591, 0.112),
+  shape('— beside this model', 0.775, 0.745, 0.806, 0.887, 0.696, 0.077),
+  shape('sentence embedding, two-layer head', 0.751, 0.716, 0.789, 0.867, 0.641, 0.072),
+  shape('— beside this model', 0.798, 0.771, 0.827, 0.899, 0.738, 0.066),
+  shape('sentence embedding, mean and maximum, two-layer head', 0.754, 0.724, 0.786, 0.868, 0.672, 0.076),
+  shape('— beside this model', 0.781, 0.757, 0.806, 0.896, 0.722, 0.066),
+  shape('first layer, a quarter of its width, tuned once on 12,000 posts', 0.658, 0.601, 0.728, 0.751, 0.531, 0.094),
+];
+
+export const triedText = [
+  'A pretrained sentence encoder, Universal Sentence Encoder Lite (two transformer layers, 6.98 million weights, Apache-2.0), its weights left as they are but in the last row, a head trained on the corpus. Figures are of single experiments, no command of this project repeats them.',
+  'What carries over to real posts is the meaning of a whole sentence, which both layers make: it tells reports apart as well as this model does, errs elsewhere, and lifts the mixture by .02 to .04 (AUC .872 to .90). Pieces of it that are cheap to compute help on own text and not on real posts. It is not shipped: a post costs 0.27 billion operations, 3.7 ms of CPU with a tuned matrix library against 0.02 ms for this model, and reading only the posts where this model is unsure (P(current) between .1 and .9) still means 30 % of own `none` posts and 47 % of real ones, so that archives would be judged fifty times slower at best; and at 8 bits it takes 7 MB beside the 3.4 MB of this model. Tuning both layers to the corpus to the end was not measured.',
+];
