@@ -1,5 +1,5 @@
-// How fast and in how much memory exports are written, database included: node scripts/run.mjs scripts/bench/export.ts [rows]
-// With DATABASE_URL (an empty database) on PostgreSQL, else on an embedded database in memory. Prints rows/s by the clock,
+// How fast and in how much memory exports are written, database included: node scripts/run.mjs bench/export [rows] [timeline|posts] [csv|ndjson|parquet]
+// With DATABASE_URL (an empty database, or one that a run with as many rows has filled) on PostgreSQL, else on an embedded database in memory. Prints rows/s by the clock,
 // rows per second of this process's processor time (on the embedded database its own thread is part of it), and memory.
 import { openDatabase } from '../../src/adapters/databases/open-database.ts';
 import { PgliteDatabase } from '../../src/adapters/databases/pglite.ts';
@@ -9,11 +9,14 @@ import type { ExportKind } from '../../src/commands/export-request.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 
-const rows = Number(process.argv[2] ?? 200_000);
+const [rowsWanted = '200000', onlyWhat, onlyFormat] = process.argv.slice(2);
+const rows = Number(rowsWanted);
 const firstMinute = 29_000_000;
 const { DATABASE_URL: databaseUrl } = process.env;
 
 async function fill(database: Database): Promise<void> {
+  const [filled] = await database.query("SELECT 1 FROM stage_cursor WHERE stage = 'detect'");
+  if (filled) return;
   const statements = [
     `INSERT INTO post SELECT 'bluesky:' || lpad(i::text, 9, '0'), 'bluesky', 'author-' || i % 50000,
        'walmart app has been down for me since this morning, login fails, try ' || i, 'en', ${firstMinute}::int8 * 60000 + i * 600,
@@ -36,6 +39,7 @@ async function measure(database: Database, what: ExportKind, format: string): Pr
   let written = 0;
   let bytes = 0;
   let most = 0;
+  let parts = 0;
   const made = exportData(
     {
       database,
@@ -54,8 +58,9 @@ async function measure(database: Database, what: ExportKind, format: string): Pr
   const before = process.cpuUsage();
   for await (const part of made.bytes) {
     bytes += part.length;
-    most = Math.max(most, process.memoryUsage.rss());
+    if (parts++ % 64 === 0) most = Math.max(most, process.memoryUsage.rss());
   }
+  most = Math.max(most, process.memoryUsage.rss());
   const seconds = (performance.now() - startedMs) / 1_000;
   const { user, system } = process.cpuUsage(before);
   const perSecond = (s: number) => `${Math.round(written / s).toLocaleString('en')}/s`;
@@ -70,5 +75,6 @@ const database = databaseUrl
 await migrate(database);
 await fill(database);
 for (const what of ['timeline', 'posts'] as const)
-  for (const format of Object.keys(formats)) await measure(database, what, format);
+  for (const format of Object.keys(formats))
+    if ((onlyWhat ?? what) === what && (onlyFormat ?? format) === format) await measure(database, what, format);
 await database.close();

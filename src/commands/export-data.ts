@@ -25,24 +25,23 @@ export function exportData(tools: ExportTools, request: ExportRequest): Export {
   const { columns, rows } = kinds[request.what];
   const { config, model, data } = tools.versions;
   const madeWith = `config=${config} model=${model} data=${data}`;
-  const counted = withLastColumn(rows(tools, request), madeWith, tools.done);
+  const counted = withCount(rows(tools, request), tools.done);
+  // Every row names what it was made with, so that any reader has it without options and files can be joined.
+  const last = { name: 'made_with', text: madeWith };
   const meta = { ...requestMeta(request), config, model, data };
   return {
     fileName: fileName(request, tools.format.extension),
     mediaType: tools.format.mediaType,
-    bytes: tools.format.write([...columns, { name: 'made_with', type: 'text' }], counted, meta),
+    bytes: tools.format.write({ columns, last, meta }, counted),
   };
 }
 
-/** Every row names what it was made with, so that any reader has it without options and files can be joined. */
-async function* withLastColumn(
+async function* withCount(
   batches: AsyncIterable<unknown[][]>,
-  value: string,
   done?: (rows: number) => void,
 ): AsyncGenerator<unknown[][], void, undefined> {
   let rows = 0;
   for await (const batch of batches) {
-    for (const row of batch) row.push(value);
     rows += batch.length;
     yield batch;
   }

@@ -1,6 +1,7 @@
 import { ZoneClock } from '../core/counts/bucket-starts.ts';
 import { BucketWithholder, type JudgedBucket } from '../core/counts/withheld-buckets.ts';
 import type { TimelineBucket } from '../core/words/series.ts';
+import type { Stratum } from '../core/words/stratum.ts';
 import type { Column } from '../ports/format.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { streamTimeline } from '../store/read/timeline.ts';
@@ -42,21 +43,31 @@ export async function* timelineRows(
       asOfMinute,
       sources: tools.sourcesOf(brand),
     });
-    const smallest = area === '*' || area === 'US' ? 0 : tools.smallestCell;
+    const series = { brand, symptom, surface, area, clock };
+    if (area === '*' || area === 'US') {
+      // The whole country is no place: nothing is withheld.
+      for await (const batch of batches) yield batch.map((bucket) => timelineRow(bucket, false, series));
+      continue;
+    }
+    const { smallestCell: smallest } = tools;
     const withholder = new BucketWithholder<TimelineBucket>({ smallest, width: request.bucket, zone: request.tz });
-    const rowOf = (judged: JudgedBucket<TimelineBucket>) => [
-      ...[brand, symptom, surface, area, judged.bucket.at, clock.textOf(judged.bucket.at / 60_000)],
-      ...figuresOf(judged),
-    ];
+    const rowOf = ({ bucket, hidden }: JudgedBucket<TimelineBucket>) => timelineRow(bucket, hidden, series);
     for await (const batch of batches) yield withholder.take(batch).map(rowOf);
     yield withholder.end().map(rowOf);
   }
 }
 
-function figuresOf({ bucket, hidden }: JudgedBucket<TimelineBucket>): unknown[] {
-  const { observed, mentions, expected, lower, upper, excess, exposure } = bucket;
-  const counted = hidden
-    ? [null, mentions, null, null, null, null]
-    : [observed, mentions, expected, lower, upper, excess];
-  return [...counted, exposure, hidden];
+interface Series extends Stratum {
+  clock: ZoneClock;
+}
+
+function timelineRow(
+  { at, observed, mentions, expected, lower, upper, excess, exposure }: TimelineBucket,
+  hidden: boolean,
+  { brand, symptom, surface, area, clock }: Series,
+): unknown[] {
+  const local = clock.textOf(at / 60_000);
+  return hidden
+    ? [brand, symptom, surface, area, at, local, null, mentions, null, null, null, null, exposure, true]
+    : [brand, symptom, surface, area, at, local, observed, mentions, expected, lower, upper, excess, exposure, false];
 }

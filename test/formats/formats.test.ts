@@ -10,6 +10,7 @@ const columns: Column[] = [
   { name: 'x', type: 'real' },
   { name: 'b', type: 'boolean' },
 ];
+const last = { name: 'made_with', text: 'model=kind@1' };
 const at = Date.UTC(2026, 10, 3, 15, 0, 1, 5);
 const nothing = [null, null, null, null, null];
 
@@ -19,14 +20,20 @@ async function* batches(...given: unknown[][][]): AsyncGenerator<unknown[][]> {
 
 async function bytesOf(format: Format, rows: AsyncIterable<unknown[][]>, meta = {}): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of format.write(columns, rows, meta)) parts.push(part);
+  for await (const part of format.write({ columns, last, meta }, rows)) parts.push(part);
   return Buffer.concat(parts);
 }
 
 const csvOf = async (...rows: unknown[][]) =>
-  (await bytesOf(formats.csv!, batches(rows))).toString().split('\n').slice(1, -1);
+  (await bytesOf(formats.csv!, batches(rows)))
+    .toString()
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.replace(/,model=kind@1$/, ''));
 const cell = async (text: string) =>
-  (await bytesOf(formats.csv!, batches([[text, null, null, null, null]]))).toString().slice(14, -5);
+  (await bytesOf(formats.csv!, batches([[text, null, null, null, null]])))
+    .toString()
+    .slice('text,at,n,x,b,made_with\n'.length, -',,,,,model=kind@1\n'.length);
 
 describe('every format', () => {
   it.each(Object.values(formats))('$name names itself and writes the same bytes for the same rows', async (format) => {
@@ -37,7 +44,7 @@ describe('every format', () => {
 
   it.each(Object.values(formats))('$name writes a readable file when there is no row', async (format) => {
     const bytes = await bytesOf(format, batches());
-    if (format.name === 'csv') expect(bytes.toString()).toBe('text,at,n,x,b\n');
+    if (format.name === 'csv') expect(bytes.toString()).toBe('text,at,n,x,b,made_with\n');
     else if (format.name === 'ndjson') expect(bytes.length).toBe(0);
     else expect(await parquetReadObjects({ file: bufferOf(bytes) })).toEqual([]);
   });
@@ -50,6 +57,14 @@ describe('csv', () => {
       ',,,,',
       'c,1970-01-01T00:00:00Z,0,,true',
     ]);
+  });
+
+  it('ends every line with what it was made with, as safe as any cell', async () => {
+    const parts: Uint8Array[] = [];
+    const shape = { columns, last: { name: '=name', text: '=1,"2"' }, meta: {} };
+    for await (const part of formats.csv!.write(shape, batches([nothing], [], [nothing]))) parts.push(part);
+    const line = `,,,,,"'=1,""2""${'"'}`;
+    expect(Buffer.concat(parts).toString()).toBe(`text,at,n,x,b,'=name\n${line}\n${line}\n`);
   });
 
   it('writes instants before 1970 and over a change of day', async () => {
@@ -86,7 +101,14 @@ describe('ndjson', () => {
     const text = '=1\n"x" \u202e<script>';
     const lines = (await bytesOf(formats.ndjson!, batches([[text, at, 1, Number.POSITIVE_INFINITY, true]]))).toString();
     expect(lines.endsWith('}\n')).toBe(true);
-    expect(JSON.parse(lines)).toEqual({ text, at: '2026-11-03T15:00:01.005Z', n: 1, x: null, b: true });
+    expect(JSON.parse(lines)).toEqual({
+      text,
+      at: '2026-11-03T15:00:01.005Z',
+      n: 1,
+      x: null,
+      b: true,
+      made_with: last.text,
+    });
   });
 });
 
@@ -121,6 +143,7 @@ describe('parquet', () => {
         n: i,
         x: i / 4,
         b: i % 2 === 0,
+        made_with: last.text,
       });
   });
 
@@ -128,7 +151,7 @@ describe('parquet', () => {
     const read = await parquetReadObjects({
       file: bufferOf(await bytesOf(formats.parquet!, batches([nothing, ['=1\u0000', at, 1, 1, true]]))),
     });
-    expect(read[0]).toEqual({ text: null, at: null, n: null, x: null, b: null });
+    expect(read[0]).toEqual({ text: null, at: null, n: null, x: null, b: null, made_with: last.text });
     expect(read[1]?.text).toBe('=1\u0000');
   });
 });

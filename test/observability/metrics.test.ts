@@ -110,7 +110,9 @@ describe('the metrics', () => {
     expect(after.filter((line) => !before.includes(line))).toEqual([]);
     expect(after.join('\n')).not.toMatch(/x\d+-|own:s|"s\d+"/);
     expect(
-      series(await scrape()).some((line) => /^outcry_posts_total\{source="intake",outcome="[a-z-]+"\} [1-9]/.test(line)),
+      series(await scrape()).some((line) =>
+        /^outcry_posts_total\{source="intake",outcome="[a-z-]+"\} [1-9]/.test(line),
+      ),
     ).toBe(true);
     expect(before.length).toBeLessThan(2_000);
   });

@@ -16,19 +16,19 @@ export const csv: Format = {
   name: 'csv',
   mediaType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
-  async *write(columns, rows) {
-    yield Buffer.from(`${columns.map(({ name }) => textCell(name)).join(',')}\n`);
+  async *write({ columns, last }, rows) {
+    yield Buffer.from(`${[...columns, last].map(({ name }) => textCell(name)).join(',')}\n`);
     const cells = columns.map(cellOf);
-    for await (const batch of rows) yield Buffer.from(linesOf(batch, cells));
+    const end = `${textCell(last.text)}\n`;
+    for await (const batch of rows) if (batch.length > 0) yield Buffer.from(linesOf(batch, cells, end));
   },
 };
 
-function linesOf(batch: unknown[][], cells: Cell[]): string {
+function linesOf(batch: unknown[][], cells: Cell[], end: string): string {
   let text = '';
-  const last = cells.length - 1;
   for (const row of batch) {
-    for (let i = 0; i < last; i++) text += `${cells[i]!(row[i])},`;
-    text += `${cells[last]!(row[last])}\n`;
+    for (let i = 0; i < cells.length; i++) text += `${cells[i]!(row[i])},`;
+    text += end;
   }
   return text;
 }
@@ -42,7 +42,7 @@ function cellOf({ type }: Column): Cell {
     case 'boolean':
       return (value) => (value === null || value === undefined ? '' : value ? 'true' : 'false');
     default:
-      return (value) => (typeof value === 'number' && Number.isFinite(value) ? String(value) : '');
+      return repeatedNumber();
   }
 }
 
@@ -58,6 +58,18 @@ function repeatedText(): Cell {
   };
 }
 
+/** Within a quarter of an hour all minutes share their expectation: most digits are those of the row before. */
+function repeatedNumber(): Cell {
+  let last: unknown = null;
+  let cell = '';
+  return (value) => {
+    if (value === last) return cell;
+    last = value;
+    cell = typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
+    return cell;
+  };
+}
+
 function textCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   let text = value as string;
@@ -68,25 +80,25 @@ function textCell(value: unknown): string {
   return mustQuote.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Neighboring rows share their day, so only the clock is written anew. */
+/** Neighboring rows share their hour, so only what follows is written anew. */
 function instantCell(): Cell {
-  let day = Number.NaN;
-  let date = '';
+  let hour = Number.NaN;
+  let prefix = '';
   return (value) => {
     if (typeof value !== 'number') return '';
-    const today = Math.floor(value / 86_400_000);
-    if (today !== day) {
-      day = today;
-      date = new Date(value).toISOString().slice(0, 11);
+    const current = Math.floor(value / 3_600_000);
+    if (current !== hour) {
+      hour = current;
+      prefix = new Date(current * 3_600_000).toISOString().slice(0, 14);
     }
-    const ms = value - today * 86_400_000;
-    const clock = `${two(Math.floor(ms / 3_600_000))}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1_000) % 60)}`;
-    const rest = ms % 1_000;
-    return rest === 0 ? `${date}${clock}Z` : `${date}${clock}.${String(rest).padStart(3, '0')}Z`;
+    const ms = value - current * 3_600_000;
+    const minute = Math.floor(ms / 60_000);
+    const rest = ms - minute * 60_000;
+    if (rest === 0) return `${prefix}${twoDigits[minute]}:00Z`;
+    const fraction = rest % 1_000;
+    const second = `${prefix}${twoDigits[minute]}:${twoDigits[(rest - fraction) / 1_000]}`;
+    return fraction === 0 ? `${second}Z` : `${second}.${String(fraction).padStart(3, '0')}Z`;
   };
 }
 
 const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
-function two(n: number): string {
-  return twoDigits[n]!;
-}

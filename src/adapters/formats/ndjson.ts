@@ -6,14 +6,16 @@ export const ndjson: Format = {
   name: 'ndjson',
   mediaType: 'application/x-ndjson',
   extension: 'ndjson',
-  async *write(columns, rows) {
+  async *write({ columns, last }, rows) {
     const prefixes = columns.map(({ name }, i) => `${i === 0 ? '{' : ','}${JSON.stringify(name)}:`);
     const values = columns.map(jsonOf);
+    const end = `,${JSON.stringify(last.name)}:${JSON.stringify(last.text)}}\n`;
     for await (const batch of rows) {
+      if (batch.length === 0) continue;
       let text = '';
       for (const row of batch) {
         for (let i = 0; i < prefixes.length; i++) text += prefixes[i]! + values[i]!(row[i]);
-        text += '}\n';
+        text += end;
       }
       yield Buffer.from(text);
     }

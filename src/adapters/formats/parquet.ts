@@ -1,6 +1,6 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Column, Format } from '../../ports/format.ts';
+import type { Column, FileShape, Format } from '../../ports/format.ts';
 
 // All columns of a row group are held in memory until it is written.
 const rowGroupRows = 20_000;
@@ -22,11 +22,11 @@ export const parquet: Format = {
   name: 'parquet',
   mediaType: 'application/vnd.apache.parquet',
   extension: 'parquet',
-  async *write(columns, rows, meta) {
+  async *write({ columns, last, meta }, rows) {
     const writer = new ByteWriter(1_048_576);
     const file = new ParquetWriter({
       writer,
-      schema: schemaOf(columns),
+      schema: schemaOf([...columns, { name: last.name, type: 'text' }]),
       createdBy: 'outcry',
       kvMetadata: Object.entries(meta).map(([key, value]) => ({ key: `outcry.${key}`, value })),
     });
@@ -35,20 +35,24 @@ export const parquet: Format = {
       for (const row of batch) {
         for (let i = 0; i < columns.length; i++) group[i]!.push(storedValue(columns[i]!, row[i]));
         if (group[0]!.length < rowGroupRows) continue;
-        writeGroup(file, columns, group);
+        writeGroup(file, { columns, last, group });
         group = columns.map(() => []);
         yield taken(writer);
       }
     }
-    if (group[0]!.length > 0) writeGroup(file, columns, group);
+    if (group[0]!.length > 0) writeGroup(file, { columns, last, group });
     file.finish();
     yield taken(writer);
   },
 };
 
-function writeGroup(file: ParquetWriter, columns: Column[], group: unknown[][]): void {
-  const columnData = columns.map(({ name }, i) => ({ name, data: group[i]! }));
-  file.write({ columnData, rowGroupSize: rowGroupRows });
+function writeGroup(
+  file: ParquetWriter,
+  { columns, last, group }: Pick<FileShape, 'columns' | 'last'> & { group: unknown[][] },
+): void {
+  const own = columns.map(({ name }, i) => ({ name, data: group[i]! }));
+  const constant = { name: last.name, data: new Array(group[0]!.length).fill(last.text) };
+  file.write({ columnData: [...own, constant], rowGroupSize: rowGroupRows });
 }
 
 /** What was written since; the writer goes on counting its offset. */

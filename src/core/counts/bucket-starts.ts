@@ -4,16 +4,18 @@ export const bucketWidths = ['1m', '5m', '15m', '1h', '1d'] as const;
 export type BucketWidth = (typeof bucketWidths)[number];
 
 const stepMinutes = 15;
+const dayMinutes = 1_440;
 const fixed: Partial<Record<BucketWidth, number>> = { '1m': 1, '5m': 5, '15m': 15 };
 
 /** Offset of a zone's wall clock from UTC at a minute, in minutes (east positive). Unit: minutes since the epoch. */
 export class ZoneClock {
   readonly #format: Intl.DateTimeFormat | null;
-  #quarter = Number.NaN;
+  #from = 0;
+  #to = 0;
   #offset = 0;
-  #day = Number.NaN;
-  #date = '';
-  #suffixOf = Number.NaN;
+  #hour = Number.NaN;
+  #hourOffset = 0;
+  #prefix = '';
   #suffix = '';
 
   /** Throws RangeError on an unknown zone. */
@@ -30,14 +32,19 @@ export class ZoneClock {
     this.#format = format.resolvedOptions().timeZone === 'UTC' ? null : format;
   }
 
-  /** Zones change their offset at whole quarters of an hour, so one answer serves a quarter. */
+  /**
+   * One answer serves the span for which it holds: a day (UTC) that begins and ends with the same offset, since no zone
+   * changes its clock twice in a day, else a quarter of an hour, since zones change their clocks at whole quarters.
+   */
   offsetAt(minute: number): number {
-    if (!this.#format) return 0;
-    const quarter = Math.floor(minute / stepMinutes);
-    if (quarter !== this.#quarter) {
-      this.#quarter = quarter;
-      this.#offset = this.#offsetOf(this.#format, quarter * stepMinutes);
-    }
+    if (!this.#format || (minute >= this.#from && minute < this.#to)) return this.#offset;
+    const day = Math.floor(minute / dayMinutes) * dayMinutes;
+    const [first, last] = [this.#offsetOf(this.#format, day), this.#offsetOf(this.#format, day + dayMinutes)];
+    const quarter = Math.floor(minute / stepMinutes) * stepMinutes;
+    const isWhole = first === last;
+    this.#from = isWhole ? day : quarter;
+    this.#to = isWhole ? day + dayMinutes : quarter + stepMinutes;
+    this.#offset = isWhole ? first : this.#offsetOf(this.#format, quarter);
     return this.#offset;
   }
 
@@ -45,17 +52,14 @@ export class ZoneClock {
   textOf(minute: number): string {
     const offset = this.offsetAt(minute);
     const wall = minute + offset;
-    const day = Math.floor(wall / 1_440);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#date = new Date(day * 86_400_000).toISOString().slice(0, 11);
+    const hour = Math.floor(wall / 60);
+    if (hour !== this.#hour || offset !== this.#hourOffset) {
+      this.#hour = hour;
+      this.#hourOffset = offset;
+      this.#prefix = new Date(hour * 3_600_000).toISOString().slice(0, 14);
+      this.#suffix = `:00${offsetText(offset)}`;
     }
-    if (offset !== this.#suffixOf) {
-      this.#suffixOf = offset;
-      this.#suffix = offsetText(offset);
-    }
-    const ofDay = wall - day * 1_440;
-    return `${this.#date}${two(Math.floor(ofDay / 60))}:${two(ofDay % 60)}:00${this.#suffix}`;
+    return this.#prefix + two(wall - hour * 60) + this.#suffix;
   }
 
   #offsetOf(format: Intl.DateTimeFormat, minute: number): number {

@@ -15,6 +15,7 @@ export class BucketWithholder<Bucket extends { at: number; observed: number }> {
   private readonly smallest: number;
   private readonly groupOf: (at: number) => number;
   private held: Bucket[] = [];
+  private group = 0;
 
   constructor({ smallest, width, zone }: { smallest: number; width: BucketWidth; zone: string }) {
     this.smallest = smallest;
@@ -27,8 +28,9 @@ export class BucketWithholder<Bucket extends { at: number; observed: number }> {
   take(buckets: readonly Bucket[]): JudgedBucket<Bucket>[] {
     const decided: JudgedBucket<Bucket>[] = [];
     for (const bucket of buckets) {
-      if (this.held.length > 0 && this.groupOf(this.held[0]!.at) !== this.groupOf(bucket.at))
-        decided.push(...this.end());
+      const group = this.groupOf(bucket.at);
+      if (this.held.length > 0 && group !== this.group) decided.push(...this.end());
+      this.group = group;
       this.held.push(bucket);
     }
     return decided;

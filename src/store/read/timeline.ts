@@ -1,5 +1,5 @@
 import { type BucketWidth, bucketBorders } from '../../core/counts/bucket-starts.ts';
-import { BucketSum, type MinuteExpectation } from '../../core/counts/bucket-sum.ts';
+import { BucketSum, type MinuteExpectation, type TimelineMinute } from '../../core/counts/bucket-sum.ts';
 import type { Interval } from '../../core/words/interval.ts';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import type { Stratum } from '../../core/words/stratum.ts';
@@ -19,8 +19,9 @@ export interface TimelineRequest {
   sources: SourceScope;
 }
 
-/** Minute, what it tells (0 observed, 1 mentions, 2 expected), value, dispersion. */
-type MinuteRow = [minute: number, what: 0 | 1 | 2, value: number, dispersion: number];
+// One after the other: minute, what it tells (0 observed, 1 mentions, 2 expected), value, dispersion.
+type MinuteRows = number[];
+const perRow = 4;
 
 const partMinutes = 720;
 const partsPerBatch = 2;
@@ -28,9 +29,9 @@ const bucketsPerBatch = 500;
 const quarterMinutes = 15;
 
 // One statement is one snapshot, and gives the three sparse series in the order in which they are folded; half a day goes
-// into one JSON text, because the drivers' parsing of rows would cost more than all the rest.
+// into one JSON text of plain numbers, because the drivers' parsing of rows would cost more than all the rest.
 const minutesOfStratum = `
-  SELECT '[' || string_agg(concat('[', minute, ',', what, ',', value, ',', dispersion, ']'), ',' ORDER BY minute) || ']' AS part
+  SELECT '[' || string_agg(concat(minute, ',', what, ',', value, ',', dispersion), ',' ORDER BY minute) || ']' AS part
   FROM (
     SELECT minute, 0 AS what, observed::float8 AS value, 0::float8 AS dispersion FROM stratum_count
     WHERE brand = $1 AND symptom = $2 AND surface = $3 AND area = $4 AND minute >= $5 AND minute < $6
@@ -69,14 +70,14 @@ export async function* streamTimeline(
   });
 }
 
-async function* minuteRows(batches: AsyncIterable<{ part: string }[]>): AsyncGenerator<MinuteRow[], void, undefined> {
-  for await (const batch of batches) yield batch.flatMap(({ part }) => JSON.parse(part) as MinuteRow[]);
+async function* minuteRows(batches: AsyncIterable<{ part: string }[]>): AsyncGenerator<MinuteRows, void, undefined> {
+  for await (const batch of batches) for (const { part } of batch) yield JSON.parse(part) as MinuteRows;
 }
 
 interface Fold {
   start: number;
   borders: Iterator<number>;
-  rows: AsyncIterable<MinuteRow[]>;
+  rows: AsyncIterable<MinuteRows>;
   exposureAt: ExposureAt;
   asOfMinute: number;
 }
@@ -90,7 +91,7 @@ async function* foldBuckets(fold: Fold): AsyncGenerator<TimelineBucket[], void, 
     for (let end = fold.borders.next(); !end.done && start < fold.asOfMinute; end = fold.borders.next()) {
       for (let minute = start; minute < end.value && minute < fold.asOfMinute; minute++) {
         if (minutes.mustRead(minute)) await minutes.read();
-        sum.add({ ...minutes.take(minute), exposure: fold.exposureAt(minute) });
+        sum.add(minutes.take(minute, fold.exposureAt(minute)));
       }
       batch.push(sum.take(start, end.value - start));
       start = end.value;
@@ -105,46 +106,55 @@ async function* foldBuckets(fold: Fold): AsyncGenerator<TimelineBucket[], void, 
   }
 }
 
-/** Hands out the sparse rows minute by minute. */
+/** Hands out the sparse rows minute by minute, in an object that is used again: millions of them would be garbage. */
 class MinuteReader {
-  readonly #batches: AsyncIterator<MinuteRow[]>;
-  #rows: MinuteRow[] = [];
+  readonly #batches: AsyncIterator<MinuteRows>;
+  readonly #minute: TimelineMinute = { observed: 0, mentions: 0, expectation: null, exposure: 0 };
+  #rows: MinuteRows = [];
   #next = 0;
   #ended = false;
   #expectation: MinuteExpectation | null = null;
   #expectedUntil = 0;
 
-  constructor(batches: AsyncIterable<MinuteRow[]>) {
+  constructor(batches: AsyncIterable<MinuteRows>) {
     this.#batches = batches[Symbol.asyncIterator]();
   }
 
   /** A minute's rows may continue in the next batch: read on until a later minute is at hand. */
   mustRead(minute: number): boolean {
-    return !this.#ended && (this.#rows.length === 0 || this.#rows.at(-1)![0] <= minute);
+    return !this.#ended && (this.#rows.length === 0 || this.#rows[this.#rows.length - perRow]! <= minute);
   }
 
   async read(): Promise<void> {
     const { done, value } = await this.#batches.next();
-    if (done) this.#ended = true;
-    else this.#rows = [...this.#rows.slice(this.#next), ...value];
-    if (!done) this.#next = 0;
+    if (done) {
+      this.#ended = true;
+      return;
+    }
+    this.#rows = this.#next >= this.#rows.length ? value : this.#rows.slice(this.#next).concat(value);
+    this.#next = 0;
   }
 
-  take(minute: number): { observed: number; mentions: number; expectation: MinuteExpectation | null } {
-    let observed = 0;
-    let mentions = 0;
-    for (; this.#next < this.#rows.length && this.#rows[this.#next]![0] <= minute; this.#next++) {
-      const [of, what, value, dispersion] = this.#rows[this.#next]!;
+  take(minute: number, exposure: number): TimelineMinute {
+    const rows = this.#rows;
+    const taken = this.#minute;
+    taken.observed = 0;
+    taken.mentions = 0;
+    taken.exposure = exposure;
+    for (; this.#next < rows.length && rows[this.#next]! <= minute; this.#next += perRow) {
+      const of = rows[this.#next]!;
+      const what = rows[this.#next + 1]!;
+      const value = rows[this.#next + 2]!;
       if (what === 2) {
-        this.#expectation = { mean: value, dispersion };
+        this.#expectation = { mean: value, dispersion: rows[this.#next + 3]! };
         this.#expectedUntil = of + quarterMinutes;
       } else if (of === minute) {
-        if (what === 0) observed = value;
-        else mentions = value;
+        if (what === 0) taken.observed = value;
+        else taken.mentions = value;
       }
     }
-    const expectation = minute < this.#expectedUntil ? this.#expectation : null;
-    return { observed, mentions, expectation };
+    taken.expectation = minute < this.#expectedUntil ? this.#expectation : null;
+    return taken;
   }
 
   async close(): Promise<void> {

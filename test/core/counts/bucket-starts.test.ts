@@ -58,3 +58,29 @@ describe('ZoneClock.textOf', () => {
     expect(new ZoneClock('America/St_Johns').textOf(minute('2026-11-01T02:00Z'))).toBe('2026-10-31T23:30:00-02:30');
   });
 });
+
+describe('the offset of a zone', () => {
+  const zones = [
+    'UTC',
+    'America/Chicago',
+    'Australia/Lord_Howe',
+    'Asia/Kathmandu',
+    'Pacific/Apia',
+    'Africa/Casablanca',
+  ];
+
+  it.each(zones)('is that of the minute itself, in any order of questions: %s', (zone) => {
+    const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    const told = (at: number) => {
+      const name = format.formatToParts(at * 60_000).find(({ type }) => type === 'timeZoneName')!.value;
+      const [, sign, hours, minutes] = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(name)!;
+      return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : 0;
+    };
+    const clock = new ZoneClock(zone);
+    // Every change of the clock in a year and a half, Samoa's lost day among them, then back and forth over one.
+    for (let at = minute('2011-11-01T00:00Z'); at < minute('2013-04-15T00:00Z'); at += 97)
+      expect(clock.offsetAt(at)).toBe(told(at));
+    for (const at of ['2026-11-01T06:59Z', '2026-11-01T07:00Z', '2026-03-08T08:14Z', '2026-11-01T06:59Z'].map(minute))
+      expect(clock.offsetAt(at)).toBe(told(at));
+  });
+});
