@@ -40,19 +40,15 @@ export async function* postRows(
   for await (const batch of streamPosts(tools.database, filter)) yield batch.map((row) => postRow(row, widen));
 }
 
-const placeAt = 9;
-const confidenceAt = 14;
-
 /** As read, but for the place and the digits. */
-function postRow(row: PostRow, widen: (place: StoredPlace) => ShownPlace): unknown[] {
-  const place = widen({ country: row[9], state: row[10], metro: row[11], city: row[12], level: row[13] });
-  const out: unknown[] = row.slice(0, placeAt);
-  out[6] = rounded(row[6]);
-  const confidence = row[confidenceAt];
-  out.push(row[9], place.state, place.metro, place.city, place.level);
-  out.push(confidence === null ? null : rounded(confidence), place.suppressed);
-  for (let i = confidenceAt + 1; i < row.length; i++) out.push(row[i]);
-  return out;
+function postRow(row: PostRow, widen: (row: PostRow) => ShownPlace): unknown[] {
+  const [id, brand, source, at, editedAt, kind, pCurrent, symptoms, surfaces, country] = row;
+  const { state, metro, city, level, suppressed } = widen(row);
+  const confidence = row[14] === null ? null : rounded(row[14]);
+  const [author, fromBrand, lang, url, text, model] = [row[15], row[16], row[17], row[18], row[19], row[20]];
+  const judged = rounded(pCurrent);
+  // biome-ignore format: one line for what is one row
+  return [id, brand, source, at, editedAt, kind, judged, symptoms, surfaces, country, state, metro, city, level, confidence, suppressed, author, fromBrand, lang, url, text, model];
 }
 
 interface StoredPlace {
@@ -72,14 +68,14 @@ interface ShownPlace {
 }
 
 /** Tells a place as widely as its number of people demands; each place is worked out once. */
-function placeWidener(sizes: ReadonlyMap<string, number>, smallest: number): (place: StoredPlace) => ShownPlace {
+function placeWidener(sizes: ReadonlyMap<string, number>, smallest: number): (row: PostRow) => ShownPlace {
   const large: IsLarge = (cell) => (sizes.get(placeKey(cell)) ?? 0) >= smallest;
   const known = new Map<string, ShownPlace>();
-  return (place) => {
-    const key = `${placeKey(place)}|${place.level}`;
+  return ([, , , , , , , , , country, state, metro, city, level]) => {
+    const key = `${country}|${state}|${metro}|${city}|${level}`;
     let shown = known.get(key);
     if (!shown) {
-      shown = widened(place, large);
+      shown = widened({ country, state, metro, city, level }, large);
       known.set(key, shown);
     }
     return shown;

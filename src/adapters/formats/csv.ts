@@ -7,7 +7,6 @@ const mustQuote = /[",\n\r]/;
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 const hasControl = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const special = /[\u0000-\u001f\u007f",]/;
-const letterOrDigit = /^[A-Za-z0-9]/;
 
 type Cell = (value: unknown) => string;
 
@@ -73,11 +72,18 @@ function repeatedNumber(): Cell {
 function textCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   let text = value as string;
-  const isSpecial = special.test(text);
-  if (!isSpecial && letterOrDigit.test(text)) return text;
-  if (isSpecial && hasControl.test(text)) text = text.replace(control, '\ufffd');
-  if (formula.test(text)) text = `'${text}`;
-  return mustQuote.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const isPlainStart = beginsPlainly(text);
+  if (!special.test(text)) return isPlainStart || !formula.test(text) ? text : `'${text}`;
+  if (hasControl.test(text)) text = text.replace(control, '\ufffd');
+  if (!isPlainStart && formula.test(text)) text = `'${text}`;
+  if (!mustQuote.test(text)) return text;
+  return text.includes('"') ? `"${text.replaceAll('"', '""')}"` : `"${text}"`;
+}
+
+/** A letter or digit: no formula begins so. */
+function beginsPlainly(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
 /** Neighboring rows share their hour, so only what follows is written anew. */
