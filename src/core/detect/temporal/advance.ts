@@ -7,7 +7,7 @@ import {
   learnSlot,
   type Teaching,
 } from './baseline.ts';
-import { type Calibration, excessOf, noteScore, passTime, uncalibrated } from './calibration.ts';
+import { allowedScore, type Calibration, noteScore, type PastTail, passTime, pastTail, uncalibrated } from './calibration.ts';
 import { addEmptyTicks, addRatios, emptyRatios, likelyMultiplier, mixture, noEvidence } from './evidence.ts';
 import type { Prior } from './level.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
@@ -20,7 +20,7 @@ import { isYoung, type Suspicion, weighSuspicion } from './suspicion.ts';
 import { slotMinutes } from './time-of-week.ts';
 
 /** Name and version of the method, stored with every finding. */
-export const detectorVersion = 'temporal@2';
+export const detectorVersion = 'temporal@3';
 
 /** The slot in progress: what a tick is expected to bring, what came, and the likelihood ratios of an empty tick. */
 export interface CurrentSlot extends Expected {
@@ -34,8 +34,8 @@ export interface CurrentSlot extends Expected {
   empty: number[];
   /** Mean time between false alarms ÷ threshold at this rate. */
   overshoot: number;
-  /** How much more often than promised the scores of the past were reached. */
-  excess: number;
+  /** How often scores were reached in the past, beside what they promised. */
+  past: PastTail;
 }
 
 /** Everything about one series; plain data. */
@@ -89,7 +89,7 @@ export function createDetector(prior: Prior, firstMinute: number, binMinutes = 1
       young: true,
       empty: noEvidence(),
       overshoot: 1,
-      excess: 1,
+      past: { excess: 1, power: 1 },
     },
     evidence: noEvidence(),
     recovery: -1,
@@ -141,11 +141,11 @@ export function advanceTo(state: DetectorState, minute: number, input?: MinuteIn
 
 /** Mean time between such results by chance, minutes: the score. */
 export function recurrenceIntervalMinutes(state: DetectorState): number {
-  return rawScore(state) / state.current.excess;
+  return allowedScore(rawScore(state), state.current.past);
 }
 
 /** The score before the past of the series itself has judged it. */
-function rawScore(state: DetectorState): number {
+export function rawScore(state: DetectorState): number {
   return mixture(state.evidence) * state.baseline.bin * state.current.overshoot;
 }
 
@@ -231,7 +231,7 @@ function openSlot(state: DetectorState, slot: number): void {
   current.young = isYoung(state.suspicion, baseline.bin, baseline.prior.strength);
   emptyRatios(current, current.empty);
   current.overshoot = overshoot(current.mean, current.dispersion);
-  current.excess = excessOf(state.calibration);
+  current.past = pastTail(state.calibration);
   trail.slots.push(current.mean, current.dispersion, current.independence);
   trimTrail(trail, state.tick, baseline.bin);
 }

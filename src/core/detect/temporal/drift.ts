@@ -34,14 +34,15 @@ export function driftOf(drift: Drift): number {
 
 /**
  * Memory of the wandering, hours, from how much of the covariance is left two hours later: as a
- * Ornstein–Uhlenbeck process, covariance e^(−lag ÷ memory). At most, and without data, `settings.localHours`.
+ * Ornstein–Uhlenbeck process, covariance e^(−lag ÷ memory). Without data `settings.localHours`.
  */
 export function driftHours(drift: Drift): number {
   const lag = lagBetweenHours;
   const near = shrunk(drift.near, settings.priorDrift);
   const far = shrunk(drift.far, settings.priorDrift * Math.exp(-lag / settings.localHours));
-  if (near <= 0 || far >= near) return settings.localHours;
-  return Math.min(settings.localHours, Math.max(shortestHours, -lag / Math.log(Math.max(far / near, 1e-9))));
+  if (near <= 0) return settings.localHours;
+  if (far >= near) return settings.longestLocalHours;
+  return Math.min(settings.longestLocalHours, Math.max(shortestHours, -lag / Math.log(Math.max(far / near, 1e-9))));
 }
 
 /**

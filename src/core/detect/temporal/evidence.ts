@@ -2,7 +2,7 @@ import { type CountLaw, likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers, weights } from './multipliers.ts';
 
 /** Evidence is kept up to this many ticks between false alarms, so that an outage that is over can be forgotten again. */
-export const evidenceCap = 1e9;
+export const evidenceCap = 1e12;
 
 /** Evidence of nothing: one Shiryaev–Roberts statistic per multiplier, all 0. */
 export function noEvidence(): number[] {

@@ -1,4 +1,4 @@
-import { type DetectorState, detectorVersion, recurrenceIntervalMinutes } from './advance.ts';
+import { type DetectorState, detectorVersion, rawScore, recurrenceIntervalMinutes } from './advance.ts';
 import { wanderOf } from './baseline.ts';
 import { dispersionOf } from './dispersion.ts';
 import { mixture } from './evidence.ts';
@@ -44,10 +44,11 @@ export function explain(state: DetectorState, minute: number): Explanation {
   const { baseline, current, suspicion } = state;
   const { bin } = baseline;
   const total = mixture(state.evidence);
+  const score = recurrenceIntervalMinutes(state);
   return {
     version: detectorVersion,
     minute,
-    recurrenceIntervalMinutes: recurrenceIntervalMinutes(state),
+    recurrenceIntervalMinutes: score,
     observed: current.reports,
     expected: current.mean * current.exposed,
     level: levelRate(baseline.level, baseline.prior, bin) / bin,
@@ -57,7 +58,7 @@ export function explain(state: DetectorState, minute: number): Explanation {
     dispersion: dispersionOf(baseline.dispersion),
     wander: Math.sqrt(wanderOf(baseline)),
     overshoot: current.overshoot,
-    pastExcess: current.excess,
+    pastExcess: score > 0 ? rawScore(state) / score : current.past.excess,
     band: expectationOver(state, minute, bin),
     known: suspicion.seen * bin,
     evidence: multipliers.map((multiplier, i) => ({

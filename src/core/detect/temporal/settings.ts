@@ -5,20 +5,27 @@ export const settings = {
   /** Memory of the growth, days, and the growth a day that is usual beforehand (standard deviation): 5 % a week. */
   growthDays: 25,
   growthPerDay: 0.007,
-  /** Memory of the local rate, hours: how long a rate that has wandered off stays away. */
+  /** Memory of the local rate, hours: how long a rate that has wandered off stays away, before anything is seen and at most. */
   localHours: 6,
+  longestLocalHours: 48,
   /** Finished slots that wait before the baseline learns them, so that an outage is seen before it can teach. */
   lagSlots: 4,
   /** A block teaches at most expected + this many standard deviations … */
   clip: 3,
   /** … and this many while an outage is suspected. */
   suspectClip: 1,
-  /** The score's promise is put to the test at this recurrence interval, minutes; one pass lasts so long, minutes … */
-  trialMinutes: 4320,
+  /** The score's promise is put to the test between these recurrence intervals, minutes: beyond the second there may be outages. */
+  trialMinutes: 1440,
+  outageMinutes: 43_200,
+  /** One pass lasts so long, minutes, is remembered for so many days, and promises weigh as much as so many passes … */
   trialQuietMinutes: 240,
-  /** … remembered for so many days, and believed beforehand as much as so many passes that came as expected. */
   trialMemoryDays: 60,
   trialWeight: 12,
+  /** … and how passes thin out, as much as those of so many minutes; the power stays within these bounds and holds up to a year. */
+  tailWeightMinutes: 43_200,
+  flattestTail: 0.5,
+  steepestTail: 1.5,
+  tailReachMinutes: 525_600,
   /** Recurrence interval from which an outage is suspected, minutes. */
   suspectMinutes: 30_240,
   /** A suspicion is given up, and the new rate taken as normal, after this long, hours … */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excessOf, noteScore, passTime, uncalibrated } from '../../../../src/core/detect/temporal/calibration.ts';
+import { allowedScore, noteScore, passTime, pastTail, uncalibrated } from '../../../../src/core/detect/temporal/calibration.ts';
 import { learnGrowth, noGrowth } from '../../../../src/core/detect/temporal/growth.ts';
 import { learnLevel, levelRate, unknownLevel } from '../../../../src/core/detect/temporal/level.ts';
 import { likelihoodRatios } from '../../../../src/core/detect/temporal/likelihood-ratio.ts';
@@ -98,39 +98,66 @@ describe('growth', () => {
 
 describe('the score’s promise put to the test', () => {
   const bin = 1;
-  const { trialMinutes } = settings;
+  const { trialMinutes, outageMinutes } = settings;
+  const far = trialMinutes * Math.sqrt(outageMinutes / trialMinutes);
+  const everyMinutes = trialMinutes + settings.trialQuietMinutes;
 
-  it('is kept without data and when passes come as often as promised', () => {
+  /** Passes as chance brings them, one in `everyMinutes`; of those that pass the trial, `on(i)` says how far the i-th goes. */
+  function watched(passes: number, on: (i: number) => number) {
     const calibration = uncalibrated();
-    expect(excessOf(calibration)).toBe(1);
-    // One in ten of them goes on to where outages are, as chance has it.
-    for (let i = 1; i <= 40; i++) {
-      passTime(calibration, trialMinutes);
-      noteScore(calibration, i % 10 === 0 ? 11 * trialMinutes : trialMinutes, { tick: i * trialMinutes, bin });
+    for (let i = 0; i < passes; i++) {
+      passTime(calibration, everyMinutes);
+      noteScore(calibration, on(i), { tick: i * everyMinutes, bin });
     }
-    expect(excessOf(calibration)).toBeGreaterThan(0.95);
-    expect(excessOf(calibration)).toBeLessThan(1.15);
+    return calibration;
+  }
+  /** A Pareto tail with this power, at evenly spread ranks. */
+  const tail = (power: number) => (i: number) => trialMinutes * (1 - (i % 50) / 50 - 0.01) ** (-1 / power);
+
+  it('is kept without data and when passes come and thin out as promised', () => {
+    expect(pastTail(uncalibrated())).toEqual({ excess: 1, power: 1 });
+    const { excess, power } = pastTail(watched(200, tail(1)));
+    expect(excess).toBeCloseTo(1, 1);
+    expect(power).toBeCloseTo(1, 0);
   });
 
-  it('is taken back where they come twice as often, and raised where they never come', () => {
+  it('is taken back where passes come twice as often, and raised where they never come', () => {
     const often = uncalibrated();
     const never = uncalibrated();
-    for (let i = 1; i <= 40; i++) {
-      passTime(often, trialMinutes);
-      passTime(never, trialMinutes);
-      for (const half of [0, trialMinutes / 2])
-        noteScore(often, trialMinutes * 2, { tick: i * trialMinutes + half, bin });
+    for (let i = 0; i < 80; i++) {
+      passTime(often, everyMinutes / 2);
+      passTime(never, everyMinutes / 2);
+      noteScore(often, tail(1)(i), { tick: (i * everyMinutes) / 2, bin });
     }
-    expect(excessOf(often)).toBeGreaterThan(1.4);
-    expect(excessOf(never)).toBeLessThan(0.6);
+    expect(pastTail(often).excess).toBeGreaterThan(1.5);
+    expect(pastTail(never).excess).toBeLessThan(0.5);
+  });
+
+  it('is taken back more and more with the score where passes thin out too slowly, as far as a year', () => {
+    const heavy = pastTail(watched(200, tail(0.6)));
+    expect(heavy.power).toBeLessThan(0.85);
+    expect(heavy.power).toBeGreaterThanOrEqual(0.6);
+    expect(pastTail(watched(200, tail(1.6))).power).toBeGreaterThan(1.1);
+    const lost = (score: number) => score / allowedScore(score, heavy);
+    expect(lost(100)).toBeCloseTo(heavy.excess, 12);
+    expect(lost(43_200)).toBeGreaterThan(1.5 * lost(1_440));
+    expect(lost(1e9)).toBeCloseTo(lost(525_600), 9);
+  });
+
+  it('leaves no gap where the tail begins, and keeps the order of scores', () => {
+    const past = { excess: 1.3, power: 0.6 };
+    expect(allowedScore(trialMinutes * (1 + 1e-9), past)).toBeCloseTo(allowedScore(trialMinutes, past), 3);
+    for (let score = 1; score < 1e9; score *= 1.5)
+      expect(allowedScore(score * 1.5, past)).toBeGreaterThan(allowedScore(score, past));
   });
 
   it('counts what belongs together once, and an outage not at all', () => {
     const calibration = uncalibrated();
     passTime(calibration, 10 * trialMinutes);
-    const calm = excessOf(calibration);
-    for (let tick = 0; tick < 900; tick++) noteScore(calibration, tick < 5 ? trialMinutes : 1e8, { tick, bin });
-    expect(calibration.passes).toBeCloseTo(0, 9);
-    expect(excessOf(calibration)).toBeCloseTo(calm, 1);
+    const calm = pastTail(calibration);
+    const course = [trialMinutes, trialMinutes, far, far, outageMinutes];
+    for (let tick = 0; tick < 900; tick++) noteScore(calibration, course[tick] ?? 1e8, { tick, bin });
+    expect([calibration.near, calibration.far]).toEqual([0, 0]);
+    expect(pastTail(calibration)).toEqual(calm);
   });
 });
