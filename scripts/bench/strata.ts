@@ -60,7 +60,7 @@ function run(brands: number, perSecond: number, minutes: number): void {
   const list = Array.from({ length: brands }, () => openBrand(perBrandMinute));
   for (const { bank } of list)
     for (let i = 0; i < perBrand; i++)
-      seeStratum(bank, i, { count: 1, now: { minute: 0, clock: 1, shape: 1, dispersion: 1.5 }, prior });
+      seeStratum(bank, i, { count: 1, now: { minute: 0, clock: 1, shape: 1, dispersion: 1.5, wander: 0.01 }, prior });
   let alarms = 0;
   const counts = new Map<number, number>();
   const totals = new Float64Array(brands);
@@ -79,7 +79,8 @@ function run(brands: number, perSecond: number, minutes: number): void {
       for (const [stratum, count] of counts) {
         const brand = list[Math.floor(stratum / perBrand)]!;
         const index = stratum % perBrand;
-        const now: BrandMoment = { minute, clock: minute, shape: 1, dispersion: brand.series.current.dispersion };
+        const { dispersion } = brand.series.current;
+        const now: BrandMoment = { minute, clock: minute, shape: 1, dispersion, wander: 0.01 };
         seeStratum(brand.bank, index, { count, now, prior });
         if (stratumInterval(brand.bank, index, { now, prior }) * leafShare >= budgetMinutes) alarms += 1;
       }

@@ -1,16 +1,18 @@
-import { type Explanation, explain } from '../core/detect/temporal/detector.ts';
+import type { Explanation } from '../core/detect/temporal/detector.ts';
+import { slotMinutes } from '../core/detect/temporal/time-of-week.ts';
 import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
-import { seriesKey, upToDate } from '../core/detect/watch/series-set.ts';
+import { explanationOf, isSmall, seriesKey } from '../core/detect/watch/series-set.ts';
 import { openingRules, type RulePassed } from '../core/incident/opening-rules.ts';
 import type { Condition } from '../core/words/alert.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import { inWords } from '../core/words/duration.ts';
 import type { IncidentState } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
-import type { StandingAlarm } from '../pipeline/brand-watch.ts';
+import { newCourse, type StandingAlarm } from '../pipeline/alarms.ts';
 import type { CycleContext } from '../pipeline/cycle.ts';
 import { describeAlarms } from '../pipeline/detect.ts';
 import { type RebuiltWatch, rebuildWatch } from '../pipeline/rebuild-watch.ts';
+import { stratumMinutes } from '../store/detection.ts';
 import { readTransitions } from '../store/incidents.ts';
 
 /** Whether a series fired in a minute, and why. */
@@ -57,21 +59,26 @@ export async function explainStratum(context: CycleContext, question: StratumQue
   const rebuilt = await rebuildWatch(context.database, pack, { minute, priors: priors(pack), budgetMinutes });
   const share = budgetShare(symptom, area);
   const frame = { brand: pack.id, symptom, area, minute, budgetShare: share, budgetMinutes };
-  const state = rebuilt && upToDate(rebuilt.watch.live, seriesKey(symptom, area));
+  const evidence = rebuilt && (await evidenceAt(context, rebuilt, question));
   const incident = await incidentAt(context, pack.id, minute);
-  if (!rebuilt || !state) {
+  if (!rebuilt || !evidence) {
     const rule = 'nothing was ever counted in this series up to that minute';
     const nothing = { observed: 0, exposure: rebuilt?.exposure ?? 1, intervalMinutes: 0, evidence: null };
     return { ...frame, ...nothing, verdict: 'unseen', rule, alarms: [], conditions: [], rules: [], incident };
   }
   const { watch, counts, exposure } = rebuilt;
-  const evidence = explain(state, minute);
   const own = watch.alarms.get(seriesKey(symptom, area));
   const intervalMinutes = evidence.recurrenceIntervalMinutes * share;
   const alarms = [...watch.alarms.values()];
   return {
     ...frame,
-    ...verdictOf({ ...question, intervalMinutes, budgetMinutes, share }, { own, exposure, young: state.current.young }),
+    ...verdictOf(
+      { ...question, intervalMinutes, budgetMinutes, share },
+      {
+        ...{ own, exposure },
+        young: isYoung(rebuilt, question),
+      },
+    ),
     observed: counts.find((row) => row.symptom === symptom && row.area === area)?.observed ?? 0,
     exposure,
     intervalMinutes,
@@ -85,6 +92,29 @@ export async function explainStratum(context: CycleContext, question: StratumQue
     ...(await whatFollows(context, rebuilt, { ...question, intervalMinutes })),
     incident,
   };
+}
+
+/** What the series' score was made of; of a small stratum the quarter of an hour is read from the counts. */
+async function evidenceAt(
+  { database }: CycleContext,
+  { watch: { live } }: RebuiltWatch,
+  { pack, symptom, area, minute }: StratumQuestion,
+): Promise<Explanation | null> {
+  const key = seriesKey(symptom, area);
+  if (!isSmall(symptom, area)) return explanationOf(live, key, 0);
+  const from = minute - (minute % slotMinutes);
+  const rows = await stratumMinutes(database, { brand: pack.id, symptom, area }, { from, to: minute + 1 });
+  return explanationOf(
+    live,
+    key,
+    rows.reduce((sum, { observed }) => sum + observed, 0),
+  );
+}
+
+/** Small strata are as old as their brand. */
+function isYoung({ watch: { live } }: RebuiltWatch, { symptom, area }: StratumQuestion): boolean {
+  const key = isSmall(symptom, area) ? seriesKey('*', '*') : seriesKey(symptom, area);
+  return live.series.get(key)?.current.young ?? true;
 }
 
 function verdictOf(
@@ -110,7 +140,10 @@ async function whatFollows(
   { symptom, area, minute, intervalMinutes }: StratumQuestion & { intervalMinutes: number },
 ): Promise<{ conditions: Condition[]; rules: RulePassed[] }> {
   const key = seriesKey(symptom, area);
-  const asIf = { id: '', key, symptom, area, firstMinute: minute, intervalMinutes, recovered: false };
+  const asIf: StandingAlarm = {
+    ...{ id: '', key, symptom, area, firstMinute: minute, intervalMinutes, recovered: false },
+    ...(isSmall(symptom, area) && { small: newCourse() }),
+  };
   const alarms = watch.alarms.size > 0 ? [...watch.alarms.values()] : [asIf];
   const { rules } = context.track;
   const alerts = await describeAlarms(context.database, watch, {

@@ -107,7 +107,7 @@ export const incidentsQuery = z.object({
 
 export const alertsQuery = z.object({
   brand: brandId.optional(),
-  method: z.enum(['temporal', 'spatial', 'official']).optional(),
+  method: z.enum(['temporal', 'strata', 'spatial', 'official']).optional(),
   active: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')

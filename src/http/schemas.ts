@@ -116,7 +116,7 @@ export const incident = z
 export const alert = z
   .object({
     id,
-    method: z.enum(['temporal', 'spatial', 'official']),
+    method: z.enum(['temporal', 'strata', 'spatial', 'official']),
     brand: id,
     symptom: z.string().meta({ description: 'A symptom id or `*` for all.' }),
     surface: z.string(),

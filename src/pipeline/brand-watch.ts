@@ -1,22 +1,16 @@
-import { detectorVersion, recovery } from '../core/detect/temporal/detector.ts';
-import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
+import { detectorVersion } from '../core/detect/temporal/detector.ts';
 import {
   cloneSeriesSet,
   createSeriesSet,
-  evidenceOf,
-  forgetEvidence,
   restoreSeriesSet,
   type SeriesPriors,
   type SeriesSet,
   saveSeriesSet,
   seeMinute,
-  seriesKey,
-  upToDate,
 } from '../core/detect/watch/series-set.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Database, Queryable } from '../ports/database.ts';
 import {
-  alertId,
   type CountRow,
   firstCountedMinute,
   readDetector,
@@ -30,37 +24,20 @@ import {
   writeStagePosition,
 } from '../store/detection.ts';
 import { readWatch, writeWatch } from '../store/watches.ts';
-import { createExpectationBook, type ExpectationBook, noteQuarter, quarterMinutes } from './expectation-book.ts';
-
-const wholeKey = seriesKey('*', '*');
-
-/** A series whose alarm stands. */
-export interface StandingAlarm {
-  id: string;
-  key: string;
-  symptom: string;
-  area: string;
-  firstMinute: number;
-  /** Recurrence interval after the share of the budget, minutes. */
-  intervalMinutes: number;
-  /** The rate is back to what is expected. */
-  recovered: boolean;
-}
+import { type AlarmedWatch, forgetNow, type StandingAlarm } from './alarms.ts';
+import {
+  createExpectationBook,
+  type ExpectationBook,
+  noteArrivals,
+  noteQuarter,
+  quarterMinutes,
+} from './expectation-book.ts';
 
 /** Everything that detection holds in memory for one brand. It can be made again from the store at any time. */
-export interface BrandWatch {
-  pack: BrandPack;
-  live: SeriesSet;
+export interface BrandWatch extends AlarmedWatch {
   /** As of one to two hours ago: where counting starts again when a late post changes the past. */
   settled: SeriesSet;
   candidate: SeriesSet | null;
-  alarms: Map<string, StandingAlarm>;
-  /** Minute of the first alarm since the last quiet: it names the brand's own alert as long as any alarm stands. */
-  alarmedSince: number | null;
-  /** Minute in which the last alarm was let go, null before the first. */
-  quietSince: number | null;
-  /** Where evidence was forgotten since the last written state: who sees these minutes again must forget again. */
-  forgotten: { key: string; minute: number }[];
   /** Minutes up to this one (exclusive) were judged before a restart. */
   judgedUpTo: number;
   book: ExpectationBook;
@@ -77,11 +54,6 @@ interface WatchMemory extends Pick<BrandWatch, 'alarmedSince' | 'quietSince' | '
 
 const nothingRemembered: WatchMemory = { alarms: [], alarmedSince: null, quietSince: null, forgotten: [] };
 const settleEveryMinutes = 60;
-/** Soon after an outage a new rise of the whole brand is most likely the same one: it needs less evidence. */
-const relapseMinutes = 60;
-const relapseEase = 100;
-/** Evidence that has sunk to this part of the budget no longer carries an alarm. */
-const fadedShare = 10_000;
 /** Writing the state down costs more than seeing a few hours of counts again after a restart. */
 const writeEveryMinutes = 360;
 
@@ -162,63 +134,10 @@ export function seeCounts(
   { counts, exposure }: { counts: CountRow[]; exposure: number },
 ): string[] {
   if (minute % quarterMinutes === 0 || watch.book.quarters.size === 0) noteQuarter(watch.book, watch.live);
+  noteArrivals(watch.book, watch.live, counts);
   seeMinute(watch.live, minute, { counts, exposure });
-  for (const again of watch.forgotten) if (again.minute === minute) forgetNow(watch, again.key);
+  for (const again of watch.forgotten) if (again.minute === minute) forgetNow(watch, again);
   return counts.map(({ symptom, area }) => `${symptom}|${area}`);
-}
-
-/** Judges the series after a minute: raises alarms at the budget, and follows those that stand towards recovery. */
-export function judgeAlarms(watch: BrandWatch, minute: number, seen: { keys: string[]; budgetMinutes: number }): void {
-  const relapse = watch.quietSince !== null && minute - watch.quietSince <= relapseMinutes;
-  for (const key of seen.keys) {
-    const [symptom, area] = key.split('|') as [string, string];
-    if (symptom.startsWith('~') || watch.alarms.has(key)) continue;
-    const intervalMinutes = evidenceOf(watch.live, key) * budgetShare(symptom, area);
-    const ease = relapse && key === wholeKey ? relapseEase : 1;
-    if (intervalMinutes < seen.budgetMinutes / ease) continue;
-    watch.alarmedSince ??= minute;
-    const id = alertId('temporal', { brand: watch.pack.id, symptom, surface: '*', area }, minute);
-    watch.alarms.set(key, {
-      id,
-      key,
-      symptom,
-      area,
-      firstMinute: minute,
-      intervalMinutes,
-      recovered: false,
-    });
-  }
-  for (const alarm of watch.alarms.values()) followAlarm(watch, alarm, seen.budgetMinutes);
-  // When the brand as a whole is back to normal, so are its parts; one that still burns raises its alarm anew.
-  if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm, minute);
-}
-
-function followAlarm(watch: BrandWatch, alarm: StandingAlarm, budgetMinutes: number): void {
-  const state = upToDate(watch.live, alarm.key);
-  alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
-  const faded = alarm.intervalMinutes < budgetMinutes / fadedShare;
-  alarm.recovered = state === undefined || faded || recovery(state).recovered;
-}
-
-function letGo(watch: BrandWatch, alarm: StandingAlarm, minute: number): void {
-  alarm.recovered = true;
-  watch.forgotten.push({ key: alarm.key, minute });
-  forgetNow(watch, alarm.key);
-}
-
-/** Lets alarms that have recovered go; the brand's own stays until all have. */
-export function releaseAlarms(watch: BrandWatch, minute: number): void {
-  const active = [...watch.alarms.values()].some(({ recovered }) => !recovered);
-  for (const { key, recovered } of [...watch.alarms.values()])
-    if (recovered && (key !== wholeKey || !active)) watch.alarms.delete(key);
-  if (watch.alarms.size > 0) return;
-  watch.alarmedSince = null;
-  watch.quietSince = minute;
-}
-
-function forgetNow(watch: BrandWatch, key: string): void {
-  upToDate(watch.live, key);
-  forgetEvidence(watch.live, key);
 }
 
 /** Keeps a state to go back to, every hour; the one before it is old enough to be written down. */

@@ -3,10 +3,10 @@ import type { BrandPack } from '../core/words/brand.ts';
 import type { Transition } from '../core/words/incident.ts';
 import type { Database } from '../ports/database.ts';
 import { aggregate } from './aggregate.ts';
+import { allKeys, judgeAlarms } from './alarms.ts';
 import {
   type BrandWatch,
   finishDetection,
-  judgeAlarms,
   openBrandWatch,
   readUnseen,
   rememberWatch,
@@ -109,8 +109,8 @@ async function watchBrand(
     const counts = unseen.byMinute.get(minute) ?? [];
     const touched = seeCounts(watch, minute, { counts, exposure: exposureAt(minute) });
     if (minute >= unseen.judgeFrom) {
-      const keys = minute === unseen.judgeFrom ? [...watch.live.series.keys()] : touched;
-      judgeAlarms(watch, minute, { keys, budgetMinutes: context.settings.budgetMinutes });
+      const keys = minute === unseen.judgeFrom ? allKeys(watch) : touched;
+      judgeAlarms(watch, minute, { keys, counts, budgetMinutes: context.settings.budgetMinutes });
       transitions.push(...(await followMinute(context, memory, { watch, minute })));
     }
     await settle(database, watch, minute + 1);

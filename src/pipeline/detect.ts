@@ -6,9 +6,11 @@ import { inWords } from '../core/words/duration.ts';
 import { instantOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import { alertId, upsertAlerts } from '../store/detection.ts';
+import { releaseAlarms, type StandingAlarm } from './alarms.ts';
 import { describeRange } from './alert-detail.ts';
-import { type BrandWatch, releaseAlarms, type StandingAlarm } from './brand-watch.ts';
+import type { BrandWatch } from './brand-watch.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
+import { placedByParts, type SmallFigures, smallFigures } from './small-alarm.ts';
 
 /** An onset further back than this is cut: figures "since the onset" must fit the incident. */
 const longestOnsetMinutes = 24 * 60;
@@ -40,20 +42,23 @@ export async function describeAlarms(
   { minute, scopeKnowledge, rules, alarms }: Judging & { alarms: StandingAlarm[] },
 ): Promise<Alert[]> {
   const brandAlarm = brandAlarmOf(watch, minute);
-  const since = onsetOf(watch, strongest(alarms), minute);
+  const figures = await smallFigures(tx, watch, { alarms, minute });
+  const since = onsetOf(watch, strongest(alarms), { minute, figures });
   const range = { from: Math.floor(since.at / 60_000), to: minute + 1 };
-  const { observed, expected, detail } = await describeRange(tx, watch, { range, scopeKnowledge });
+  const described = await describeRange(tx, watch, { range, scopeKnowledge });
+  const { observed, expected } = described;
+  const detail = placedByParts(described.detail, { alarms, figures, scopeKnowledge });
   const brandAlert: Alert = {
     ...alertOf(watch, brandAlarm, { minute, onset: since, detail }),
     observed,
     expected,
     recurrenceIntervalMinutes: Math.max(...alarms.map(({ intervalMinutes }) => intervalMinutes)),
     active: alarms.some(({ recovered }) => !recovered),
-    reasons: reasonsOf(strongest(alarms)),
+    reasons: reasonsOf(strongest(alarms), figures),
   };
   const parts = alarms
     .filter(({ key }) => key !== brandKey)
-    .map((alarm) => partAlert(watch, alarm, { minute, since, detail }));
+    .map((alarm) => partAlert(watch, alarm, { minute, since, detail, figures }));
   return [...parts, withConditions(brandAlert, parts, rules)];
 }
 
@@ -82,9 +87,13 @@ function strongest(alarms: StandingAlarm[]): StandingAlarm {
   return alarms.reduce((best, alarm) => (alarm.intervalMinutes > best.intervalMinutes ? alarm : best));
 }
 
-function onsetOf(watch: BrandWatch, alarm: StandingAlarm, minute: number): Onset {
+function onsetOf(
+  watch: BrandWatch,
+  alarm: StandingAlarm,
+  { minute, figures }: { minute: number; figures: ReadonlyMap<string, SmallFigures> },
+): Onset {
   const state = upToDate(watch.live, alarm.key);
-  const found = state ? onset(state, minute) : null;
+  const found = state ? onset(state, minute) : (figures.get(alarm.key)?.onset ?? null);
   const earliest = alarm.firstMinute - longestOnsetMinutes;
   const at = Math.max(earliest, found?.minute ?? alarm.firstMinute);
   return {
@@ -102,7 +111,7 @@ function alertOf(
   const stratum = { brand: watch.pack.id, symptom: alarm.symptom, surface: '*', area: alarm.area };
   return {
     id: alarm.id,
-    method: 'temporal',
+    method: alarm.small ? 'strata' : 'temporal',
     stratum,
     firstMinute: alarm.firstMinute,
     minute: now.minute,
@@ -111,7 +120,7 @@ function alertOf(
     recurrenceIntervalMinutes: alarm.intervalMinutes,
     onset: now.onset,
     active: !alarm.recovered,
-    reasons: reasonsOf(alarm),
+    reasons: [],
     detail: now.detail,
   };
 }
@@ -119,20 +128,40 @@ function alertOf(
 function partAlert(
   watch: BrandWatch,
   alarm: StandingAlarm,
-  { minute, since, detail }: { minute: number; since: Onset; detail: AlertDetail },
+  {
+    minute,
+    since,
+    detail,
+    figures,
+  }: {
+    minute: number;
+    since: Onset;
+    detail: AlertDetail;
+    figures: ReadonlyMap<string, SmallFigures>;
+  },
 ): Alert {
+  const small = figures.get(alarm.key);
   const symptom = detail.symptoms.find(({ id }) => alarm.area === '*' && id === alarm.symptom);
   const area = detail.areas.find(({ id }) => id === alarm.area);
-  const alert = alertOf(watch, alarm, { minute, onset: since, detail: null });
+  const begun = small ? onsetOf(watch, alarm, { minute, figures }) : since;
   return {
-    ...alert,
-    observed: symptom?.observed ?? area?.observed ?? 0,
-    expected: symptom?.expected ?? area?.expected ?? 0,
+    ...alertOf(watch, alarm, { minute, onset: begun, detail: null }),
+    observed: small?.observed ?? symptom?.observed ?? area?.observed ?? 0,
+    expected: small?.expected ?? symptom?.expected ?? area?.expected ?? 0,
+    reasons: reasonsOf(alarm, figures),
   };
 }
 
-function reasonsOf({ symptom, area, intervalMinutes }: StandingAlarm): string[] {
+function reasonsOf(
+  { key, symptom, area, intervalMinutes }: StandingAlarm,
+  figures: ReadonlyMap<string, SmallFigures>,
+): string[] {
   const what = symptom === '*' ? 'reports' : `reports of ${symptom}`;
   const where = area === '*' ? '' : ` in ${area}`;
-  return [`${what}${where} exceed their expectation as they would by chance once in ${inWords(intervalMinutes)}`];
+  const often = `as they would by chance once in ${inWords(intervalMinutes)}`;
+  const small = figures.get(key);
+  if (!small) return [`${what}${where} exceed their expectation ${often}`];
+  return [
+    `${small.observed} ${what}${where}, a symptom in one state, exceed the ${small.expected.toFixed(1)} expected ${often}`,
+  ];
 }

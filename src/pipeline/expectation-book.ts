@@ -1,4 +1,10 @@
-import { expectationOf, type SeriesSet } from '../core/detect/watch/series-set.ts';
+import {
+  expectationOf,
+  isSmall,
+  type SeriesCount,
+  type SeriesSet,
+  seriesKey,
+} from '../core/detect/watch/series-set.ts';
 import type { ExpectationRow } from '../store/detection.ts';
 
 export const quarterMinutes = 15;
@@ -19,22 +25,33 @@ export function createExpectationBook(): ExpectationBook {
 export function noteQuarter(book: ExpectationBook, set: SeriesSet): void {
   const quarter = Math.floor(set.nextMinute / quarterMinutes);
   const means = new Map<string, number>();
-  for (const key of set.series.keys()) {
-    const expected = expectationOf(set, key);
-    if (!expected) continue;
-    const [symptom, area] = key.split('|') as [string, string];
-    means.set(key, expected.mean);
-    book.unwritten.push({
-      symptom,
-      area,
-      quarter,
-      mean: expected.mean,
-      dispersion: expected.dispersion,
-      learning: expected.learning,
-    });
-  }
   book.quarters.set(quarter, means);
+  for (const key of set.series.keys()) noteSeries(book, set, { quarter, means, key });
   if (book.quarters.size > keptQuarters) book.quarters.delete(book.quarters.keys().next().value!);
+}
+
+/** Notes the expectation of small strata for the quarter in which something arrives in them, before they see it; there are too many for every quarter. */
+export function noteArrivals(book: ExpectationBook, set: SeriesSet, counts: readonly SeriesCount[]): void {
+  const quarter = Math.floor(set.nextMinute / quarterMinutes);
+  const means = book.quarters.get(quarter);
+  if (!means) return;
+  for (const { symptom, area } of counts) {
+    const key = seriesKey(symptom, area);
+    if (isSmall(symptom, area) && !means.has(key)) noteSeries(book, set, { quarter, means, key });
+  }
+}
+
+function noteSeries(
+  book: ExpectationBook,
+  set: SeriesSet,
+  { quarter, means, key }: { quarter: number; means: Map<string, number>; key: string },
+): void {
+  const expected = expectationOf(set, key);
+  if (!expected) return;
+  const [symptom, area] = key.split('|') as [string, string];
+  const { mean, dispersion, learning } = expected;
+  means.set(key, mean);
+  book.unwritten.push({ symptom, area, quarter, mean, dispersion, learning });
 }
 
 /** Expected reports of a series over a half-open range of minutes; quarters that the book lacks count with `fallback` per minute. */

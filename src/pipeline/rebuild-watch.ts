@@ -13,8 +13,9 @@ import type { Interval } from '../core/words/interval.ts';
 import type { Database } from '../ports/database.ts';
 import { type CountRow, firstCountedMinute, readDetector, watchedCounts } from '../store/detection.ts';
 import { readGaps } from '../store/sources.ts';
-import { type BrandWatch, groupByMinute, judgeAlarms, releaseAlarms } from './brand-watch.ts';
-import { createExpectationBook, noteQuarter, quarterMinutes } from './expectation-book.ts';
+import { allKeys, judgeAlarms, releaseAlarms } from './alarms.ts';
+import { type BrandWatch, groupByMinute } from './brand-watch.ts';
+import { createExpectationBook, noteArrivals, noteQuarter, quarterMinutes } from './expectation-book.ts';
 import { readExposure } from './exposure.ts';
 
 const chunkMinutes = 1_440;
@@ -53,9 +54,10 @@ export async function rebuildWatch(
         noteQuarter(watch.book, live);
       last = byMinute.get(at) ?? [];
       exposure = exposureAt(at);
+      noteArrivals(watch.book, live, last);
       seeMinute(live, at, { counts: last, exposure });
-      const keys = at === range.from ? [...live.series.keys()] : last.map(({ symptom, area }) => `${symptom}|${area}`);
-      judgeAlarms(watch, at, { keys, budgetMinutes });
+      const keys = at === range.from ? allKeys(watch) : last.map(({ symptom, area }) => `${symptom}|${area}`);
+      judgeAlarms(watch, at, { keys, counts: last, budgetMinutes });
       if (watch.alarms.size > 0 && at < minute) releaseAlarms(watch, at);
     }
     watch.book.unwritten.length = 0;

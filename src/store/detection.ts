@@ -13,8 +13,8 @@ export interface CountRow extends Record<string, unknown> {
 }
 
 /**
- * Counts of the series that are watched over time: all, each symptom, each state; and the brand's mentions as symptom
- * `~mentions`. Half-open range, ordered by minute.
+ * Counts of the series that are watched over time: all, each symptom, each state, each symptom in each state; and the brand's
+ * mentions as symptom `~mentions`. Half-open range, ordered by minute.
  */
 export async function watchedCounts(
   database: Queryable,
@@ -23,11 +23,24 @@ export async function watchedCounts(
 ): Promise<CountRow[]> {
   return database.query<CountRow>(
     `SELECT symptom, area, minute, observed FROM stratum_count
-       WHERE brand = $1 AND minute >= $2 AND minute < $3 AND surface = '*' AND (area = '*' OR (symptom = '*' AND length(area) = 5))
+       WHERE brand = $1 AND minute >= $2 AND minute < $3 AND surface = '*' AND (area = '*' OR length(area) = 5)
      UNION ALL
      SELECT '~mentions', '*', minute, mentions FROM brand_minute WHERE brand = $1 AND minute >= $2 AND minute < $3
      ORDER BY minute`,
     [brand, range.from, range.to],
+  );
+}
+
+/** Minutes with reports of one symptom in one area, and how many, over a half-open range. */
+export async function stratumMinutes(
+  database: Queryable,
+  { brand, symptom, area }: { brand: string; symptom: string; area: string },
+  range: { from: number; to: number },
+): Promise<{ minute: number; observed: number }[]> {
+  return database.query<{ minute: number; observed: number }>(
+    `SELECT minute, observed FROM stratum_count
+     WHERE brand = $1 AND symptom = $2 AND surface = '*' AND area = $3 AND minute >= $4 AND minute < $5 ORDER BY minute`,
+    [brand, symptom, area, range.from, range.to],
   );
 }
 

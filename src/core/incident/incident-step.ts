@@ -7,6 +7,7 @@ import {
   conditionsOf,
   type EvidenceRules,
   isClearlyBeyond,
+  partStandsOut,
   reportsDriveTheRise,
   secondEvidence,
   spokenByMany,
@@ -111,7 +112,8 @@ function openNew(
   // A part that stands out while the brand as a whole hardly moves needs more to be believed.
   const needed = isClearlyBeyond(brandAlert) ? rules.watchingMinutes : loneStrengthFactor * rules.watchingMinutes;
   if (strength(alerts) < needed) return null;
-  if (!reportsDriveTheRise(brandAlert.observed, brandAlert.detail, rules)) return null;
+  const { observed, detail } = brandAlert;
+  if (!reportsDriveTheRise(observed, detail, rules) && !partStandsOut(alerts, detail, rules)) return null;
   const at = instantOf(minute + 1);
   const blank: Incident = {
     id: newId,

@@ -1,7 +1,14 @@
 import type { Alert } from '../words/alert.ts';
 import { inWords } from '../words/duration.ts';
 import { brandWide, type IncidentRules, loneStrengthFactor } from './incident-step.ts';
-import { conditionsOf, isClearlyBeyond, reportsDriveTheRise, secondEvidence, spokenByMany } from './second-evidence.ts';
+import {
+  conditionsOf,
+  isClearlyBeyond,
+  partStandsOut,
+  reportsDriveTheRise,
+  secondEvidence,
+  spokenByMany,
+} from './second-evidence.ts';
 
 /** A rule on the way to an incident, and whether it let the alarm pass. */
 export interface RulePassed {
@@ -19,6 +26,7 @@ export function openingRules(alerts: readonly Alert[], rules: IncidentRules): Ru
   const clear = isClearlyBeyond(brandAlert);
   const needed = clear ? rules.watchingMinutes : loneStrengthFactor * rules.watchingMinutes;
   const drives = reportsDriveTheRise(brandAlert.observed, detail, rules);
+  const alone = !drives && partStandsOut(alerts, detail, rules);
   const conditions = conditionsOf(brandAlert, alerts, rules);
   const second = secondEvidence(conditions);
   const reasonOf = (kind: 'copies' | 'authors') => conditions.find((one) => one.kind === kind)!.reason;
@@ -30,10 +38,12 @@ export function openingRules(alerts: readonly Alert[], rules: IncidentRules): Ru
     },
     {
       rule: 'reports-drive-the-rise',
-      passed: drives,
+      passed: drives || alone,
       reason: drives
         ? 'the rise is made of first-hand reports'
-        : 'there is more talk than usual, but not clearly more reports than so much talk brings',
+        : alone
+          ? 'a symptom in one state stands out by itself, without more talk than usual'
+          : 'there is more talk than usual, but not clearly more reports than so much talk brings',
     },
     {
       rule: 'second-evidence',

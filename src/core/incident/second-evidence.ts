@@ -116,6 +116,22 @@ function officialCondition({ acknowledgedAt }: AlertDetail): Condition {
 }
 
 /**
+ * True when a symptom in one state stands out by itself, too little to move the brand: enough people, clearly beyond what is expected
+ * there, and no storm of talk of which these could be the misread part.
+ */
+export function partStandsOut(
+  alerts: readonly Alert[],
+  { excessShare, mentions }: AlertDetail,
+  { leastExcessShare, leastAuthorsProbable }: Pick<EvidenceRules, 'leastExcessShare' | 'leastAuthorsProbable'>,
+): boolean {
+  if (isClearlyBeyond(mentions) && excessShare < leastExcessShare) return false;
+  return alerts.some(
+    (alert) =>
+      alert.method === 'strata' && alert.active && alert.observed >= leastAuthorsProbable && isClearlyBeyond(alert),
+  );
+}
+
+/**
  * False when the talk about a brand has risen but reports are not what it is made of (a viral joke, a news storm): then
  * volume alone opens nothing. Two questions: are the mentions beyond the usual reports, and would so much talk hardly bring so many
  * reports at the brand's usual share? A brand of which hardly anything but reports is read (a report form) can't be judged so.

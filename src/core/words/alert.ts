@@ -5,7 +5,8 @@ import type { Stratum } from './stratum.ts';
 export interface Alert {
   /** Hash of method, stratum and first minute: the same finding is the same alert. */
   id: string;
-  method: 'temporal' | 'spatial' | 'official';
+  /** `strata`: a symptom in one state, whose evidence is kept in a bank. */
+  method: 'temporal' | 'strata' | 'spatial' | 'official';
   stratum: Stratum;
   firstMinute: number;
   /** Minute as of which the figures below hold. */

@@ -36,5 +36,6 @@ export function marksOf(incident: IncidentDetail): Mark[] {
 function alertWords({ method, symptom, areaName }: AlertAnswer): string {
   if (method === 'official') return 'official word';
   if (method === 'spatial') return `alert: ${areaName}`;
-  return symptom === '*' ? 'alert' : `alert: ${nameOf(symptom).toLowerCase()}`;
+  const where = method === 'strata' ? ` in ${areaName}` : '';
+  return symptom === '*' ? 'alert' : `alert: ${nameOf(symptom).toLowerCase()}${where}`;
 }

@@ -4,6 +4,7 @@ import { Reasons } from './reasons.tsx';
 
 const methodWords: Record<AlertAnswer['method'], string> = {
   temporal: 'more reports than normal',
+  strata: 'one symptom in one state',
   spatial: 'a cluster of places',
   official: 'the brand’s own word',
 };

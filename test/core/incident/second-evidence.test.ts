@@ -84,6 +84,7 @@ describe('the conditions beside the volume', () => {
   });
 });
 
+<<<<<<< HEAD
 describe('whether reports drive a rise of the talk', () => {
   const drives = (reports: number, mentions: number, changes: Partial<AlertDetail> = {}) => {
     const expected = 1;
@@ -126,5 +127,32 @@ describe('whether reports drive a rise of the talk', () => {
     }
     expect(fooled / storms).toBeLessThan(0.03);
     expect(fooled).toBeGreaterThan(0);
+=======
+describe('a symptom in one state that stands out by itself', () => {
+  const stratum = { brand: 'northwind', symptom: 'login', surface: '*', area: 'US-TX' };
+  const part = (observed: number) =>
+    symptomAlert('login', {
+      ...{ method: 'strata', stratum, observed, expected: 0.3 },
+      recurrenceIntervalMinutes: 20 * yearMinutes,
+    });
+  /** The brand hardly moves: its talk and its reports are nearly as usual. */
+  const opens = (alert: ReturnType<typeof part>, mentions: AlertDetail['mentions'], excessShare: number) => {
+    const detail = detailOf({ mentions, excessShare, authors: 40 });
+    const whole = brandAlert({ observed: 40, expected: 32, recurrenceIntervalMinutes: 20 * yearMinutes, detail });
+    const situation = { brand: 'northwind', minute: noon, current: null, attribution: unattributed, newId: 'i1' };
+    return stepIncident({ ...situation, alerts: [alert, whole] }, rules)?.incident.state ?? null;
+  };
+  const asUsual = { observed: 650, expected: 640 };
+  const storm = { observed: 900, expected: 640 };
+
+  it('opens an incident without the brand moving', () => {
+    expect(opens(part(8), asUsual, 0.8)).toBe('watching');
+    expect(opens({ ...part(8), method: 'temporal' }, asUsual, 0.8)).toBeNull();
+  });
+
+  it('doesn’t where few people speak, or where talk has risen of which it may be the misread part', () => {
+    expect(opens(part(2), asUsual, 0.8)).toBeNull();
+    expect(opens(part(8), storm, 0.03)).toBeNull();
+>>>>>>> 343758f (Watch each symptom in each state: fed from the counts of touched strata, with alerts, expectations and explanations of their own; an alarm's end no longer depends on the budget)
   });
 });

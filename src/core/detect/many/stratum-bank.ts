@@ -31,6 +31,8 @@ export interface BrandMoment {
   /** That of this minute alone. */
   shape: number;
   dispersion: number;
+  /** Relative variance of the brand's rate around its expectation. */
+  wander: number;
 }
 
 /** Reports a shaped minute that are expected beforehand, and how many shaped minutes that belief weighs. */
@@ -43,12 +45,19 @@ export interface StratumPrior {
 const memory = 43_200;
 /** What arrives waits for so many shaped minutes before it is learned, so that an outage is seen before it teaches. */
 const lag = 60;
+/** A run of reports counts as lasting at least so many shaped minutes. */
+const shortestRun = 5;
 /** What waited teaches at most its expectation and this many standard deviations. */
 const clip = 3;
 
 /** Two bytes hold a statistic to 0.1 %, from e^−46 to e^46. */
 const logSteps = 700;
 const largestCode = 32_767;
+
+const perStratum = ['reports', 'exposure', 'waiting', 'seenAt', 'waitingSince', 'minute'] as const;
+
+/** Evidence is kept up to so many minutes: a five-thousandth of a budget of years must be within reach. */
+const evidenceCap = 1e13;
 
 const ratios = multipliers.map(() => 1);
 const statistics = multipliers.map(() => 0);
@@ -66,8 +75,39 @@ export function createStratumBank(size: number): StratumBank {
   };
 }
 
+/** The same strata in a bank with room for `size` of them. */
+export function resizedBank(bank: StratumBank, size: number): StratumBank {
+  const larger = createStratumBank(size);
+  const used = Math.min(bank.size, size);
+  for (const name of perStratum) larger[name].set(bank[name].subarray(0, used));
+  larger.evidence.set(bank.evidence.subarray(0, used * multipliers.length));
+  return larger;
+}
+
+/** The first `used` strata as JSON. */
+export function saveBank(bank: StratumBank, used: number): unknown {
+  const { evidence, ...whole } = resizedBank(bank, used);
+  return {
+    ...Object.fromEntries(perStratum.map((name) => [name, [...whole[name]]])),
+    evidence: [...evidence],
+  };
+}
+
+export function restoreBank(saved: unknown): StratumBank {
+  const lists = saved as Record<(typeof perStratum)[number] | 'evidence', number[]>;
+  const bank = createStratumBank(lists.minute.length);
+  for (const name of perStratum) bank[name].set(lists[name]);
+  bank.evidence.set(lists.evidence);
+  return bank;
+}
+
 /** Bytes that a stratum takes. */
 export const bytesPerStratum = 5 * 4 + 4 + 2 * multipliers.length;
+
+/** A stratum that begins has been silent as long as its brand was watched. */
+export function openStratum(bank: StratumBank, index: number, clock: number): void {
+  bank.exposure[index] = memory * (1 - Math.exp(-clock / memory));
+}
 
 /** Takes in what arrived in a stratum in a minute, after the silence since its last arrival. Minutes must not go back. */
 export function seeStratum(
@@ -80,9 +120,9 @@ export function seeStratum(
   const before = now.clock - now.shape;
   loadSilent(bank, index, { now: { ...now, minute: now.minute - 1, clock: before }, prior });
   learnWaiting(bank, index, { clock: before, prior, dispersion: now.dispersion });
-  const mean = carefulRate(bank, index, { prior, dispersion: now.dispersion }) * now.shape;
+  const mean = carefulRate(bank, index, { prior, now }) * now.shape;
   const common = likelihoodRatios(count, { mean, dispersion: now.dispersion, independence: 1 }, ratios);
-  addRatios(statistics, ratios, common);
+  addRatios(statistics, ratios, common, evidenceCap);
   for (let i = 0; i < statistics.length; i++) bank.evidence[index * statistics.length + i] = encoded(statistics[i]!);
   if (bank.waiting[index] === 0) bank.waitingSince[index] = before;
   bank.waiting[index]! += count;
@@ -106,6 +146,21 @@ export function stratumRate(bank: StratumBank, index: number, prior: StratumPrio
   return rateOf(bank, index, prior);
 }
 
+/** A stratum's statistics as of a moment, minutes, one per multiplier. */
+export function stratumEvidence(
+  bank: StratumBank,
+  index: number,
+  { now, prior }: { now: BrandMoment; prior: StratumPrior },
+): number[] {
+  loadSilent(bank, index, { now, prior });
+  return [...statistics];
+}
+
+/** Reports a shaped minute since the last that was learned: what an outage reaches, in the hour in which it is found. */
+export function recentRate(bank: StratumBank, index: number, clock: number): number {
+  return bank.waiting[index]! / Math.max(shortestRun, clock - bank.waitingSince[index]!);
+}
+
 /** After an outage has ended the watch of a stratum begins anew; what it has learned stays. */
 export function forgetStratum(bank: StratumBank, index: number): void {
   bank.evidence.fill(-largestCode, index * multipliers.length, (index + 1) * multipliers.length);
@@ -120,16 +175,16 @@ function rateOf(bank: StratumBank, index: number, { perMinute, strength }: Strat
 }
 
 /**
- * The rate that evidence is held against: one standard deviation above the expected one, √(dispersion ÷ reports behind it). An error of the
- * rate is the same in every minute, and one towards too little costs far more false alarms than one towards too much saves.
+ * The rate that evidence is held against: one standard deviation above the expected one, √(dispersion ÷ reports behind it + the brand's
+ * wander). An error of the rate is the same in every minute, and one towards too little costs far more false alarms than one towards too much saves.
  */
 function carefulRate(
   bank: StratumBank,
   index: number,
-  { prior, dispersion }: { prior: StratumPrior; dispersion: number },
+  { prior, now }: { prior: StratumPrior; now: BrandMoment },
 ): number {
   const known = bank.reports[index]! + prior.perMinute * prior.strength;
-  return rateOf(bank, index, prior) * (1 + Math.sqrt(dispersion / Math.max(known, 1)));
+  return rateOf(bank, index, prior) * (1 + Math.sqrt(now.dispersion / Math.max(known, 1) + now.wander));
 }
 
 /** The stratum's statistics after its silence up to a moment: every minute of it counts with the average shape of them all. */
@@ -138,8 +193,7 @@ function loadSilent(bank: StratumBank, index: number, { now, prior }: { now: Bra
   for (let i = 0; i < statistics.length; i++) statistics[i] = Math.exp(bank.evidence[at + i]! / logSteps);
   const minutes = now.minute - bank.minute[index]!;
   if (bank.minute[index]! < 0 || minutes <= 0) return;
-  const mean =
-    (carefulRate(bank, index, { prior, dispersion: now.dispersion }) * (now.clock - bank.seenAt[index]!)) / minutes;
+  const mean = (carefulRate(bank, index, { prior, now }) * (now.clock - bank.seenAt[index]!)) / minutes;
   likelihoodRatios(0, { mean, dispersion: now.dispersion, independence: 1 }, ratios);
   addEmptyTicks(statistics, minutes, ratios);
 }

@@ -7,7 +7,15 @@ import {
   learnSlot,
   type Teaching,
 } from './baseline.ts';
-import { allowedScore, type Calibration, noteScore, type PastTail, passTime, pastTail, uncalibrated } from './calibration.ts';
+import {
+  allowedScore,
+  type Calibration,
+  noteScore,
+  type PastTail,
+  passTime,
+  pastTail,
+  uncalibrated,
+} from './calibration.ts';
 import { addEmptyTicks, addRatios, emptyRatios, likelyMultiplier, mixture, noEvidence } from './evidence.ts';
 import type { Prior } from './level.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';

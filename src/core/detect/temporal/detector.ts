@@ -15,7 +15,7 @@ export {
 export { type Expectation, expectationOver } from './expectation.ts';
 export { type Explanation, explain } from './explain.ts';
 export type { Prior } from './level.ts';
-export type { OnsetEstimate } from './onset.ts';
+export { type OnsetEstimate, onsetOfCounts } from './onset.ts';
 export { cloneDetector, restoreDetector, saveDetector } from './snapshot.ts';
 
 /** Expected reports of one minute, as known now, with a 95 % band. */
@@ -25,7 +25,7 @@ export function expectation(state: DetectorState, minute: number): Expectation {
 
 /** First minute of the outage that the evidence speaks of, with a 99 % interval; null without evidence. */
 export function onset(state: DetectorState, minute: number): OnsetEstimate | null {
-  return estimateOnset(state, minute);
+  return estimateOnset({ ...state, bin: state.baseline.bin }, minute);
 }
 
 export interface Recovery {

@@ -68,7 +68,7 @@ export function explain(state: DetectorState, minute: number): Explanation {
     })),
     suspectedSince: suspicion.since < 0 ? null : suspicion.since * bin,
     recoveryIntervalMinutes: state.recovery < 0 ? null : state.recovery * bin,
-    onset: estimateOnset(state, minute),
+    onset: estimateOnset({ ...state, bin }, minute),
     settings,
   };
 }

@@ -1,4 +1,3 @@
-import type { Baseline } from './baseline.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers, weights } from './multipliers.ts';
 import { slotMinutes } from './time-of-week.ts';
@@ -46,10 +45,10 @@ export function trimTrail(trail: Trail, tick: number, bin: number): void {
  * P(k) ∝ Σ w_λ Π_{i ≥ k} L_i(λ), the terms of the Shiryaev–Roberts sum (Shiryaev 1963). Null without evidence for an outage.
  */
 export function estimateOnset(
-  state: { tick: number; trail: Trail; current: { index: number }; baseline: Baseline; evidence: readonly number[] },
+  state: { tick: number; trail: Trail; current: { index: number }; bin: number },
   minute: number,
 ): OnsetEstimate | null {
-  const { bin } = state.baseline;
+  const { bin } = state;
   const last = Math.min(Math.floor(minute / bin), state.tick - 1);
   const masses = onsetMasses(state, last);
   const total = masses.reduce((sum, mass) => sum + mass, 0);
@@ -67,12 +66,27 @@ export function estimateOnset(
   return { minute: quantile(0.5), low: quantile(0.005), high: quantile(0.995) };
 }
 
+/** The same from minutes with counts, oldest first, under one law all along: for a series that keeps no trail. */
+export function onsetOfCounts(
+  rows: readonly { minute: number; observed: number }[],
+  { minute, mean, dispersion }: { minute: number; mean: number; dispersion: number },
+): OnsetEstimate | null {
+  const trail = emptyTrail();
+  for (const row of rows) {
+    trail.ticks.push(row.minute);
+    trail.counts.push(row.observed);
+  }
+  for (let slot = 0; slot <= trailMinutes / slotMinutes; slot++) trail.slots.push(mean, dispersion, 1);
+  const index = Math.floor(minute / slotMinutes);
+  return estimateOnset({ tick: minute + 1, trail, current: { index }, bin: 1 }, minute);
+}
+
 /** Likelihood of each tick of the trail as the first, oldest first. */
-function onsetMasses(state: { trail: Trail; current: { index: number }; baseline: Baseline }, last: number): number[] {
-  const { trail, current, baseline } = state;
-  const ticksPerSlot = slotMinutes / baseline.bin;
+function onsetMasses(state: { trail: Trail; current: { index: number }; bin: number }, last: number): number[] {
+  const { trail, current, bin } = state;
+  const ticksPerSlot = slotMinutes / bin;
   const oldest = current.index - trail.slots.length / figures + 1;
-  const first = Math.max(oldest * ticksPerSlot, last - trailMinutes / baseline.bin + 1);
+  const first = Math.max(oldest * ticksPerSlot, last - trailMinutes / bin + 1);
   const logs = multipliers.map(() => 0);
   const ratios = multipliers.map(() => 1);
   const masses: number[] = [];

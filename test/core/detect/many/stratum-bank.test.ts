@@ -14,7 +14,13 @@ import { seededRandom } from '../../../../src/core/stats/random.ts';
 import { samplePoisson } from '../../../../src/core/stats/sample-poisson.ts';
 
 /** A brand of which every minute expects the same: its clock is the minute. */
-const at = (minute: number, dispersion = 1): BrandMoment => ({ minute, clock: minute, shape: 1, dispersion });
+const at = (minute: number, dispersion = 1): BrandMoment => ({
+  minute,
+  clock: minute,
+  shape: 1,
+  dispersion,
+  wander: 0,
+});
 
 describe('a bank of strata', () => {
   it('gathers what the plain recursion gathers, minute by minute', () => {
@@ -80,7 +86,7 @@ describe('a bank of strata', () => {
     for (let minute = 0; minute < 60 * 1440; minute++) {
       const shape = 1 + 0.8 * Math.sin((2 * Math.PI * minute) / 1440);
       clock += shape;
-      const now = { minute, clock, shape, dispersion: 1 };
+      const now = { minute, clock, shape, dispersion: 1, wander: 0 };
       for (let i = 0; i < 40; i++) {
         if (random() >= 0.01 * (1 + i / 20) * shape) continue;
         seeStratum(bank, i, { count: 1, now, prior });

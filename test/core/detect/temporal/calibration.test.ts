@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { allowedScore, noteScore, passTime, pastTail, uncalibrated } from '../../../../src/core/detect/temporal/calibration.ts';
+import {
+  allowedScore,
+  noteScore,
+  passTime,
+  pastTail,
+  uncalibrated,
+} from '../../../../src/core/detect/temporal/calibration.ts';
 import { learnGrowth, noGrowth } from '../../../../src/core/detect/temporal/growth.ts';
 import { learnLevel, levelRate, unknownLevel } from '../../../../src/core/detect/temporal/level.ts';
 import { likelihoodRatios } from '../../../../src/core/detect/temporal/likelihood-ratio.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createBaseline } from '../../../../src/core/detect/temporal/baseline.ts';
 import { dispersionOf, learnDispersion, unknownDispersion } from '../../../../src/core/detect/temporal/dispersion.ts';
 import { learnGrowth, noGrowth } from '../../../../src/core/detect/temporal/growth.ts';
 import { followLocalRate } from '../../../../src/core/detect/temporal/local-rate.ts';
@@ -44,8 +43,7 @@ describe('golden numbers', () => {
       tick: 912,
       trail: { ticks, counts: counts.filter((count) => count > 0), slots: [0.2, 1.5, 1] },
       current: { index: 60 },
-      baseline: createBaseline({ meanPerMinute: 1, strength: 1 }, 1),
-      evidence: [],
+      bin: 1,
     };
     expect(estimateOnset(state, 911)).toEqual({ minute: 906, low: 900, high: 910 });
   });

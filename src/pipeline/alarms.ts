@@ -1,0 +1,179 @@
+import { followCalm, isCalmAgain } from '../core/detect/many/small-recovery.ts';
+import { type OnsetEstimate, recovery } from '../core/detect/temporal/detector.ts';
+import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
+import {
+  evidenceOf,
+  forgetEvidence,
+  isSmall,
+  type SeriesSet,
+  seriesKey,
+  smallKeys,
+  smallRates,
+  upToDate,
+} from '../core/detect/watch/series-set.ts';
+import type { BrandPack } from '../core/words/brand.ts';
+import { alertId, type CountRow } from '../store/detection.ts';
+
+const wholeKey = seriesKey('*', '*');
+/** Soon after an outage a new rise of the whole brand is most likely the same one: it needs less evidence. */
+const relapseMinutes = 60;
+const relapseEase = 100;
+/** Evidence that chance brings every so many minutes no longer carries an alarm, whatever the budget; with a budget of hours, a hundredth of it. */
+const fadedMinutes = 50;
+const fadedShare = 100;
+
+/** A series whose alarm stands. */
+export interface StandingAlarm {
+  id: string;
+  key: string;
+  symptom: string;
+  area: string;
+  firstMinute: number;
+  /** Recurrence interval after the share of the budget, minutes. */
+  intervalMinutes: number;
+  /** The rate is back to what is expected. */
+  recovered: boolean;
+  /** For a symptom in one state: its course so far. */
+  small?: SmallCourse;
+}
+
+/** What a small stratum's series doesn't keep itself: reports a minute that it reached, the test for its end, and its beginning once it was looked up. */
+export interface SmallCourse {
+  height: number;
+  calm: number;
+  onset: OnsetEstimate | null;
+}
+
+export function newCourse(): SmallCourse {
+  return { height: 0, calm: 0, onset: null };
+}
+
+/** `below`: of the small strata of a series, not of the series itself. */
+export interface Forgotten {
+  key: string;
+  minute: number;
+  below?: true;
+}
+
+/** The series of a brand and the alarms that stand. */
+export interface AlarmedWatch {
+  pack: BrandPack;
+  live: SeriesSet;
+  alarms: Map<string, StandingAlarm>;
+  /** Minute of the first alarm since the last quiet: it names the brand's own alert as long as any alarm stands. */
+  alarmedSince: number | null;
+  /** Minute in which the last alarm was let go, null before the first. */
+  quietSince: number | null;
+  /** Where evidence was forgotten since the last written state: who sees these minutes again must forget again. */
+  forgotten: Forgotten[];
+}
+
+/** Judges the series after a minute: raises alarms at the budget, and follows those that stand towards recovery. */
+export function judgeAlarms(
+  watch: AlarmedWatch,
+  minute: number,
+  seen: { keys: string[]; counts: CountRow[]; budgetMinutes: number },
+): void {
+  const relapse = watch.quietSince !== null && minute - watch.quietSince <= relapseMinutes;
+  // Small strata last: what a whole symptom or state tells, they needn't.
+  for (const small of [false, true])
+    for (const key of seen.keys) {
+      const [symptom, area] = key.split('|') as [string, string];
+      if (isSmall(symptom, area) !== small || symptom.startsWith('~') || watch.alarms.has(key)) continue;
+      const ease = relapse && key === wholeKey ? relapseEase : 1;
+      raiseAlarm(watch, { symptom, area }, { minute, budgetMinutes: seen.budgetMinutes / ease });
+    }
+  for (const alarm of watch.alarms.values()) followAlarm(watch, alarm, seen);
+  // When the brand as a whole is back to normal, so are its parts; one that still burns raises its alarm anew.
+  if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm, minute);
+}
+
+function raiseAlarm(
+  watch: AlarmedWatch,
+  { symptom, area }: { symptom: string; area: string },
+  { minute, budgetMinutes }: { minute: number; budgetMinutes: number },
+): void {
+  const key = seriesKey(symptom, area);
+  const small = isSmall(symptom, area);
+  if (small && (watch.alarms.has(seriesKey(symptom, '*')) || watch.alarms.has(seriesKey('*', area)))) return;
+  const intervalMinutes = evidenceOf(watch.live, key) * budgetShare(symptom, area);
+  if (intervalMinutes < budgetMinutes) return;
+  watch.alarmedSince ??= minute;
+  watch.alarms.set(key, {
+    id: alertId(small ? 'strata' : 'temporal', { brand: watch.pack.id, symptom, surface: '*', area }, minute),
+    ...{ key, symptom, area, firstMinute: minute, intervalMinutes, recovered: false },
+    ...(small && { small: newCourse() }),
+  });
+}
+
+function followAlarm(
+  watch: AlarmedWatch,
+  alarm: StandingAlarm,
+  { counts, budgetMinutes }: { counts: CountRow[]; budgetMinutes: number },
+): void {
+  alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
+  const faded = alarm.intervalMinutes < Math.min(fadedMinutes, budgetMinutes / fadedShare);
+  if (alarm.small) {
+    const { symptom, area } = alarm;
+    const observed = counts.find((row) => row.symptom === symptom && row.area === area)?.observed ?? 0;
+    alarm.recovered = faded || followSmall(watch, alarm.key, { course: alarm.small, observed });
+    return;
+  }
+  const state = upToDate(watch.live, alarm.key);
+  alarm.recovered = state === undefined || faded || recovery(state).recovered;
+}
+
+/** True when a small stratum is back to its usual rate. */
+function followSmall(
+  watch: AlarmedWatch,
+  key: string,
+  { course, observed }: { course: SmallCourse; observed: number },
+): boolean {
+  const rates = smallRates(watch.live, key);
+  if (!rates) return true;
+  course.height = Math.max(course.height, rates.recent);
+  course.calm = followCalm(course.calm, observed, { usual: rates.usual, height: course.height });
+  return isCalmAgain(course.calm);
+}
+
+function letGo(watch: AlarmedWatch, alarm: StandingAlarm, minute: number): void {
+  alarm.recovered = true;
+  forgetFromNow(watch, { key: alarm.key, minute });
+}
+
+/** Lets alarms that have recovered go; the brand's own stays until all have. */
+export function releaseAlarms(watch: AlarmedWatch, minute: number): void {
+  const active = [...watch.alarms.values()].some(({ recovered }) => !recovered);
+  for (const { key, recovered } of [...watch.alarms.values()]) {
+    if (!recovered || (key === wholeKey && active)) continue;
+    watch.alarms.delete(key);
+    // What an outage left in the small strata must not bring it back.
+    forgetFromNow(watch, { key, minute, below: true });
+  }
+  if (watch.alarms.size > 0) return;
+  watch.alarmedSince = null;
+  watch.quietSince = minute;
+}
+
+function forgetFromNow(watch: AlarmedWatch, what: Forgotten): void {
+  watch.forgotten.push(what);
+  forgetNow(watch, what);
+}
+
+export function forgetNow(watch: AlarmedWatch, { key, below }: Forgotten): void {
+  if (!below) {
+    forgetEvidence(watch.live, key);
+    return;
+  }
+  const [symptom, area] = key.split('|') as [string, string];
+  for (const one of smallKeys(watch.live)) {
+    const [ofSymptom, inArea] = one.split('|');
+    if ((symptom === '*' || symptom === ofSymptom) && (area === '*' || area === inArea))
+      forgetEvidence(watch.live, one);
+  }
+}
+
+/** Every series of the watch, for when all must be judged. */
+export function allKeys(watch: AlarmedWatch): string[] {
+  return [...watch.live.series.keys(), ...smallKeys(watch.live)];
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { createSeriesSet, seeMinute } from '../../src/core/detect/watch/series-set.ts';
+import { seededRandom } from '../../src/core/stats/random.ts';
+import { samplePoisson } from '../../src/core/stats/sample-poisson.ts';
+import { type AlarmedWatch, judgeAlarms, releaseAlarms } from '../../src/pipeline/alarms.ts';
+import { brandPack } from '../support/fake-service.ts';
+
+const start = 29_459_520;
+const from = 2 * 1_440;
+const to = from + 60;
+const yearMinutes = 525_600;
+
+interface Course {
+  raised: Record<string, number>;
+  released: Record<string, number>;
+}
+
+/** Minutes after the start in which the alarms of each series were raised and let go last. */
+function course(budgetMinutes: number, rateAt: (minute: number, key: string) => number): Course {
+  const random = seededRandom(3);
+  const priors = { mentionsPerMinute: 20 * rateAt(0, '*|*'), reportShare: 0.05, symptomShare: 0.1, areaShares: { 'US-TX': 0.09 } };
+  const watch: AlarmedWatch = {
+    ...{ pack: brandPack(), live: createSeriesSet(priors, start), alarms: new Map() },
+    ...{ alarmedSince: null, quietSince: null, forgotten: [] },
+  };
+  const told: Course = { raised: {}, released: {} };
+  for (let minute = 0; minute < to + 600; minute++) {
+    const counts = ['*|*', 'login|*', '*|US-TX', 'login|US-TX'].flatMap((key) => {
+      const [symptom, area] = key.split('|') as [string, string];
+      const observed = samplePoisson(rateAt(minute, key), random);
+      return observed > 0 ? [{ symptom, area, minute: start + minute, observed }] : [];
+    });
+    seeMinute(watch.live, start + minute, { counts, exposure: 1 });
+    const before = new Set(watch.alarms.keys());
+    const keys = counts.map(({ symptom, area }) => `${symptom}|${area}`);
+    judgeAlarms(watch, start + minute, { keys, counts, budgetMinutes });
+    for (const key of watch.alarms.keys()) if (!before.has(key)) told.raised[key] = minute;
+    if (watch.alarms.size > 0) releaseAlarms(watch, start + minute);
+    for (const key of before) if (!watch.alarms.has(key)) told.released[key] = minute;
+  }
+  return told;
+}
+
+const breaks = (usual: Record<string, number>, broken: Record<string, number>) => (minute: number, key: string) =>
+  minute >= from && minute < to ? broken[key]! : usual[key]!;
+const usual = { '*|*': 0.1, 'login|*': 0.02, '*|US-TX': 0.01, 'login|US-TX': 0.001 };
+
+describe('an alarm', () => {
+  const national = breaks(usual, { '*|*': 3, 'login|*': 1, '*|US-TX': 0.1, 'login|US-TX': 0.03 });
+
+  it('ends when the outage does, whatever the budget', () => {
+    const [strict, tenfold] = [course(yearMinutes, national), course(10 * yearMinutes, national)];
+    expect(Object.keys(tenfold.raised).sort()).toEqual(Object.keys(strict.raised).sort());
+    expect(tenfold.raised['*|*']).toBeGreaterThanOrEqual(strict.raised['*|*']!);
+    expect(tenfold.released).toEqual(strict.released);
+    expect(strict.released['*|*']!).toBeGreaterThanOrEqual(to);
+    expect(strict.released['*|*']!).toBeLessThan(to + 60);
+  });
+
+  it('of a symptom in one state isn’t raised beside its symptom’s, nor by what an outage has left behind', () => {
+    const { raised, released } = course(yearMinutes, national);
+    expect(raised['login|*']).toBeGreaterThan(from);
+    expect(raised).not.toHaveProperty('login|US-TX');
+    expect(released['login|*']).toBeLessThan(to + 120);
+  });
+
+  it('of a symptom in one state is raised where its symptom and its state hardly move, and ends', () => {
+    const busy = { '*|*': 2, 'login|*': 0.5, '*|US-TX': 0.1, 'login|US-TX': 0.002 };
+    const { raised, released } = course(
+      yearMinutes,
+      breaks(busy, { '*|*': 2.4, 'login|*': 0.9, '*|US-TX': 0.5, 'login|US-TX': 0.4 }),
+    );
+    expect(Object.keys(raised)).toEqual(['login|US-TX']);
+    expect(raised['login|US-TX']).toBeGreaterThan(from);
+    expect(raised['login|US-TX']).toBeLessThan(to);
+    expect(released['login|US-TX']).toBeLessThan(to + 90);
+  });
+});
