@@ -18,7 +18,12 @@ interface Course {
 /** Minutes after the start in which the alarms of each series were raised and let go last. */
 function course(budgetMinutes: number, rateAt: (minute: number, key: string) => number): Course {
   const random = seededRandom(3);
-  const priors = { mentionsPerMinute: 20 * rateAt(0, '*|*'), reportShare: 0.05, symptomShare: 0.1, areaShares: { 'US-TX': 0.09 } };
+  const priors = {
+    mentionsPerMinute: 20 * rateAt(0, '*|*'),
+    reportShare: 0.05,
+    symptomShare: 0.1,
+    areaShares: { 'US-TX': 0.09 },
+  };
   const watch: AlarmedWatch = {
     ...{ pack: brandPack(), live: createSeriesSet(priors, start), alarms: new Map() },
     ...{ alarmedSince: null, quietSince: null, forgotten: [] },

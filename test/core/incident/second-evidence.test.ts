@@ -84,7 +84,6 @@ describe('the conditions beside the volume', () => {
   });
 });
 
-<<<<<<< HEAD
 describe('whether reports drive a rise of the talk', () => {
   const drives = (reports: number, mentions: number, changes: Partial<AlertDetail> = {}) => {
     const expected = 1;
@@ -127,7 +126,9 @@ describe('whether reports drive a rise of the talk', () => {
     }
     expect(fooled / storms).toBeLessThan(0.03);
     expect(fooled).toBeGreaterThan(0);
-=======
+  });
+});
+
 describe('a symptom in one state that stands out by itself', () => {
   const stratum = { brand: 'northwind', symptom: 'login', surface: '*', area: 'US-TX' };
   const part = (observed: number) =>
@@ -153,6 +154,5 @@ describe('a symptom in one state that stands out by itself', () => {
   it('doesn’t where few people speak, or where talk has risen of which it may be the misread part', () => {
     expect(opens(part(2), asUsual, 0.8)).toBeNull();
     expect(opens(part(8), storm, 0.03)).toBeNull();
->>>>>>> 343758f (Watch each symptom in each state: fed from the counts of touched strata, with alerts, expectations and explanations of their own; an alarm's end no longer depends on the budget)
   });
 });
