@@ -44,8 +44,11 @@ export function decline(lang: string, prior: Prior): Verdict {
   return { lang, kind: 'none', scores: { ...prior }, symptoms: [], surfaces: [], abstained: true };
 }
 
+/** Probabilities of the kinds of the text at hand, used again for the next one. */
+const scratch = new Float64Array(kinds.length);
+
 function kindChances(logits: Float32Array, { kindSlope, kindOffset }: Judgement): Float64Array {
-  const out = new Float64Array(kinds.length);
+  const out = scratch;
   let top = -Infinity;
   for (let k = 0; k < out.length; k++) {
     out[k] = logits[k]! * kindSlope + kindOffset[k]!;
@@ -64,8 +67,9 @@ function leastCost(chances: Float64Array, cost: number[][]): number {
   let best = 0;
   let least = Infinity;
   for (let told = 0; told < chances.length; told++) {
+    const row = cost[told]!;
     let expected = 0;
-    for (let truth = 0; truth < chances.length; truth++) expected += cost[told]![truth]! * chances[truth]!;
+    for (let truth = 0; truth < chances.length; truth++) expected += row[truth]! * chances[truth]!;
     if (expected < least) {
       least = expected;
       best = told;
@@ -89,20 +93,29 @@ function likely<Id extends string>(
   ids: readonly Id[],
   logits: Float32Array,
   at: number,
-  scaling: Scaling,
+  { slope, offset, threshold }: Scaling,
 ): Likely<Id>[] {
+  // Most labels are far below: only those near the threshold are worth an exponential.
+  const floor = Math.log(threshold / (1 - threshold)) - 1e-6;
   const found: Likely<Id>[] = [];
-  let best: Likely<Id> | null = null;
+  let best = 0;
+  let top = -Infinity;
   for (let i = 0; i < ids.length; i++) {
-    const p = 1 / (1 + Math.exp(-(logits[at + i]! * scaling.slope + scaling.offset)));
-    if (best === null || p > best.p) best = { id: ids[i]!, p };
-    if (p >= scaling.threshold) found.push({ id: ids[i]!, p });
+    const x = logits[at + i]! * slope + offset;
+    if (x > top) {
+      top = x;
+      best = i;
+    }
+    if (x < floor) continue;
+    const p = 1 / (1 + Math.exp(-x));
+    if (p >= threshold) found.push({ id: ids[i]!, p });
   }
-  if (found.length === 0 && best !== null) return [best];
-  return found.sort((a, b) => b.p - a.p);
+  if (found.length === 0) return [{ id: ids[best]!, p: 1 / (1 + Math.exp(-top)) }];
+  return found.length === 1 ? found : found.sort((a, b) => b.p - a.p);
 }
 
 /** `other` says that nothing named fits: it goes where a named symptom is at least as likely. The list is sorted. */
 function withoutNeedlessOther(symptoms: Likely<SymptomId>[]): Likely<SymptomId>[] {
-  return symptoms[0]?.id === 'other' ? symptoms : symptoms.filter(({ id }) => id !== 'other');
+  if (symptoms.length === 1 || symptoms[0]?.id === 'other') return symptoms;
+  return symptoms.filter(({ id }) => id !== 'other');
 }
