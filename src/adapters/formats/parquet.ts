@@ -3,7 +3,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Column, FileShape, Format } from '../../ports/format.ts';
 
 // All columns of a row group are held in memory until it is written.
-const rowGroupRows = 20_000;
+const rowGroupRows = 10_000;
 
 const types: Record<Column['type'], Partial<SchemaElement>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
@@ -17,7 +17,7 @@ const types: Record<Column['type'], Partial<SchemaElement>> = {
   boolean: { type: 'BOOLEAN' },
 };
 
-/** Apache Parquet, Snappy, row groups of 20,000; what it was made with stands in the key-value metadata too. */
+/** Apache Parquet, Snappy, row groups of 10,000; what it was made with stands in the key-value metadata too. */
 export const parquet: Format = {
   name: 'parquet',
   mediaType: 'application/vnd.apache.parquet',
