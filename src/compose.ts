@@ -19,7 +19,7 @@ import { createBacktestJobs } from './commands/backtest-jobs.ts';
 import { explainStratum } from './commands/explain-stratum.ts';
 import { createSubmit } from './commands/submit-posts.ts';
 import { changedSettings, judgingSettings } from './config/changed-settings.ts';
-import { channelWishes, incidentLink } from './config/channel-wishes.ts';
+import { audienceOf, channelWishes, incidentLink } from './config/channel-wishes.ts';
 import { configFingerprint, dataFingerprint } from './config/fingerprint.ts';
 import type { Config } from './config/schema.ts';
 import { sourceWishes } from './config/source-wishes.ts';
@@ -28,7 +28,6 @@ import { compileBrands } from './core/classify/brand-match.ts';
 import { areaName, areaPlace } from './core/geo/area.ts';
 import type { Gazetteer } from './core/geo/gazetteer.ts';
 import { zipCenter } from './core/geo/stores.ts';
-import type { Audience } from './core/incident/route.ts';
 import type { BrandPack } from './core/words/brand.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
@@ -122,7 +121,12 @@ export function cycleContext(config: Config, { packs, gazetteer }: Assets, datab
       budgetMinutes: config.falseAlarmBudgetDays * 1440,
       priors: brandPriors(gazetteer),
     },
-    track: { rules: incidentRules(config), watched: new Set(packs.map(({ id }) => id)), channels: [] },
+    track: {
+      rules: incidentRules(config),
+      watched: new Set(packs.map(({ id }) => id)),
+      nameOf: (brand) => packs.find(({ id }) => id === brand)?.name ?? brand,
+      channels: [],
+    },
     scope: scopeKnowledge(gazetteer),
   };
 }
@@ -225,19 +229,14 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const cycle = cycleContext(config, assets, database);
   Object.assign(cycle.track, audienceOf(config));
   const outside = { publish: changes.publish, channels, notify, telemetry: openTelemetry(config, packs, stops) };
-  const live = { poll, cycle, events, clockOf, retentionDays: config.retentionDays, ...outside };
+  const { retentionDays, reminderMinutes } = config;
+  const live = { poll, cycle, events, clockOf, retentionDays, reminderMinutes, ...outside };
   const schedule = startSchedule(liveJobs(sources.live, live), events);
   stops.push(() => schedule.stop());
   schedule.kick();
   const about = { version: programVersion(), database: database.kind, brands: packs.length, channels };
   events.started({ ...about, sources: sources.live.map(({ source }) => source) });
   return listening.address;
-}
-
-/** The configured channels, and what each wants to be told of. */
-export function audienceOf(config: Config): Audience {
-  const wishes = channelWishes(config);
-  return { channels: wishes.map(({ id }) => id), routes: new Map(wishes.map((wish) => [wish.id, wish])) };
 }
 
 /** Sources and channels have one each: who is read too often must not keep us from telling. */

@@ -12,7 +12,7 @@ import { newCourse, type StandingAlarm } from '../pipeline/alarms.ts';
 import type { CycleContext } from '../pipeline/cycle.ts';
 import { describeAlarms } from '../pipeline/detect.ts';
 import { type RebuiltWatch, rebuildWatch } from '../pipeline/rebuild-watch.ts';
-import { stratumMinutes } from '../store/detection.ts';
+import { readAlerts, stratumMinutes } from '../store/detection.ts';
 import { readTransitions } from '../store/incidents.ts';
 
 /** Whether a series fired in a minute, and why. */
@@ -152,7 +152,14 @@ async function whatFollows(
     rules,
     alarms,
   });
-  return { conditions: alerts.at(-1)?.detail?.conditions ?? [], rules: openingRules(alerts, rules) };
+  const conditions = [...(alerts.at(-1)?.detail?.conditions ?? []), ...(await blameAt(context, watch.pack.id, minute))];
+  return { conditions, rules: openingRules(alerts, rules) };
+}
+
+/** That a brand is blamed for another's outage rests on the others, and stands on the alert. */
+async function blameAt({ database }: CycleContext, brand: string, minute: number): Promise<Condition[]> {
+  const stored = (await readAlerts(database, brand, minute)).filter(({ firstMinute }) => firstMinute <= minute);
+  return stored.flatMap(({ detail }) => detail?.conditions ?? []).filter(({ kind }) => kind === 'blame');
 }
 
 async function incidentAt(

@@ -1,4 +1,4 @@
-import type { Route } from '../core/incident/route.ts';
+import { type Audience, audiences, type Route } from '../core/incident/route.ts';
 import type { Config } from './schema.ts';
 
 export interface ConfiguredChannel extends Route {
@@ -21,7 +21,17 @@ export function channelWishes(config: Config): ConfiguredChannel[] {
   const switchedOn = plain
     .filter(([kind, settings]) => settings !== null && !taken.has(kind))
     .map(([kind, settings]) => ({ id: kind, kind, settings: settings!, from: fromOf(kind), brands: null }));
-  return [...config.channels, ...switchedOn];
+  const ofFile = config.channels.map(({ audience, from, ...channel }) => ({
+    ...channel,
+    from: from ?? (audience ? audiences[audience] : 'watching'),
+  }));
+  return [...ofFile, ...switchedOn];
+}
+
+/** The configured channels, and what each wants to be told of. */
+export function audienceOf(config: Config): Audience {
+  const wishes = channelWishes(config);
+  return { channels: wishes.map(({ id }) => id), routes: new Map(wishes.map((wish) => [wish.id, wish])) };
 }
 
 /** Nobody is paged for what is only being watched, unless a channel in the file says so. */

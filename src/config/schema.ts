@@ -21,8 +21,16 @@ const channel = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be up to 40 of a-z, 0-9 and -'),
   kind: z.string(),
   settings: z.record(z.string(), z.unknown()).default({}),
-  /** State from which on it is told. */
-  from: z.enum(['watching', 'probable', 'confirmed']).default('watching'),
+  /** Whom it serves: decides from which state on it is told, unless `from` says it. */
+  audience: z.enum(['comms', 'sre', 'analyst']).nullable().default(null),
+  from: z.enum(['watching', 'probable', 'confirmed']).optional(),
+  severity: z.enum(['info', 'warning', 'error', 'critical']).default('info'),
+  /** Told only once so many reminders went unanswered. */
+  escalateAfter: z.int().min(1).max(20).nullable().default(null),
+  throttle: z
+    .strictObject({ messages: z.int().min(1).max(1_000), minutes: z.int().min(1).max(1_440) })
+    .nullable()
+    .default(null),
   /** Brands that it is told of; null for all. */
   brands: z.array(z.string()).nullable().default(null),
   /** Symptoms of which one must be among the incident's; null for any. */
@@ -94,6 +102,11 @@ export const configSchema = z.strictObject({
   reopenMinutes: number(0, 1_440)
     .default(60)
     .describe('Minutes after its end in which new reports reopen an incident.'),
+  reminderMinutes: number(0, 1_440)
+    .default(30)
+    .describe(
+      'Minutes after which an incident that nobody has taken on is told again, then at twice the distance each time; 0: never.',
+    ),
   smallestCell: number(1, 1_000)
     .default(5)
     .describe('Fewest people in a cell of a place that is shown or exported; smaller cells are withheld.'),
@@ -150,7 +163,7 @@ export const configSchema = z.strictObject({
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two channels have the same id')
     .default([])
     .describe(
-      'Who is told of incidents: a list of {id, kind, settings, from?, brands?}, as in `outcry channels list`; only in a configuration file.',
+      'Who is told of incidents: a list of {id, kind, settings, audience?, from?, severity?, brands?, symptoms?, areas?, escalateAfter?, throttle?}, as in `outcry channels list`; only in a configuration file.',
     ),
   webhookUrl: z
     .url({ protocol: /^https?$/ })

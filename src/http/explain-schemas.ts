@@ -49,7 +49,7 @@ export const explanation = z
     conditions: z
       .array(
         z.object({
-          kind: z.enum(['authors', 'copies', 'share', 'sources', 'symptom', 'official']),
+          kind: z.enum(['authors', 'copies', 'share', 'sources', 'symptom', 'official', 'blame']),
           met: z.boolean(),
           reason: z.string(),
         }),

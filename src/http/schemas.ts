@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { incidentStates } from '../core/words/incident.ts';
+import { changeKinds, incidentStates } from '../core/words/incident.ts';
 import { placeLevels } from '../core/words/place.ts';
 import { kinds } from '../core/words/report.ts';
 import { surfaceIds } from '../core/words/surface.ts';
@@ -106,6 +106,10 @@ export const incident = z
     reasons: z.array(z.string()),
     revision: z.int().min(1),
     mergedInto: id.nullable().meta({ description: 'The older incident that it has become part of' }),
+    parent: id.nullable().meta({ description: 'The failure that several brands share, of which it is a part' }),
+    below: z
+      .array(z.object({ incident: id, brand: id, name: z.string() }))
+      .meta({ description: 'Of such a failure: its brands' }),
     follows: z
       .object({ symptom: z.string().nullable(), area: z.string().nullable() })
       .nullable()
@@ -144,7 +148,7 @@ export const transition = z
     recurrenceIntervalMinutes: interval,
     reasons: z.array(z.string()),
     change: z
-      .object({ kind: z.enum(['merged-into', 'took-in', 'came-out-of', 'gave-off']), other: id })
+      .object({ kind: z.enum(changeKinds), other: id })
       .nullable()
       .meta({ description: 'What a person made of two incidents, where the step is no finding' }),
   })

@@ -12,10 +12,12 @@ import {
   rememberWatch,
   seeCounts,
   settle,
+  type Unseen,
 } from './brand-watch.ts';
 import { writeAlerts } from './detect.ts';
 import { readExposure } from './exposure.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
+import { relateBrands } from './relate-brands.ts';
 import { type TrackContext, track } from './track.ts';
 
 export interface CycleSettings {
@@ -41,10 +43,12 @@ export interface CycleMemory {
   looked: Set<string>;
   /** Brands that nothing was ever counted for. */
   uncounted: Set<string>;
+  /** Whether several brands share a failure; null: not looked up since the start. */
+  shared: boolean | null;
 }
 
 export function createCycleMemory(): CycleMemory {
-  return { watches: new Map(), open: new Set(), looked: new Set(), uncounted: new Set() };
+  return { watches: new Map(), open: new Set(), looked: new Set(), uncounted: new Set(), shared: null };
 }
 
 export interface CycleResult {
@@ -71,16 +75,64 @@ export async function runCycle(
     counted: [...counted.values()].reduce((sum, n) => sum + n, 0),
     judged: new Map(),
   };
+  const minutes = await minutesToJudge(context, memory, toMinute);
+  for (const { watch, toMinute: to } of minutes) result.judged.set(watch.pack.id, to);
+  // Minute by minute over all brands, so that each is judged beside what the others were then.
+  for (let minute = firstOf(minutes); minute < Infinity; minute = firstOf(minutes)) {
+    for (const one of minutes)
+      if (one.watch.live.nextMinute === minute) result.transitions.push(...(await judgeMinute(context, memory, one)));
+    result.transitions.push(...(await relateMinute(context, memory, minute)));
+  }
+  for (const { watch } of minutes) await finishDetection(context.database, watch);
+  return result;
+}
+
+/** Two brands in trouble may share a failure; one that they share may be over. */
+async function relateMinute(
+  { database, packs, track: context }: CycleContext,
+  memory: CycleMemory,
+  minute: number,
+): Promise<Transition[]> {
+  if (memory.open.size < 2 && memory.shared === false) return [];
+  const { open, transitions } = await database.transaction((tx) => relateBrands(tx, packs, { minute, context }));
+  memory.shared = open;
+  return transitions;
+}
+
+/** What has not been judged of one brand. */
+interface BrandMinutes {
+  watch: BrandWatch;
+  toMinute: number;
+  unseen: Unseen;
+  exposureAt: (minute: number) => number;
+}
+
+async function minutesToJudge(
+  context: CycleContext,
+  memory: CycleMemory,
+  toMinute: (pack: BrandPack) => number,
+): Promise<BrandMinutes[]> {
+  const { database } = context;
+  const minutes: BrandMinutes[] = [];
   // Providers first, so that their trouble is known when a brand's is attributed.
   const inOrder = [...context.packs].sort((a, b) => Number(a.role === 'brand') - Number(b.role === 'brand'));
   for (const pack of inOrder) {
     const watch = await watchOf(context, memory, pack);
     const to = toMinute(pack);
     if (!watch || to <= watch.live.nextMinute) continue;
-    result.transitions.push(...(await watchBrand(context, memory, { watch, toMinute: to })));
-    result.judged.set(pack.id, to);
+    const unseen = await readUnseen(database, watch, to);
+    const exposureAt = await readExposure(database, pack.id, { from: watch.live.nextMinute, to });
+    minutes.push({ watch, toMinute: to, unseen, exposureAt });
   }
-  return result;
+  return minutes;
+}
+
+/** The earliest minute that some brand has not been judged at. */
+function firstOf(minutes: BrandMinutes[]): number {
+  return minutes.reduce(
+    (first, { watch: { live }, toMinute }) => (live.nextMinute < toMinute ? Math.min(first, live.nextMinute) : first),
+    Infinity,
+  );
 }
 
 async function watchOf(
@@ -96,26 +148,22 @@ async function watchOf(
   return watch;
 }
 
-async function watchBrand(
+async function judgeMinute(
   context: CycleContext,
   memory: CycleMemory,
-  { watch, toMinute }: { watch: BrandWatch; toMinute: number },
+  { watch, toMinute, unseen, exposureAt }: BrandMinutes,
 ): Promise<Transition[]> {
-  const { database } = context;
-  const unseen = await readUnseen(database, watch, toMinute);
-  const exposureAt = await readExposure(database, watch.pack.id, { from: watch.live.nextMinute, to: toMinute });
-  const transitions: Transition[] = [];
-  for (let minute = watch.live.nextMinute; minute < toMinute; minute++) {
-    const counts = unseen.byMinute.get(minute) ?? [];
-    const touched = seeCounts(watch, minute, { counts, exposure: exposureAt(minute) });
-    if (minute >= unseen.judgeFrom) {
-      const keys = minute === unseen.judgeFrom ? allKeys(watch) : touched;
-      judgeAlarms(watch, minute, { keys, counts, budgetMinutes: context.settings.budgetMinutes });
-      transitions.push(...(await followMinute(context, memory, { watch, minute })));
-    }
-    await settle(database, watch, minute + 1);
+  const minute = watch.live.nextMinute;
+  if (minute >= toMinute) return [];
+  const counts = unseen.byMinute.get(minute) ?? [];
+  const touched = seeCounts(watch, minute, { counts, exposure: exposureAt(minute) });
+  let transitions: Transition[] = [];
+  if (minute >= unseen.judgeFrom) {
+    const keys = minute === unseen.judgeFrom ? allKeys(watch) : touched;
+    judgeAlarms(watch, minute, { keys, counts, budgetMinutes: context.settings.budgetMinutes });
+    transitions = await followMinute(context, memory, { watch, minute });
   }
-  await finishDetection(database, watch);
+  await settle(context.database, watch, minute + 1);
   return transitions;
 }
 

@@ -14,6 +14,7 @@ import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
 import { enterSignals, pollTelemetry, type TelemetryContext } from './poll-telemetry.ts';
 import { releaseHeld } from './release-held.ts';
+import { remind } from './remind.ts';
 import type { Job } from './schedule.ts';
 
 /** What pages are told: which kinds of things changed, for which brands (none named: all). */
@@ -30,6 +31,7 @@ export interface LiveContext {
   /** Clock by which a brand is judged: the demonstration has its own. */
   clockOf: (pack: BrandPack) => Clock;
   retentionDays: number;
+  reminderMinutes: number;
   channels: readonly Channel[];
   notify: NotifyContext;
   /** The brands' own signals; without a Prometheus there is nobody to read them from. */
@@ -61,6 +63,7 @@ export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
     telemetryJob(context),
     ...context.channels.map((channel) => channelJob(channel, context)),
     releaseJob(context),
+    remindJob(context),
     retentionJob(context),
     upkeepJob(context),
   ];
@@ -146,8 +149,14 @@ function releaseJob({ cycle, notify: { clock } }: LiveContext): Job {
     name: 'release',
     everyMs: releaseEveryMs,
     jitterMs: 0,
-    run: async () => void (await releaseHeld(cycle.database, clock)),
+    run: async () => void (await releaseHeld(cycle.database, clock, cycle.track)),
   };
+}
+
+/** What nobody has taken on is told again. */
+function remindJob({ cycle, notify: { clock, packs }, reminderMinutes }: LiveContext): Job {
+  const context = { database: cycle.database, clock, packs, audience: cycle.track, everyMinutes: reminderMinutes };
+  return { name: 'remind', everyMs: releaseEveryMs, jitterMs: 0, run: async () => void (await remind(context)) };
 }
 
 /** Small transactions, so that nobody waits long for the database in between. Returns how many posts went. */

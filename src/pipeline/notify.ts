@@ -1,4 +1,4 @@
-import { messageWords } from '../core/incident/message.ts';
+import { messageWords, reminderText } from '../core/incident/message.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Transition } from '../core/words/incident.ts';
 import type { Events } from '../observability/events.ts';
@@ -91,9 +91,13 @@ async function deliver(
   { message, signal }: Delivering,
 ): Promise<keyof NotifyResult | 'released'> {
   const { database, clock, packs, events } = context;
-  const { key, transition, heldBy } = message;
+  const { key, transition, heldBy, reminder } = message;
   if (packs.get(transition.incident.brand)?.demonstration) return withhold(channel, context, key);
-  const fault = await faultOfSending(channel, channelMessage(key, transition, { ...context, heldBy }), signal);
+  const fault = await faultOfSending(
+    channel,
+    channelMessage(key, transition, { ...context, heldBy, reminder }),
+    signal,
+  );
   if (fault) return recordFault(channel, context, { message, fault });
   await recordDelivered(database, key, clock.now());
   events.messageDelivered(channel.id, key);
@@ -153,10 +157,14 @@ async function withhold(channel: Channel, { database, events, owner }: NotifyCon
 function channelMessage(
   key: string,
   transition: Transition,
-  { packs, linkTo, heldBy = null }: NotifyContext & { heldBy?: string | null },
+  { packs, linkTo, clock, heldBy = null, reminder = 0 }: NotifyContext & { heldBy?: string | null; reminder?: number },
 ): ChannelMessage {
   const link = linkTo(transition.incidentId);
-  const late = heldBy === null ? [] : [{ name: 'Held back', text: heldBy }];
+  const minutes = (clock.now() - transition.incident.onset.at) / 60_000;
+  const late = [
+    ...(heldBy === null ? [] : [{ name: 'Held back', text: heldBy }]),
+    ...(reminder === 0 ? [] : [{ name: 'Reminder', text: reminderText(reminder, minutes) }]),
+  ];
   const words = messageWords(transition, packs.get(transition.incident.brand), { link, late });
   return { idempotencyKey: key, transition, words, link };
 }

@@ -7,15 +7,16 @@ import {
   stepIncident,
   type Tracked,
 } from '../core/incident/incident-step.ts';
+import { misblame, whoMayBeMeant } from '../core/incident/misblame.ts';
 import { officialWordOf } from '../core/incident/official-word.ts';
 import type { Audience } from '../core/incident/route.ts';
 import { telemetryVerdict } from '../core/incident/telemetry-verdict.ts';
-import type { Alert } from '../core/words/alert.ts';
+import type { Alert, Condition } from '../core/words/alert.ts';
 import type { BrandPack } from '../core/words/brand.ts';
-import type { Attribution, Transition } from '../core/words/incident.ts';
+import type { Attribution, Incident, Transition } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
-import { readAlerts, stratumSums } from '../store/detection.ts';
+import { alsoNamed, readAlerts, stratumSums, upsertAlerts } from '../store/detection.ts';
 import { readOpenIncidents, readRecentIncidents, saveIncident } from '../store/incidents.ts';
 import { readOwnPosts } from '../store/own-posts.ts';
 import { readTelemetryFacts } from '../store/read/telemetry-facts.ts';
@@ -26,6 +27,8 @@ export interface TrackContext extends Audience {
   rules: IncidentRules;
   /** Brands whose posts are being read. */
   watched: ReadonlySet<string>;
+  /** How people call a brand; by default its id. */
+  nameOf?: (brand: string) => string;
 }
 
 export interface TrackResult {
@@ -50,9 +53,9 @@ export async function track(tx: Queryable, pack: BrandPack, tracking: Tracking):
   const since = instantOf(minute + 1) - context.rules.reopenMinutes * 60_000;
   const recent = await readRecentIncidents<Tracked['memory']>(tx, pack.id, since);
   const alerts = await readAlerts(tx, pack.id, minute);
-  const attribution = await attributionOf(tx, pack, { ...tracking, alerts });
+  const cause = await causeOf(tx, pack, { ...tracking, alerts });
   const follow = (current: Tracked | null, seen: Alert[]) =>
-    followOne(tx, pack, { ...tracking, current, alerts: seen, attribution });
+    followOne(tx, pack, { ...tracking, current, alerts: seen, ...cause });
   const current = recent.filter(({ incident }) => !incident.follows).at(-1) ?? null;
   const parts = recent.filter(({ incident }) => incident.follows);
   if (parts.length === 0) return follow(current, alerts);
@@ -63,38 +66,76 @@ export async function track(tx: Queryable, pack: BrandPack, tracking: Tracking):
   return { open: results.some(({ open }) => open), transitions: results.flatMap(({ transitions }) => transitions) };
 }
 
-async function attributionOf(
+interface Cause {
+  attribution: Attribution;
+  isMisblamed: boolean;
+}
+
+async function causeOf(
   tx: Queryable,
   pack: BrandPack,
   { minute, context, alerts }: Tracking & { alerts: Alert[] },
-): Promise<Attribution> {
-  const others = (await readOpenIncidents(tx)).filter(({ brand }) => brand !== pack.id);
+): Promise<Cause> {
+  const now = instantOf(minute + 1);
+  const lately = (await readOpenIncidents(tx, now - 3_600_000)).filter(({ brand }) => brand !== pack.id);
+  const others = lately.filter(({ closedAt }) => closedAt === null);
   const brandAlert = brandWide(alerts);
-  return attribute({
+  const blamed = brandAlert?.active ? await blameOf(tx, pack, { minute, context, brandAlert, others: lately }) : null;
+  if (blamed) return { attribution: blamed, isMisblamed: true };
+  const attribution = attribute({
     pack,
-    onsetAt: brandAlert?.onset.at ?? instantOf(minute + 1),
+    onsetAt: brandAlert?.onset.at ?? now,
     others,
     watched: context.watched,
     surfaces: brandAlert?.detail?.surfaces ?? [],
     symptoms: brandAlert?.detail?.symptoms ?? [],
   });
+  return { attribution, isMisblamed: false };
 }
 
-interface Following extends Tracking {
+/** Whether the brand is blamed for what another one has; then its alert says so, for there may be no incident to say it. */
+async function blameOf(
+  tx: Queryable,
+  pack: BrandPack,
+  { minute, context, brandAlert, others }: Tracking & { brandAlert: Alert; others: Incident[] },
+): Promise<Attribution | null> {
+  const range = { from: Math.floor(brandAlert.onset.at / 60_000), to: minute + 1 };
+  const named = new Map<string, { n: number; of: number }>();
+  const about = { pack, others, now: instantOf(minute + 1), alarmedAt: instantOf(brandAlert.firstMinute) };
+  for (const { brand } of whoMayBeMeant(about))
+    named.set(brand, await alsoNamed(tx, { brand: pack.id, other: brand, ...range }));
+  if (named.size === 0) return null;
+  const { observed, expected, onset } = brandAlert;
+  const blamed = misblame({
+    ...{ ...about, onsetAt: onset.at, observed, expected },
+    named: (brand) => named.get(brand) ?? { n: 0, of: 0 },
+    nameOf: context.nameOf ?? ((brand) => brand),
+  });
+  if (blamed) await upsertAlerts(tx, [withBlame(brandAlert, blamed.reasons)]);
+  return blamed;
+}
+
+function withBlame(alert: Alert, reasons: string[]): Alert {
+  const condition: Condition = { kind: 'blame', met: false, reason: reasons.join('; ') };
+  const detail = alert.detail && { ...alert.detail, conditions: [...alert.detail.conditions, condition] };
+  return { ...alert, detail, reasons: [...reasons, ...alert.reasons] };
+}
+
+interface Following extends Tracking, Cause {
   current: Tracked | null;
   alerts: Alert[];
-  attribution: Attribution;
 }
 
 /** One incident of the brand, or the one that begins now. */
 async function followOne(
   tx: Queryable,
   pack: BrandPack,
-  { minute, context, current, alerts, attribution }: Following,
+  { minute, context, current, alerts, attribution, isMisblamed }: Following,
 ): Promise<TrackResult> {
   const now = instantOf(minute + 1);
   const newId = incidentId(pack.id, minute);
-  const step = stepIncident({ brand: pack.id, minute, current, alerts, attribution, newId }, context.rules);
+  const situation = { brand: pack.id, minute, current, alerts, attribution, isMisblamed, newId };
+  const step = stepIncident(situation, context.rules);
   if (!step) return { open: false, transitions: [] };
   const open = step.incident.state !== 'closed';
   await addWordAndTelemetry(tx, step, now);

@@ -216,6 +216,20 @@ export async function distinctAuthors(
   return row?.n ?? 0;
 }
 
+/** Of a brand's current reports in a half-open range, those whose post is also judged for another. */
+export async function alsoNamed(
+  database: Queryable,
+  { brand, other, from, to }: { brand: string; other: string; from: number; to: number },
+): Promise<{ n: number; of: number }> {
+  const [row] = await database.query<{ n: number; of: number }>(
+    `SELECT count(o.post_id)::int4 AS n, count(*)::int4 AS of FROM report r
+     LEFT JOIN report o ON o.post_id = r.post_id AND o.brand = $2
+     WHERE r.brand = $1 AND r.minute >= $3 AND r.minute < $4 AND r.kind = 'current'`,
+    [brand, other, from, to],
+  );
+  return row!;
+}
+
 /** How long after its original a near copy may come, minutes. */
 const copyReachMinutes = 7 * 1440;
 

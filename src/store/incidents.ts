@@ -31,10 +31,20 @@ export async function lockIncident<Memory>(tx: Queryable, id: string): Promise<S
   return row ? { incident: row.body, memory: row.memory } : null;
 }
 
-/** Open incidents of all brands: the other side of the question "whose outage is it?". */
-export async function readOpenIncidents(database: Queryable): Promise<Incident[]> {
+/** Open incidents of all brands with what their state machines remember, oldest first. */
+export async function readOpenTracked<Memory>(tx: Queryable): Promise<StoredIncident<Memory>[]> {
+  const rows = await tx.query<{ body: Incident; memory: Memory }>(
+    'SELECT body, memory FROM incident WHERE closed_at IS NULL ORDER BY detected_at, id',
+  );
+  return rows.map(({ body, memory }) => ({ incident: body, memory }));
+}
+
+/** Open incidents of all brands, and those closed at or after an instant: the other side of the question "whose outage is it?". */
+export async function readOpenIncidents(database: Queryable, closedSinceMs = Infinity): Promise<Incident[]> {
   const rows = await database.query<{ body: Incident }>(
-    'SELECT body FROM incident WHERE closed_at IS NULL ORDER BY detected_at, id',
+    `SELECT body FROM incident WHERE closed_at IS NULL OR (closed_at >= $1 AND merged_into IS NULL)
+     ORDER BY detected_at, id`,
+    [Number.isFinite(closedSinceMs) ? closedSinceMs : Number.MAX_SAFE_INTEGER],
   );
   return rows.map(({ body }) => body);
 }

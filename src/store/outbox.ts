@@ -10,6 +10,8 @@ export interface DueMessage {
   firstAttemptAt: number;
   /** What held it back before it went out; null for most. */
   heldBy: string | null;
+  /** Number of the reminder; 0: the step itself. */
+  reminder: number;
   transition: Transition;
 }
 
@@ -28,7 +30,13 @@ export interface Claim {
 export async function claimDue(database: Queryable, claim: Claim): Promise<DueMessage[]> {
   // MATERIALIZED: the locking part must not run twice. min(): an anti-join is planned quadratic without statistics.
   const rows = await database.query<
-    TransitionRow & { key: string; attempts: number; first_attempt_at: number; held_by: string | null }
+    TransitionRow & {
+      key: string;
+      attempts: number;
+      first_attempt_at: number;
+      held_by: string | null;
+      reminder: number;
+    }
   >(
     `WITH due AS MATERIALIZED (
        SELECT key FROM outbox o
@@ -38,7 +46,7 @@ export async function claimDue(database: Queryable, claim: Claim): Promise<DueMe
        ORDER BY due_at, incident_id LIMIT $5 FOR UPDATE SKIP LOCKED)
      UPDATE outbox o SET lease_owner = $2, lease_until = $4, attempts = o.attempts + 1, first_attempt_at = coalesce(o.first_attempt_at, $3)
      FROM due, transition t WHERE o.key = due.key AND t.incident_id = o.incident_id AND t.revision = o.revision
-     RETURNING o.key, o.attempts, o.first_attempt_at, o.held_by, ${transitionColumns}`,
+     RETURNING o.key, o.attempts, o.first_attempt_at, o.held_by, o.reminder, ${transitionColumns}`,
     [claim.channel, claim.owner, claim.now, claim.leaseUntil, claim.limit],
   );
   return rows
@@ -47,6 +55,7 @@ export async function claimDue(database: Queryable, claim: Claim): Promise<DueMe
       attempts: row.attempts,
       firstAttemptAt: row.first_attempt_at,
       heldBy: row.held_by,
+      reminder: row.reminder,
       transition: transitionFrom(row),
     }))
     .sort((a, b) => a.transition.at - b.transition.at || (a.key < b.key ? -1 : 1));
@@ -129,7 +138,7 @@ export async function readStanding(
     [channel],
   );
   return rows
-    .filter(({ to_state }) => to_state !== 'closed')
+    .filter(({ to_state, body }) => to_state !== 'closed' && body.parent === undefined)
     .map((row) => ({ key: row.key, transition: transitionFrom(row) }));
 }
 
@@ -147,6 +156,8 @@ export interface Delivery extends Record<string, unknown> {
   message: string;
   /** What holds, or held, it back. */
   heldBy: string | null;
+  /** Number of the reminder; 0: the step itself. */
+  reminder: number;
 }
 
 /** The delivery log, newest first: of one incident, or of all (null). */
@@ -156,7 +167,7 @@ export async function readDeliveries(
 ): Promise<Delivery[]> {
   return database.query<Delivery>(
     `SELECT o.key, o.incident_id AS "incidentId", o.revision, o.channel, o.state, o.attempts, o.due_at AS "dueAt",
-       o.delivered_at AS "deliveredAt", o.message, o.held_by AS "heldBy"
+       o.delivered_at AS "deliveredAt", o.message, o.held_by AS "heldBy", o.reminder
      FROM outbox o JOIN transition t ON t.incident_id = o.incident_id AND t.revision = o.revision
      WHERE $1::text IS NULL OR o.incident_id = $1 ORDER BY t.at DESC, o.incident_id, o.revision DESC, o.channel LIMIT $2`,
     [incidentId, limit],
@@ -184,4 +195,13 @@ export async function readChannelFigures(database: Queryable, sinceMs: number): 
     [sinceMs],
   );
   return new Map(rows.map(({ channel, ...figures }) => [channel, figures]));
+}
+
+/** Messages that a channel was sent, or will be, since an instant. */
+export async function countLately(database: Queryable, channel: string, sinceMs: number): Promise<number> {
+  const [row] = await database.query<{ n: number }>(
+    "SELECT count(*)::int4 AS n FROM outbox WHERE channel = $1 AND due_at >= $2 AND state IN ('waiting', 'delivered')",
+    [channel, sinceMs],
+  );
+  return row!.n;
 }

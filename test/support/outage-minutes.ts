@@ -49,7 +49,7 @@ export function outageMinutes(database: Database, audience: Audience): OutageMin
       return (await database.transaction((tx) => track(tx, pack, { minute, context }))).transitions;
     },
     async sent(channel) {
-      await releaseHeld(database, clock);
+      await releaseHeld(database, clock, audience);
       const taken: ChannelMessage[] = [];
       const send = async (message: ChannelMessage) => void taken.push(message);
       const events = { messageDelivered: () => {}, messageFailed: () => {} };

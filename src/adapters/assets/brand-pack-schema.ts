@@ -25,6 +25,7 @@ export const brandPackSchema = z.strictObject({
     .optional(),
   peers: z.array(slug),
   dependencies: z.array(slug),
+  interconnected: z.boolean().optional(),
   mentionsPerDay: z.number().positive(),
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as America/Chicago'),
   appStore: z.record(z.string().regex(/^[a-z]{2}$/), z.int().positive()),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endsAlert } from '../../core/incident/severity.ts';
 import { isoInstant } from '../../core/words/interval.ts';
 import type { Channel, ChannelMessage } from '../../ports/channel.ts';
 import { type ChannelContext, channelEntry } from './entry.ts';
@@ -54,7 +55,7 @@ function alertOf({ transition, words, link }: ChannelMessage, labels: Record<str
       severity: words.severity,
     },
     startsAt: isoInstant(incident.onset.at),
-    endsAt: isoInstant(Math.max(incident.onset.at, to === 'closed' ? at : now + standsForMs)),
+    endsAt: isoInstant(Math.max(incident.onset.at, endsAlert(transition) ? at : now + standsForMs)),
     generatorURL: link,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endsAlert } from '../../core/incident/severity.ts';
 import { isoInstant } from '../../core/words/interval.ts';
 import type { Channel, ChannelMessage } from '../../ports/channel.ts';
 import { type ChannelContext, channelEntry } from './entry.ts';
@@ -37,9 +38,9 @@ function create({ url, routingKey }: Settings, { id, fetcher }: ChannelContext):
 }
 
 function pagerdutyEvent({ transition, words, link }: ChannelMessage): Record<string, unknown> {
-  const { incident, at, to } = transition;
+  const { incident, at } = transition;
   const dedup = { dedup_key: incident.id.slice(0, longestDedupKey) };
-  if (to === 'closed') return { event_action: 'resolve', ...dedup };
+  if (endsAlert(transition)) return { event_action: 'resolve', ...dedup };
   return {
     event_action: 'trigger',
     ...dedup,

@@ -16,7 +16,7 @@ export interface RecentCounts {
 export function partAlerts(alerts: readonly Alert[], follows: Followed, recent: RecentCounts): Alert[] {
   const whole = brandWide(alerts);
   if (!whole?.detail) return [];
-  const own = alerts.findLast(isOf(follows));
+  const own = alerts.findLast(isWhole(follows));
   const figures = figuresOf(whole.detail, follows);
   const expected = recentOf(figures.expected, whole, recent);
   const burns = whole.active && isClearlyBeyond({ observed: recent.of(follows), expected });
@@ -53,11 +53,17 @@ export function restAlerts(alerts: readonly Alert[], followed: readonly Followed
   return others.map((alert) => (alert === whole ? view : alert));
 }
 
+/** All that belongs to a part: of a symptom also its states, of a state also its symptoms. */
 function isOf(follows: Followed): (alert: Alert) => boolean {
-  return ({ stratum }) =>
-    'symptom' in follows
-      ? stratum.symptom === follows.symptom && stratum.area === '*'
-      : stratum.symptom === '*' && stratum.area === follows.area;
+  return ({ stratum }) => ('symptom' in follows ? stratum.symptom === follows.symptom : stratum.area === follows.area);
+}
+
+/** The part's own series. */
+function isWhole(follows: Followed): (alert: Alert) => boolean {
+  return (alert) => {
+    const { symptom, area } = alert.stratum;
+    return isOf(follows)(alert) && ('symptom' in follows ? area === '*' : symptom === '*');
+  };
 }
 
 /** What is expected in the last minutes, from what was expected since the onset. */

@@ -18,7 +18,7 @@ export interface Moving {
   change: Pick<IncidentChange, 'kind' | 'other'>;
 }
 
-/** The next numbered step of an incident, by a person's hand. The person's own words stay with the step, since reasons are public. */
+/** The next numbered step of an incident by a person's hand, or by what goes on at other brands. The person's own words stay with the step, since reasons are public. */
 export function stepByHand(
   { incident, memory }: Tracked,
   { to, from = incident.state, closedAt, reason, act, change }: Moving,

@@ -57,6 +57,8 @@ export interface IncidentSituation {
   current: Tracked | null;
   alerts: Alert[];
   attribution: Attribution;
+  /** The trouble is another brand's: nothing is opened, and what is open climbs no further. */
+  isMisblamed?: boolean;
   newId: string;
 }
 
@@ -70,7 +72,7 @@ export interface IncidentStep extends Tracked {
  */
 export function stepIncident(situation: IncidentSituation, rules: IncidentRules): IncidentStep | null {
   const brandAlert = brandWide(situation.alerts);
-  let step = carryOn(situation, brandAlert) ?? openNew(situation, brandAlert, rules);
+  let step = carryOn(situation, brandAlert) ?? (situation.isMisblamed ? null : openNew(situation, brandAlert, rules));
   if (!step) return null;
   for (let rung = 0; rung < 4; rung++) {
     const next = nextState(step, situation, rules);
@@ -172,7 +174,8 @@ export function resolveDelayOf(relapses: number, resolveDelayMinutes: number): n
   return resolveDelayMinutes * 2 ** Math.min(relapses, 3);
 }
 
-function climb(incident: Incident, { alerts }: IncidentSituation, rules: IncidentRules): Move | null {
+function climb(incident: Incident, { alerts, isMisblamed }: IncidentSituation, rules: IncidentRules): Move | null {
+  if (isMisblamed) return null;
   const brandAlert = brandWide(alerts);
   const detail = brandAlert?.detail;
   if (!brandAlert || !detail) return null;
@@ -206,8 +209,10 @@ function move(
   const at = instantOf(minute + 1);
   const revision = step.incident.revision + 1;
   const reasons = [...new Set([...why, ...step.incident.reasons])];
+  // What comes back stands for itself, until it is seen to share a failure again.
+  const { parent, ...own } = step.incident;
   const incident: Incident = {
-    ...step.incident,
+    ...(parent === undefined || from === 'closed' ? own : step.incident),
     state: to,
     revision,
     reasons,

@@ -124,11 +124,11 @@ function leadOf(elder: Incident, younger: Incident): Incident {
 
 const height: Record<IncidentState, number> = { closed: 0, recovering: 1, watching: 2, probable: 3, confirmed: 4 };
 
-function higher<State extends IncidentState>(a: State, b: State): State {
+export function higher<State extends IncidentState>(a: State, b: State): State {
   return height[a] >= height[b] ? a : b;
 }
 
-function union<Item extends { id: string; share: number }>(a: Item[], b: Item[]): Item[] {
+export function union<Item extends { id: string; share: number }>(a: Item[], b: Item[]): Item[] {
   const best = new Map<string, Item>();
   for (const item of [...a, ...b]) if ((best.get(item.id)?.share ?? -1) < item.share) best.set(item.id, item);
   return [...best.values()].sort((x, y) => y.share - x.share || (x.id < y.id ? -1 : 1));

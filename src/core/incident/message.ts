@@ -56,6 +56,11 @@ function titleOf({ from, to, incident }: Transition, pack: BrandPack | undefined
   return `${pack?.name ?? incident.brand}: ${to}${place === '' ? '' : `, ${place}`}`;
 }
 
+/** That nobody has taken an incident on, for how long, told how often. */
+export function reminderText(reminder: number, minutesSinceOnset: number): string {
+  return `number ${reminder}: nobody has taken it on for ${durationText(minutesSinceOnset)}`;
+}
+
 export function plainText({
   sentence,
   facts,

@@ -37,13 +37,14 @@ const leastShare = 0.15;
 
 /** An incident in one English sentence: what, whose, on which surface, where, since when, how many against how many. */
 export function incidentSentence(incident: Incident, brand: BrandPack | undefined): string {
-  const name = brand?.name ?? incident.brand;
+  const name = nameOf(incident, brand);
   const since = `since ${clockTime(incident.onset.at, brand?.timeZone ?? 'UTC')}`;
   const evidence = `${people(incident.evidence.observed)} against ${amount(incident.evidence.expected)} expected`;
   const where = [surfacesText(incident), placeText(incident)].filter((text) => text !== '').join(', ');
   const facts = `${where ? `${where}, ` : ''}${since}; ${evidence}.`;
   const { subject, plural } = symptomsText(incident);
-  const cause = incident.attribution.kind === 'external' ? ' The cause seems to lie outside.' : '';
+  const outside = incident.attribution.kind === 'external' ? ' The cause seems to lie outside.' : '';
+  const cause = incident.parent ? ' It is part of a failure that several brands share.' : outside;
   if (incident.mergedInto !== undefined)
     return `The problems with ${subject} of ${name} are part of another incident, ${incident.mergedInto}: ${facts}`;
   switch (incident.state) {
@@ -71,6 +72,11 @@ export function calmSentence(
   const count = lastHour.observed === 1 ? '1 report' : `${lastHour.observed} reports`;
   if (state === 'learning') return `Still learning what is normal for ${name}: ${count} in the last hour${expected}.`;
   return `Nothing unusual at ${name}: ${count} in the last hour${expected}.`;
+}
+
+/** Whose incident it is, as people say it. */
+export function nameOf({ brand, below }: Pick<Incident, 'brand' | 'below'>, pack: BrandPack | undefined): string {
+  return below ? listText(below.map(({ name }) => name)) : (pack?.name ?? brand);
 }
 
 function symptomsText(incident: Incident): { subject: string; plural: boolean } {

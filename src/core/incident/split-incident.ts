@@ -5,6 +5,7 @@ import type { IncidentStep, Tracked } from './incident-step.ts';
 /** Why nothing can be split off an incident; null when it can. `followed`: what other open incidents of the brand follow. */
 export function splitFault(incident: Incident, follows: Followed, followed: readonly Followed[]): string | null {
   if (incident.mergedInto !== undefined) return `it is part of ${incident.mergedInto}`;
+  if (incident.below !== undefined) return 'its brands have incidents of their own';
   if (incident.state === 'closed') return 'it is over';
   if (incident.follows !== undefined) return 'it was split off itself';
   const name = followedName(follows);

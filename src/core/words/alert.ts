@@ -52,7 +52,7 @@ export interface AlertDetail {
 
 /** Something that an incident depends on beside the volume of reports, with its reason in words. */
 export interface Condition {
-  kind: 'authors' | 'copies' | 'share' | 'sources' | 'symptom' | 'official';
+  kind: 'authors' | 'copies' | 'share' | 'sources' | 'symptom' | 'official' | 'blame';
   met: boolean;
   reason: string;
 }

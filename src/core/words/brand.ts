@@ -29,6 +29,8 @@ export interface BrandPack {
   peers: string[];
   /** Ids of provider packs. */
   dependencies: string[];
+  /** True where customers reach the peers' customers through it (carriers): they run into the peers' outages and blame it. */
+  interconnected?: boolean;
   /** Usual daily mentions over all sources; a prior for the baseline. */
   mentionsPerDay: number;
   /** IANA zone for the time-of-week shape. */

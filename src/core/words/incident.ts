@@ -29,6 +29,10 @@ export interface Incident {
   official?: OfficialWord;
   /** The older incident of the brand that it has become part of. */
   mergedInto?: string;
+  /** The failure that several brands share, of which it is a part. */
+  parent?: string;
+  /** Of such a failure: the brands' own incidents. */
+  below?: { incident: string; brand: string; name: string }[];
   /** What it follows of the brand, if it was split off; absent: the brand as a whole. */
   follows?: Followed;
   /** What its own telemetry said at the last transition; older ones lack it. */
@@ -73,12 +77,14 @@ export interface Transition {
   change?: IncidentChange;
 }
 
+export const changeKinds = ['merged-into', 'took-in', 'came-out-of', 'gave-off', 'joined', 'left'] as const;
+
 /**
  * What a person made of two incidents, seen from one of them: it went into the other, it took the other in, it came out of the
- * other, or the other came out of it.
+ * other, or the other came out of it. `joined` and `left`: it went below a failure that several brands share, or from there.
  */
 export interface IncidentChange {
-  kind: 'merged-into' | 'took-in' | 'came-out-of' | 'gave-off';
+  kind: (typeof changeKinds)[number];
   /** The other incident. */
   other: string;
   by: string;

@@ -1,6 +1,6 @@
 import { shownRegionAreas } from '../../core/counts/shown-areas.ts';
 import { isSmallCell } from '../../core/counts/small-cell.ts';
-import { incidentSentence } from '../../core/incident/sentence.ts';
+import { incidentSentence, nameOf } from '../../core/incident/sentence.ts';
 import type { Alert, Onset } from '../../core/words/alert.ts';
 import type { Incident, Transition } from '../../core/words/incident.ts';
 import { instantOf, isoInstant } from '../../core/words/interval.ts';
@@ -12,7 +12,7 @@ export function incidentAnswer(context: Context, incident: Incident): IncidentAn
   return {
     id: incident.id,
     brand: incident.brand,
-    brandName: pack?.name ?? incident.brand,
+    brandName: nameOf(incident, pack),
     demo: context.demoBrands.has(incident.brand),
     state: incident.state,
     sentence: incidentSentence(incident, pack),
@@ -36,6 +36,8 @@ export function incidentAnswer(context: Context, incident: Incident): IncidentAn
     reasons: incident.reasons,
     revision: incident.revision,
     mergedInto: incident.mergedInto ?? null,
+    parent: incident.parent ?? null,
+    below: incident.below ?? [],
     follows: incident.follows ? { symptom: null, area: null, ...incident.follows } : null,
   };
 }

@@ -21,6 +21,8 @@ export const changeWords: Record<HandlingAnswer['changes'][number]['kind'], stri
   'took-in': 'took in',
   'came-out-of': 'came out of',
   'gave-off': 'gave off',
+  joined: 'joined',
+  left: 'left',
 };
 
 /** One incident or two? A person's say, which can be taken back. */

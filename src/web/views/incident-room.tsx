@@ -41,6 +41,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   useTitle(incident ? `${incident.brandName}: ${stateWords[incident.state].toLowerCase()}` : 'Incident');
   if (!incident) return <Waiting what="Incident" error={answer.error} />;
   const brand = brandsOf(world).find((one) => one.id === incident.brand);
+  if (incident.below.length > 0) return <SharedRoom incident={incident} world={world} />;
   const present = presentOf(brand ?? incident, lately.value);
   const from = instant(incident.onset.low);
   const to = incident.closedAt ? instant(incident.closedAt) : undefined;
@@ -96,6 +97,35 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   );
 }
 
+/** A failure that several brands share: what is below it has all the rest. */
+function SharedRoom({ incident, world }: { incident: IncidentDetail; world: World }) {
+  const present = lately.value;
+  return (
+    <article class="room">
+      <Head incident={incident} present={present} />
+      <div class="halves">
+        <section class="sheet stack tight" aria-labelledby="below">
+          <h2 id="below">Brands in trouble together</h2>
+          <ul>
+            {incident.below.map((one) => (
+              <li key={one.incident}>
+                <a href={link('incidents', one.incident)}>{one.name}</a>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section class="sheet stack tight" aria-labelledby="log">
+          <h2 id="log">How it went</h2>
+          <TransitionLog transitions={incident.transitions} present={present} />
+        </section>
+      </div>
+      <Why incident={incident} word={null} />
+      <Handling incident={incident} present={present} session={world.session.data} />
+      <Comms incident={incident} present={present} session={world.session.data} />
+    </article>
+  );
+}
+
 /** The hours of an incident with some before and after. */
 function aroundOf({ brand, onset, closedAt }: IncidentDetail): Span {
   const to = closedAt ? instant(closedAt) + afterMs : undefined;
@@ -108,22 +138,30 @@ function Head({ incident, present }: { incident: IncidentDetail; present: number
     <header class="stack tight">
       <p class="row">
         <a href={link('')}>Overview</a>
-        <a href={link('brands', incident.brand)}>{incident.brandName}</a>
-        <a
-          href={link('explore', '', {
-            brand: incident.brand,
-            from: incident.onset.low,
-            to: new Date(end).toISOString(),
-          })}
-        >
-          Explore its hours
-        </a>
+        {incident.below.length === 0 && <a href={link('brands', incident.brand)}>{incident.brandName}</a>}
+        {incident.below.length === 0 && (
+          <a
+            href={link('explore', '', {
+              brand: incident.brand,
+              from: incident.onset.low,
+              to: new Date(end).toISOString(),
+            })}
+          >
+            Explore its hours
+          </a>
+        )}
         {incident.demo && <span class="tag">Demonstration, not a real brand</span>}
       </p>
       {incident.mergedInto && (
         <p class="notice">
           It is part of an older incident: <a href={link('incidents', incident.mergedInto)}>{incident.mergedInto}</a>.
           What it went through stays here.
+        </p>
+      )}
+      {incident.parent && (
+        <p class="notice">
+          It is part of a failure that several brands share:{' '}
+          <a href={link('incidents', incident.parent)}>{incident.parent}</a>.
         </p>
       )}
       <State state={incident.state} />

@@ -25,6 +25,17 @@ describe('what a channel is told of', () => {
     expect(isTold(route, testTransition({ brand: 'target' }), 'confirmed')).toBe(true);
   });
 
+  it('is only what is as severe as it asks for, and of a shared failure what concerns one of its brands', () => {
+    const route = { from: 'watching', brands: ['target'], severity: 'critical' } as const;
+    const below = [{ incident: 'i1', brand: 'target', name: 'Target' }];
+    const step = (changes: object) =>
+      isTold(route, testTransition({ brand: 'shared', below, ...changes }), 'confirmed');
+    expect(step({})).toBe(true);
+    expect(step({ state: 'probable' })).toBe(false);
+    expect(step({ scope: 'regional' })).toBe(false);
+    expect(step({ below: [{ incident: 'i2', brand: 'kroger', name: 'Kroger' }] })).toBe(false);
+  });
+
   it('is only what has a symptom that it asks for', () => {
     const route = (symptoms: string[]) => ({ from: 'watching' as const, brands: null, symptoms });
     expect(isTold(route(['pharmacy']), testTransition(), 'confirmed')).toBe(false);

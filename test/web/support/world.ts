@@ -221,6 +221,8 @@ function outage(now: number): IncidentDetail {
     ],
     revision: 3,
     mergedInto: null,
+    parent: null,
+    below: [],
     follows: null,
     transitions: [
       step(1, { at: at + 6 * minuteMs, from: null, to: 'watching', observed: 14 }),

@@ -1,0 +1,43 @@
+import type { IncidentMemory, IncidentStep } from '../core/incident/incident-step.ts';
+import { relateIncidents, sharedBrand } from '../core/incident/shared-failure.ts';
+import type { BrandPack } from '../core/words/brand.ts';
+import type { Transition } from '../core/words/incident.ts';
+import { instantOf } from '../core/words/interval.ts';
+import type { Queryable } from '../ports/database.ts';
+import { readOpenTracked, saveIncident } from '../store/incidents.ts';
+import { incidentId } from './incident-id.ts';
+import type { TrackContext, TrackResult } from './track.ts';
+import { writeSteps } from './write-steps.ts';
+
+/** Stage 4, all brands: those that share a failure go below one parent, which is told instead of them. */
+export async function relateBrands(
+  tx: Queryable,
+  packs: readonly BrandPack[],
+  { minute, context }: { minute: number; context: TrackContext },
+): Promise<TrackResult> {
+  const now = instantOf(minute + 1);
+  const real = packs.filter(({ demonstration }) => !demonstration);
+  const isReal = new Set(real.map(({ id }) => id));
+  const tracked = await readOpenTracked<IncidentMemory>(tx);
+  const current = tracked.find(({ incident }) => incident.brand === sharedBrand) ?? null;
+  const open = tracked.filter(({ incident }) => isReal.has(incident.brand) && !incident.follows);
+  const situation = { now, open, packs: real, watched: context.watched, current };
+  const { parent, children } = relateIncidents({ ...situation, newId: incidentId(sharedBrand, minute) });
+  const transitions: Transition[] = [];
+  for (const step of [...(parent ? [parent] : []), ...children]) {
+    await enter(tx, step, { context, now, pack: real.find(({ id }) => id === step.incident.brand) });
+    transitions.push(...step.transitions);
+  }
+  return { open: (parent ?? current) !== null && (parent ?? current)!.incident.state !== 'closed', transitions };
+}
+
+interface Entering {
+  context: TrackContext;
+  now: number;
+  pack: BrandPack | undefined;
+}
+
+async function enter(tx: Queryable, step: IncidentStep, { context, now, pack }: Entering): Promise<void> {
+  if (await saveIncident(tx, step, step.incident.revision - 1))
+    await writeSteps(tx, step, { pack, audience: context, now });
+}
