@@ -24,6 +24,10 @@ OUTCRY_SLACK_WEBHOOK_URL, OUTCRY_TEAMS_WEBHOOK_URL, OUTCRY_PAGERDUTY_ROUTING_KEY
 them, and what each is told of, in the configuration file:
   {"channels": [{"id": "on-call", "kind": "pagerduty", "settings": {"routingKey": "…"}, "from": "confirmed",
                  "brands": ["walmart"]}]}
+A channel may also name its audience (comms, sre or analyst, which decides "from"), the least severity (info, warning,
+error, critical), symptoms, areas, {"escalateAfter": 2} to be told only once so many reminders went unanswered, and
+{"throttle": {"messages": 10, "minutes": 60}}, which makes one of what is more; the first message of an incident, and its
+end, always come.
 
 Options:
   --config FILE  configuration file (default OUTCRY_CONFIG)

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Acting } from '../commands/acting.ts';
-import { openStore } from '../compose.ts';
+import { loadPacks, openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type CliIo, type ExitStatus, UsageError } from './command.ts';
@@ -31,12 +31,19 @@ export function checkedFlags<Schema extends z.ZodType>(schema: Schema, flags: un
   throw new UsageError(parsed.error.issues.map(faultOf).join('\n'));
 }
 
+/** Throws UsageError for a brand that isn't watched. */
+export function requirePack({ config }: Pick<StoreTools, 'config'>, brand: string): void {
+  const known = loadPacks(config).map(({ id }) => id);
+  if (!known.includes(brand))
+    throw new UsageError(`--brand: there is no watched brand "${brand}"; there are ${known.join(', ')}`);
+}
+
 function faultOf({ path, message }: z.core.$ZodIssue): string {
   const flag = path[0] === undefined ? '' : `--${String(path[0]).replace(/[A-Z]/g, (a) => `-${a.toLowerCase()}`)}: `;
   return `${flag}${message}`;
 }
 
-/** One JSON object a line; instants under the given keys become ISO 8601. */
+/** One JSON object a line. */
 export function printLine(io: CliIo, row: unknown): void {
   io.stdout.write(`${JSON.stringify(row)}\n`);
 }

@@ -3,14 +3,8 @@ import { mentionsId, seriesKey } from '../core/detect/watch/series-set.ts';
 import type { AlertDetail } from '../core/words/alert.ts';
 import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
-import {
-  brandSums,
-  distinctAuthors,
-  firstAcknowledgement,
-  nearCopies,
-  sourceSums,
-  stratumSums,
-} from '../store/detection.ts';
+import { brandSums, firstAcknowledgement, nearCopies, sourceSums, stratumSums } from '../store/detection.ts';
+import { countAuthors } from './author-book.ts';
 import type { BrandWatch } from './brand-watch.ts';
 import { expectedOver } from './expectation-book.ts';
 import { judgeScope, type ScopeKnowledge } from './judge-scope.ts';
@@ -26,11 +20,12 @@ export async function describeRange(
   { range, scopeKnowledge }: { range: Interval; scopeKnowledge: ScopeKnowledge },
 ): Promise<{ observed: number; expected: number; detail: AlertDetail }> {
   const brand = watch.pack.id;
-  const [sums, strata, sources, authors, acknowledgedAt, copies] = [
+  const { book, authors } = await countAuthors(tx, brand, { book: watch.authors, range });
+  watch.authors = book;
+  const [sums, strata, sources, acknowledgedAt, copies] = [
     await brandSums(tx, brand, range),
     await stratumSums(tx, brand, range),
     await sourceSums(tx, brand, range),
-    await distinctAuthors(tx, brand, range),
     await firstAcknowledgement(tx, brand, range),
     await nearCopies(tx, brand, range),
   ];

@@ -25,6 +25,7 @@ import {
 } from '../store/detection.ts';
 import { readWatch, writeWatch } from '../store/watches.ts';
 import { type AlarmedWatch, forgetNow, type StandingAlarm } from './alarms.ts';
+import type { AuthorBook } from './author-book.ts';
 import {
   createExpectationBook,
   type ExpectationBook,
@@ -43,6 +44,8 @@ export interface BrandWatch extends AlarmedWatch {
   book: ExpectationBook;
   /** What is usual for the brand before an onset: sources and areas, by the hour of the onset. */
   usual: { hour: number; sources: SourceSum[]; areas: StratumSum[] } | null;
+  /** People who reported since the onset; null after a change of the past. */
+  authors: AuthorBook | null;
   /** Minute up to which the settled state was last written down. */
   writtenMinute: number;
 }
@@ -81,6 +84,7 @@ export async function openBrandWatch(
     judgedUpTo: remembered ? remembered.minute + 1 : 0,
     book: createExpectationBook(),
     usual: null,
+    authors: null,
     writtenMinute: settled.nextMinute,
   };
 }
@@ -120,6 +124,7 @@ export function groupByMinute(rows: CountRow[]): Map<number, CountRow[]> {
 }
 
 function goBack(watch: BrandWatch, minute: number): void {
+  watch.authors = null;
   if (watch.candidate && watch.candidate.nextMinute <= minute) watch.live = cloneSeriesSet(watch.candidate);
   else if (watch.settled.nextMinute <= minute) {
     watch.live = cloneSeriesSet(watch.settled);

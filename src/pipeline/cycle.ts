@@ -79,9 +79,14 @@ export async function runCycle(
   for (const { watch, toMinute: to } of minutes) result.judged.set(watch.pack.id, to);
   // Minute by minute over all brands, so that each is judged beside what the others were then.
   for (let minute = firstOf(minutes); minute < Infinity; minute = firstOf(minutes)) {
-    for (const one of minutes)
-      if (one.watch.live.nextMinute === minute) result.transitions.push(...(await judgeMinute(context, memory, one)));
-    result.transitions.push(...(await relateMinute(context, memory, minute)));
+    let isNew = false;
+    for (const one of minutes) {
+      if (one.watch.live.nextMinute !== minute) continue;
+      // A minute that is only seen again is no news, and the demonstration has a time of its own.
+      isNew ||= minute >= one.unseen.judgeFrom && !one.watch.pack.demonstration;
+      result.transitions.push(...(await judgeMinute(context, memory, one)));
+    }
+    if (isNew) result.transitions.push(...(await relateMinute(context, memory, minute)));
   }
   for (const { watch } of minutes) await finishDetection(context.database, watch);
   return result;

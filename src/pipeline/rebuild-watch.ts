@@ -87,7 +87,7 @@ async function startingPoint(
 function emptyWatch(pack: BrandPack, live: SeriesSet): BrandWatch {
   return {
     ...{ pack, live, settled: cloneSeriesSet(live), candidate: null, alarms: new Map(), alarmedSince: null },
-    ...{ quietSince: null, forgotten: [], judgedUpTo: 0, book: createExpectationBook(), usual: null },
+    ...{ quietSince: null, forgotten: [], judgedUpTo: 0, book: createExpectationBook(), usual: null, authors: null },
     writtenMinute: live.nextMinute,
   };
 }

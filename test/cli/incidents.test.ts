@@ -1,28 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { insertIncident, onsetMinute, seed, testIncident } from '../http/seed.ts';
-import { runOutcry } from '../support/cli-run.ts';
+import { insertIncident, onsetMinute, testIncident } from '../http/seed.ts';
+import { seededStore } from '../support/seeded-store.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outcry-incidents-'));
-const env = { OUTCRY_DATA_DIR: folder, OUTCRY_SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/x' };
+const store = seededStore('incidents', { OUTCRY_SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/x' });
+const { env, run } = store;
 const at = (onsetMinute + 5) * 60_000;
 
 beforeAll(async () => {
+  await store.fill();
   const { database } = await openStore(loadConfig(env));
-  await seed(database);
   await insertIncident(database, testIncident({ id: 'inc-2', onset: { at, low: at, high: at } }));
   await database.close();
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const run = async (...argv: string[]) => {
-  const { status, out, err } = await runOutcry(['incidents', ...argv], { env });
-  return { status, err, lines: out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])) };
-};
+}, 120_000);
+afterAll(() => store.remove());
 
 describe('outcry incidents', { timeout: 120_000 }, () => {
   it('lists, takes on, judges, merges and splits', async () => {

@@ -61,6 +61,7 @@ describe('the status page', () => {
     expect(page).toContain('We &lt;b&gt;know&lt;/b&gt; of it.');
     expect(page).toContain('<p class="said" lang="es">Lo sabemos.</p>');
     expect(page).toContain('120 people');
+    expect(page).toMatch(/Next update by <time datetime="2026-11-03T15:25:00.000Z">[^<]*<\/time>, in 25 minutes\./);
     expect(page).not.toMatch(/<script|Nobody approved this|Ada|Grace/);
   });
 

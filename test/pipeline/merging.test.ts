@@ -162,8 +162,8 @@ describe('a split', () => {
     expect(said(await outage.sent('pager'))).toEqual([`${whole} confirmed`, `${part} confirmed`]);
     expect((await outage.sent('slack')).map(({ words: { sentence } }) => sentence).at(-1)).toContain('pharmacy');
     // The pharmacy is repaired; logins go on failing.
-    for (let minute = noon + 1; minute <= noon + 50; minute++) {
-      await count(minute, 2, 0);
+    for (let minute = noon + 1; minute <= noon + 51; minute += 5) {
+      await count(minute, 10, 0);
       await outage.pass(minute, { years: 50, detail: { symptoms } });
     }
     expect(await readIncident(database, part)).toMatchObject({
@@ -177,8 +177,8 @@ describe('a split', () => {
 
   it('lets the rest end while the part burns, and merging makes them one again', async () => {
     const [whole, part] = await split();
-    for (let minute = noon + 1; minute <= noon + 50; minute++) {
-      await count(minute, 0, 2);
+    for (let minute = noon + 1; minute <= noon + 51; minute += 5) {
+      await count(minute, 0, 10);
       await outage.pass(minute, { years: 50, detail: { symptoms } });
     }
     expect((await readIncident(database, whole))!.state).toBe('closed');
@@ -187,7 +187,7 @@ describe('a split', () => {
       elder: whole,
       younger: part,
     });
-    await outage.pass(noon + 51, { years: 50, detail: { symptoms } });
+    await outage.pass(noon + 52, { years: 50, detail: { symptoms } });
     const together = (await readIncident(database, whole))!;
     expect(together.state).toBe('confirmed');
     expect(together.symptoms.map(({ id }) => id)).toEqual(['login', 'pharmacy']);

@@ -56,6 +56,20 @@ describe.skipIf(noRealServer)(
       await tabTo(page, 'Quiet times', 120);
       await page.keyboard.press('Enter');
       await page.getByText('None is in force.').waitFor();
+      // A window on two days of every week, planned and taken back.
+      await page.getByLabel('Begins').fill('2026-11-08T01:00');
+      await page.getByLabel('Again').selectOption('weekly');
+      for (const day of ['Sun', 'Wed']) {
+        await page.getByLabel(day).focus();
+        await page.keyboard.press('Space');
+      }
+      await page.getByRole('button', { name: 'Plan' }).evaluate((button) => {
+        const form = (button as HTMLButtonElement).form!;
+        (form.elements.namedItem('reason') as HTMLInputElement).focus();
+      });
+      await page.keyboard.type('upgrades');
+      await page.keyboard.press('Enter');
+      await page.getByText('weekly (Sun, Wed)').waitFor();
       await page.getByRole('button', { name: 'Silence' }).evaluate((button) => {
         const form = (button as HTMLButtonElement).form!;
         (form.elements.namedItem('reason') as HTMLInputElement).focus();

@@ -51,7 +51,11 @@ const views: [name: string, path: string, words: string[]][] = [
   ],
   ['explore', '/#/explore?brand=walmart', ['Explore Walmart', 'Download what is seen', 'people reporting']],
   ['sources', '/#/sources', ['3 of 4 sources are read.', 'answered 503', 'One gap', 'Switched off']],
-  ['quiet times', '/#/holds', ['They hold back messages, not evidence.', 'database upgrade', 'known to us']],
+  [
+    'quiet times',
+    '/#/holds',
+    ['They hold back messages, not evidence.', 'database upgrade', 'weekly (Sun, Wed)', 'known to us'],
+  ],
   ['scoreboard', '/#/scoreboard', ['How good were the incidents?', '3 of 4', 'An outage that was missed']],
   [
     'backtest',

@@ -13,7 +13,7 @@ import { instant } from '../schemas.ts';
 const usualRangeMs = 7 * 86_400_000;
 const most = 500;
 const kind = z.enum(markerKinds);
-const markerBody = z.strictObject({
+export const markerBody = z.strictObject({
   name: personName,
   brand: brandId,
   kind,

@@ -29,7 +29,7 @@ export function statusDocument({ facts, isOld }: Told): StatusDocument {
 <p class="muted small">As of ${stamp(Date.parse(brand.asOf), time)}.${isOld || (brand.stale && !brand.demo) ? markup` <strong>This is not the present: newer figures can’t be had at the moment.</strong>` : null}</p>
 <p id="again" class="small" role="status"></p>
 </header>
-${open.map((incident) => markup`<section class="sheet stack tight"><h2>Updates</h2>${updatesOf(incident, time)}</section>`)}
+${open.map((incident) => markup`<section class="sheet stack tight"><h2>Updates</h2>${promised(incident, Date.parse(brand.asOf), time)}${updatesOf(incident, time)}</section>`)}
 <section class="sheet">${statusPicture(hours, time)}</section>
 <section class="stack tight"><h2>Earlier</h2>${
       past.length === 0
@@ -48,6 +48,15 @@ function pastIncident(incident: StatusIncident, time: StatusTime): Markup {
   const { sentence, onsetAt, closedAt, updates } = incident;
   return markup`<article class="past"><p>${sentence}</p><p class="small muted">From ${stamp(onsetAt, time)}, lasted ${durationText(((closedAt ?? incident.updatedAt) - onsetAt) / 60_000)}</p>
 <details><summary class="small">${updates.length} updates</summary>${updatesOf(incident, time)}</details></article>`;
+}
+
+/** The clock of the next word. A promise that was not kept stands there as such. */
+function promised({ nextUpdateAt }: StatusIncident, asOf: number, time: StatusTime): Markup | null {
+  if (nextUpdateAt === null) return null;
+  const minutes = Math.round((nextUpdateAt - asOf) / 60_000);
+  return minutes >= 0
+    ? markup`<p class="small">Next update by ${stamp(nextUpdateAt, time)}, in ${durationText(minutes)}.</p>`
+    : markup`<p class="small">The next update was promised by ${stamp(nextUpdateAt, time)} and is ${durationText(-minutes)} late.</p>`;
 }
 
 function updatesOf({ updates }: StatusIncident, time: StatusTime): Markup {

@@ -36,6 +36,8 @@ export interface StatusIncident {
   detectedAt: number;
   updatedAt: number;
   closedAt: number | null;
+  /** When the last statement promised the next word; null: it promised none, or all is over. */
+  nextUpdateAt: number | null;
   /** Newest first. */
   updates: StatusUpdate[];
 }
@@ -68,7 +70,9 @@ async function told({ database }: Context, pack: BrandPack, incident: Incident):
   const worst = transitions.map(({ incident }) => severityOf(incident));
   const impact = worst.includes('critical') ? 'critical' : worst.includes('error') ? 'major' : 'minor';
   const sentence = incidentSentence(incident, pack);
-  return { id, state, sentence, impact, onsetAt: onset.at, detectedAt, updatedAt, closedAt, updates };
+  const nextUpdateAt = closedAt === null ? promiseOf(statements) : null;
+  const times = { onsetAt: onset.at, detectedAt, updatedAt, closedAt, nextUpdateAt };
+  return { id, state, sentence, impact, ...times, updates };
 }
 
 function stepsOf(transitions: Transition[], pack: BrandPack): StatusUpdate[] {
@@ -78,6 +82,12 @@ function stepsOf(transitions: Transition[], pack: BrandPack): StatusUpdate[] {
       ...{ id: `${incidentId}-${revision}`, at, title: stateWords[to], state: to },
       ...{ en: incidentSentence(incident, pack), es: null },
     }));
+}
+
+function promiseOf(statements: Statement[]): number | null {
+  const said = statements.filter(({ approvedAt }) => approvedAt !== null);
+  const last = said.sort((a, b) => b.approvedAt! - a.approvedAt! || b.id - a.id)[0];
+  return last && last.nextUpdateMinutes !== null ? last.approvedAt! + last.nextUpdateMinutes * 60_000 : null;
 }
 
 /** Only what was approved is public, and nobody's name. */

@@ -3,6 +3,7 @@ import { brandsOf, type World } from '../live/world.ts';
 import { ActionForm } from './action-form.tsx';
 
 const hourMinutes = 60;
+export const weekdayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 export function MaintenanceForm({ world }: { world: World }) {
   return (
@@ -28,6 +29,14 @@ export function MaintenanceForm({ world }: { world: World }) {
           <option value="weekly">Every week</option>
         </select>
       </label>
+      <fieldset class="row">
+        <legend class="small">Of every week, on (none: the day of the beginning)</legend>
+        {weekdayNames.map((name, day) => (
+          <label key={name}>
+            <input type="checkbox" name="weekday" value={String(day)} /> {name}
+          </label>
+        ))}
+      </fieldset>
       <Why session={world.session.data} />
     </ActionForm>
   );
@@ -80,8 +89,9 @@ function Why({ session }: { session: SessionAnswer | null }) {
 }
 
 function maintenanceBody(fields: FormData) {
-  const { hours, firstStart, ...rest } = Object.fromEntries(fields);
-  return { ...rest, firstStart: String(firstStart).slice(0, 16), durationMinutes: minutesOf(hours) };
+  const { hours, firstStart, weekday: _, ...rest } = Object.fromEntries(fields);
+  const weekdays = rest.repeat === 'weekly' ? fields.getAll('weekday').map(Number) : [];
+  return { ...rest, weekdays, firstStart: String(firstStart).slice(0, 16), durationMinutes: minutesOf(hours) };
 }
 
 function silenceBody(fields: FormData) {

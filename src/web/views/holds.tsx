@@ -5,7 +5,7 @@ import { mayHold, mayRead } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
 import { useTitle } from '../data/title.ts';
 import type { World } from '../live/world.ts';
-import { MaintenanceForm, SilenceForm } from '../parts/hold-forms.tsx';
+import { MaintenanceForm, SilenceForm, weekdayNames } from '../parts/hold-forms.tsx';
 import { LiftButton } from '../parts/lift-button.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { SignIn } from '../parts/sign-in.tsx';
@@ -63,13 +63,15 @@ function Windows({ items, isAllowed }: { items: MaintenanceAnswer[]; isAllowed: 
   const at = (iso: string) => moment(instant(iso), present);
   return (
     <ul class="sources">
-      {items.map(({ id, brand, reason, owner, zone, repeat, now, next }) => (
+      {items.map(({ id, brand, reason, owner, zone, repeat, weekdays, now, next }) => (
         <li key={id}>
           <div class="row">
             <strong>{brand}</strong>
             <bdi>{reason}</bdi>
             <span class="muted small">
-              {repeat}, {zone}, <bdi>{owner}</bdi>
+              {repeat}
+              {weekdays.length > 0 && ` (${weekdays.map((day) => weekdayNames[day]).join(', ')})`}, {zone},{' '}
+              <bdi>{owner}</bdi>
             </span>
             {isAllowed && <LiftButton path={`maintenance-windows/${id}`} name={`${brand}, ${reason}`} />}
           </div>

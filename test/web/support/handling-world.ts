@@ -66,7 +66,7 @@ export function maintenance(now: number): MaintenanceAnswer {
   const next = { from: iso(now + 1_440 * minuteMs), to: iso(now + 1_560 * minuteMs) };
   return {
     ...{ id: 1, brand: 'target', reason: 'database upgrade', owner: 'Ada', zone: 'America/Chicago' },
-    ...{ firstStart: '2026-03-01T01:00', durationMinutes: 120, repeat: 'weekly', weekdays: [], lastDay: null },
+    ...{ firstStart: '2026-03-01T01:00', durationMinutes: 120, repeat: 'weekly', weekdays: [0, 3], lastDay: null },
     now: null,
     next,
   };
