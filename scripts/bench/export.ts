@@ -51,6 +51,7 @@ async function measure(database: Database, what: ExportKind, format: string): Pr
       brands: ['walmart'],
       sourcesOf: () => ({ ids: [], only: false }),
       smallestCell: 5,
+      authorWindowMinutes: 60,
       versions: { config: 'c0ffee', model: 'reports@1', data: '1' },
       done: (n) => {
         written = n;

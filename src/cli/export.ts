@@ -31,6 +31,7 @@ Options:
   --symptom ID     for example login; * for all
   --surface ID     for example web; * for all
   --area ID        US, a state such as US-TX or a metro such as US-TX:19100; * for all
+  --source ID      only what came from this source; its counts have no expectation
   --bucket WIDTH   1m (default), 5m, 15m, 1h or 1d; for timelines
   --tz ZONE        IANA time zone in which hours and days begin; for timelines
   --config FILE    JSON file with settings
@@ -48,7 +49,7 @@ Examples:
 const text = { type: 'string' } as const;
 const options = {
   ...{ what: text, from: text, to: text, format: text, brand: text, symptom: text, surface: text, area: text },
-  ...{ bucket: text, tz: text, out: text, config: text },
+  ...{ source: text, bucket: text, tz: text, out: text, config: text },
 };
 
 /** `outcry export` */
@@ -98,6 +99,7 @@ function prepare(database: Database, { config, salt }: { config: Config; salt: s
       brands: packs.map(({ id }) => id),
       sourcesOf: (brand) => ({ ids: [demonstrationSource], only: demonstrations.has(brand) }),
       smallestCell: config.smallestCell,
+      authorWindowMinutes: config.authorWindowMinutes,
       versions: { config: configFingerprint(config), model: knowledge.classifier.model, data: programVersion() },
     },
     request,

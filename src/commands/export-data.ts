@@ -57,6 +57,8 @@ function requestMeta(request: ExportRequest): Record<string, string> {
 
 function fileName(request: ExportRequest, extension: string): string {
   const instant = (at: number) => isoInstant(at).replace(/[-:]/g, '').replace(/\.\d+/, '');
-  const parts = ['outcry', request.what, request.brand ?? 'all', instant(request.from), instant(request.to)];
+  const source = request.source?.replace(/[^\w.-]/g, '-');
+  const of = [request.brand ?? 'all', ...(source === undefined ? [] : [source])];
+  const parts = ['outcry', request.what, ...of, instant(request.from), instant(request.to)];
   return `${parts.join('-')}.${extension}`;
 }

@@ -33,9 +33,9 @@ export async function* postRows(
   tools: ExportTools,
   request: ExportRequest,
 ): AsyncGenerator<unknown[][], void, undefined> {
-  const { brand, symptom, surface, area } = request;
+  const { brand, symptom, surface, area, source } = request;
   const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
-  const filter: ReportFilter = { brand, symptom, surface, area, ...range };
+  const filter: ReportFilter = { brand, symptom, surface, area, source, ...range };
   const widen = placeWidener(await readPlaceSizes(tools.database, filter), tools.smallestCell);
   for await (const batch of streamPosts(tools.database, filter)) yield batch.map((row) => postRow(row, widen));
 }

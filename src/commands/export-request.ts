@@ -15,6 +15,8 @@ export interface ExportRequest {
   symptom?: string;
   surface?: string;
   area?: string;
+  /** Only what came from this source. */
+  source?: string;
   bucket: BucketWidth;
   tz: string;
 }
@@ -28,6 +30,8 @@ export interface ExportTools {
   versions: { config: string; model: string; data: string };
   /** Fewest people in a cell of a place that is written. */
   smallestCell: number;
+  /** A person counts once in this many minutes. */
+  authorWindowMinutes: number;
   /** Told after the last byte. */
   done?: (rows: number) => void;
 }

@@ -31,7 +31,7 @@ export async function* timelineRows(
 ): AsyncGenerator<unknown[][], void, undefined> {
   const judged = await readAsOf(tools.database);
   const clock = new ZoneClock(request.tz);
-  const { symptom = '*', surface = '*', area = '*' } = request;
+  const { symptom = '*', surface = '*', area = '*', source } = request;
   for (const brand of request.brand === undefined ? tools.brands : [request.brand]) {
     const asOfMinute = judged.get(brand);
     if (asOfMinute === undefined) continue;
@@ -42,6 +42,7 @@ export async function* timelineRows(
       zone: request.tz,
       asOfMinute,
       sources: tools.sourcesOf(brand),
+      one: source === undefined ? undefined : { source, authorWindowMinutes: tools.authorWindowMinutes },
     });
     const series = { brand, symptom, surface, area, clock };
     if (area === '*' || area === 'US') {

@@ -128,6 +128,10 @@ export const reportsQuery = z.object({
   ...paging,
 });
 
+const sourceName = name
+  .max(100)
+  .optional()
+  .meta({ description: 'Only what came from this source; counts of one source have no expectation' });
 const stratum = { symptom: symptom.default('*'), surface: surface.default('*'), area: area.default('*') };
 
 export const timelineQuery = z.object({
@@ -136,6 +140,7 @@ export const timelineQuery = z.object({
   bucket: bucket.default('1m'),
   tz: zone.default('UTC').meta({ description: 'Zone in which days begin (bucket 1d)' }),
   ...stratum,
+  source: sourceName,
 });
 
 export const breakdownQuery = z.object({
@@ -165,6 +170,7 @@ export const exportsQuery = z.object({
   symptom: symptom.optional(),
   surface: surface.optional(),
   area: area.optional(),
+  source: sourceName,
   bucket: bucket.default('1m'),
   tz: zone.default('UTC'),
 });

@@ -216,6 +216,7 @@ export const timeline = z
     symptom: z.string(),
     surface: z.string(),
     area: z.string(),
+    source: z.string().meta({ description: '`*`: all' }),
     bucket: z.string(),
     tz: z.string(),
     from: instant,

@@ -26,6 +26,7 @@ async function exported(request: Partial<ExportRequest> & Pick<ExportRequest, 'w
       brands: ['walmart', 'target', 'unheard-of'],
       sourcesOf: () => ({ ids: ['demo'], only: false }),
       smallestCell: 5,
+      authorWindowMinutes: 60,
       versions: { config: 'c0ffee', model: 'kind@1', data: 'd474' },
       done: (n) => {
         rows = n;

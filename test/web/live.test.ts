@@ -62,6 +62,7 @@ describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrows
   it('keeps a filtered, zoomed range in its address', async () => {
     const { page } = await visit(site.browser, `${site.server.origin}/#/explore?brand=walmart`);
     await page.getByLabel('Symptom').selectOption('login');
+    await page.getByLabel('Source').selectOption('bluesky');
     await page.getByRole('button', { name: '1 day' }).click();
     const link = await page.evaluate(() => location.href);
     await page.context().close();
@@ -72,6 +73,8 @@ describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrows
     const download = await other.getByRole('link', { name: 'CSV', exact: true }).getAttribute('href');
     expect(download).toContain('what=timeline');
     expect(download).toContain('symptom=login');
+    expect(download).toContain('source=bluesky');
+    expect(await other.getByText('only from bluesky').count()).toBe(1);
     expect(download).toContain('tz=America%2FChicago');
     await other.context().close();
   });

@@ -64,13 +64,19 @@ describe.skipIf(noBrowser)(`the report form${noBrowser && `: skipped, ${noBrowse
   it('works inside a page of another origin', async () => {
     const host = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
-      response.end(`<iframe width="400" height="1200" src="${site.server.origin}/report/target?lang=es"></iframe>`);
+      response.end(`<body><iframe width="400" src="${site.server.origin}/report/target?embed&lang=es"></iframe><script>
+        addEventListener('message', ({ origin, data }) => {
+          if (origin === '${site.server.origin}') document.querySelector('iframe').style.height = data.outcryHeight + 'px';
+        });</script>`);
     });
     await new Promise<void>((done) => host.listen(0, '127.0.0.1', done));
     const context = await site.browser.newContext();
     const page = await context.newPage();
     await page.goto(`http://localhost:${(host.address() as { port: number }).port}`);
     const form = page.frameLocator('iframe');
+    await form.getByRole('button', { name: 'Enviar' }).waitFor();
+    const inner = () => page.frames()[1]!.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    await expect.poll(inner).toBeLessThanOrEqual(0);
     await form.getByRole('radio', { name: 'Pago' }).check();
     await form.getByRole('button', { name: 'Enviar' }).click();
     await form.getByText('Su aviso cuenta desde ahora.').waitFor();

@@ -38,6 +38,7 @@ export const exportRoutes: Route[] = [
             sourcesOf: (brand) => scopeOf(context, brand),
             versions: context.versions,
             smallestCell: context.smallestCell,
+            authorWindowMinutes: context.authorWindowMinutes,
             done: (rows) =>
               context.events.exported({ what: query.what, format, rows, durationMs: context.clock.now() - startedAt }),
           },

@@ -31,7 +31,7 @@ const timelineRoute = defineRoute({
     const { asOf, stale, minute } = await readAge(context, query.brand);
     const range = rangeOf(query, minute, 360);
     refuseLargeRange(range, query.bucket);
-    const { brand, symptom, surface, area, bucket, tz } = query;
+    const { brand, symptom, surface, area, source, bucket, tz } = query;
     const items: TimelineBucket[] = [];
     const { smallestCell } = context;
     const withholder = new BucketWithholder({ smallest: isPlaced(area) ? smallestCell : 0, width: bucket, zone: tz });
@@ -42,10 +42,11 @@ const timelineRoute = defineRoute({
       zone: tz,
       asOfMinute: minute,
       sources: scopeOf(context, brand),
+      one: source === undefined ? undefined : { source, authorWindowMinutes: context.authorWindowMinutes },
     });
     for await (const batch of batches) items.push(...batch);
     return {
-      ...{ brand, symptom, surface, area, bucket, tz },
+      ...{ brand, symptom, surface, area, source: source ?? '*', bucket, tz },
       from: isoInstant(range.from * 60_000),
       to: isoInstant(range.to * 60_000),
       band: 0.95,

@@ -17,6 +17,8 @@ export interface TimelineRequest {
   /** Minutes from here on are not judged yet: they count as unobserved. */
   asOfMinute: number;
   sources: SourceScope;
+  /** Only what came from this source. Counts aren't kept by source: they are made of the reports, and have no expectation. */
+  one?: { source: string; authorWindowMinutes: number } | undefined;
 }
 
 // One after the other: minute, what it tells (0 observed, 1 mentions, 2 expected), value, dispersion.
@@ -42,6 +44,22 @@ const minutesOfStratum = `
     WHERE brand = $1 AND symptom = $2 AND surface = $3 AND area = $4 AND quarter >= $5 / 15 AND quarter * 15 < $6
   ) AS told GROUP BY minute / ${partMinutes} ORDER BY minute / ${partMinutes}`;
 
+// As the tally counts: an author once a minute, and not while the window of an earlier report runs, whatever its source.
+const minutesOfSource = `
+  SELECT '[' || string_agg(concat('[', minute, ',', what, ',', value, ',0]'), ',' ORDER BY minute) || ']' AS part
+  FROM (
+    SELECT minute, 0 AS what, count(DISTINCT author_key)::float8 AS value FROM report r
+    WHERE brand = $1 AND kind = 'current' AND source = $7::text AND minute >= $5 AND minute < $6
+      AND ($2 = '*' OR $2 = ANY(symptoms)) AND ($3 = '*' OR $3 = ANY(surfaces))
+      AND $4 IN ('*', country, country || '-' || state, country || '-' || state || ':' || metro)
+      AND NOT EXISTS (SELECT 1 FROM report e WHERE e.brand = r.brand AND e.author_key = r.author_key AND e.kind = 'current'
+                      AND e.minute < r.minute AND e.minute > r.minute - $8::int4)
+    GROUP BY minute
+    UNION ALL
+    SELECT minute, 1, coalesce((by_source->$7::text->>'mentions')::float8, 0) FROM brand_minute
+    WHERE brand = $1 AND minute >= $5 AND minute < $6
+  ) AS told GROUP BY minute / ${partMinutes} ORDER BY minute / ${partMinutes}`;
+
 /** The buckets of one series, in batches, in constant memory. */
 export async function* streamTimeline(
   database: Database,
@@ -52,14 +70,15 @@ export async function* streamTimeline(
   if (first.done) return;
   const { brand, symptom, surface, area } = request.stratum;
   const to = Math.min(request.range.to + 1_440 * 2, request.asOfMinute);
+  const { one } = request;
   const parts = database.stream<{ part: string }>(
-    minutesOfStratum,
-    [brand, symptom, surface, area, first.value, to],
+    one ? minutesOfSource : minutesOfStratum,
+    [brand, symptom, surface, area, first.value, to, ...(one ? [one.source, one.authorWindowMinutes] : [])],
     partsPerBatch,
   );
   const exposureAt = await readExposure(database, brand, {
     range: { from: first.value, to },
-    sources: request.sources,
+    sources: one ? { ids: [one.source], only: true } : request.sources,
   });
   yield* foldBuckets({
     start: first.value,

@@ -43,9 +43,9 @@ export function BacktestForm({ brands, judging, isBusy }: Props) {
       </label>
       <label>
         The last
-        <select name="days" defaultValue="7">
+        <select name="days">
           {[1, 7, 14, 28, 90].map((days) => (
-            <option key={days} value={days}>
+            <option key={days} value={days} selected={days === 7}>
               {days === 1 ? '1 day' : `${days} days`}
             </option>
           ))}
@@ -53,7 +53,7 @@ export function BacktestForm({ brands, judging, isBusy }: Props) {
       </label>
       {Object.entries(judging).map(([name, value]) => (
         <label key={name}>
-          {settingNames[name] ?? name} <small class="muted">(now {settingText(name, value)})</small>
+          {settingNames[name] ?? name} <small>(now {settingText(name, value)})</small>
           <input name={name} type="number" {...steps[name]} defaultValue={String(value)} required />
         </label>
       ))}

@@ -14,11 +14,13 @@ interface Props {
   brands: BrandSummary[];
   areas: AreaRow[];
   present: number;
+  /** Ids of the sources that speak of the brand. */
+  sources: string[];
 }
 
 type Option = [value: string, label: string];
 
-export function ExploreControls({ choice, brands, areas, present }: Props) {
+export function ExploreControls({ choice, brands, areas, present, sources }: Props) {
   const known: Option[] = areas.map((area) => [area.id, area.name]);
   if (choice.area && !known.some(([id]) => id === choice.area)) known.push([choice.area, choice.area]);
   return (
@@ -49,6 +51,15 @@ export function ExploreControls({ choice, brands, areas, present }: Props) {
           options={[['', 'Everywhere'], ...known.sort((a, b) => a[1].localeCompare(b[1]))]}
         />
         <Select
+          name="source"
+          label="Source"
+          value={choice.source}
+          options={[
+            ['', 'All'],
+            ...[...new Set([...sources, choice.source])].filter(Boolean).map((id): Option => [id, id]),
+          ]}
+        />
+        <Select
           name="bucket"
           label="Counted per"
           value={choice.bucket}
@@ -71,8 +82,12 @@ export function ExploreControls({ choice, brands, areas, present }: Props) {
           ))}
         </fieldset>
         <Moves choice={choice} present={present} />
-        <Instant name="from" label="From" choice={choice} />
-        <Instant name="to" label="To" choice={choice} />
+      </div>
+      <div class="controls">
+        <div class="pair">
+          <Instant name="from" label="From" choice={choice} />
+          <Instant name="to" label="To" choice={choice} />
+        </div>
         <button
           type="button"
           class="button"

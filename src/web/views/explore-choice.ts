@@ -24,6 +24,7 @@ export interface Choice {
   symptom: string;
   surface: string;
   area: string;
+  source: string;
   compares: boolean;
 }
 
@@ -50,14 +51,15 @@ export function choiceOf(query: URLSearchParams, brand: string, present: number)
     symptom: query.get('symptom') ?? '',
     surface: query.get('surface') ?? '',
     area: query.get('area') ?? '',
+    source: query.get('source') ?? '',
     compares: query.get('compare') === 'week',
   };
 }
 
 /** Query of /timeline for what is seen. */
 export function parametersOf(choice: Choice): Parameters {
-  const { brand, bucket, symptom, surface, area, fromIso, toIso } = choice;
-  return { brand, from: fromIso, to: toIso, bucket, symptom, surface, area };
+  const { brand, bucket, symptom, surface, area, source, fromIso, toIso } = choice;
+  return { brand, from: fromIso, to: toIso, bucket, symptom, surface, area, source };
 }
 
 /** The same, moved by `shiftMs`, with half a span more on each side: panning then finds something there. */

@@ -8,7 +8,7 @@ import { useQuery } from '../data/query.ts';
 import { adjust, route } from '../data/route.ts';
 import { bucketLengthsMs, bucketsOf } from '../data/series.ts';
 import { useTitle } from '../data/title.ts';
-import { brandsOf, presentOf, type World } from '../live/world.ts';
+import { brandsOf, demonstrationSource, presentOf, sourcesInUse, type World } from '../live/world.ts';
 import { ExploreControls } from '../parts/explore-controls.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { PostList } from '../parts/post-list.tsx';
@@ -24,16 +24,20 @@ export function Explore({ world }: { world: World }) {
     brands.find((one) => one.incidentId) ??
     brands[0];
   if (!brand) return <Waiting what="Brands" error={world.brands.error} />;
-  return <ExploreBrand key={brand.id} brand={brand} brands={brands} mayLabel={mayLabel(world.session.data)} />;
+  const used = brand.demo ? [demonstrationSource] : sourcesInUse(world).map(({ id }) => id);
+  return (
+    <ExploreBrand key={brand.id} brand={brand} brands={brands} sources={used} mayLabel={mayLabel(world.session.data)} />
+  );
 }
 
 interface ExploreBrandProps {
   brand: BrandSummary;
   brands: BrandSummary[];
+  sources: string[];
   mayLabel: boolean;
 }
 
-function ExploreBrand({ brand, brands, mayLabel: maySay }: ExploreBrandProps) {
+function ExploreBrand({ brand, brands, sources, mayLabel: maySay }: ExploreBrandProps) {
   useTitle(`Explore ${brand.name}`);
   const present = presentOf(brand, lately.value);
   const choice = choiceOf(route.value.query, brand.id, present);
@@ -46,14 +50,26 @@ function ExploreBrand({ brand, brands, mayLabel: maySay }: ExploreBrandProps) {
     <div class="stack">
       <h1>Explore {brand.name}</h1>
       {brand.demo && <p class="muted">This is the demonstration: a scripted day of a made-up brand.</p>}
-      <ExploreControls choice={choice} brands={brands} areas={areas.data?.items ?? []} present={present} />
+      <ExploreControls
+        choice={choice}
+        brands={brands}
+        areas={areas.data?.items ?? []}
+        present={present}
+        sources={sources}
+      />
       <section class="sheet" aria-label="Timeline">
         <ExploreTimeline choice={choice} />
       </section>
       <div class="sheet">
         <PostList
           brand={brand.id}
-          filter={{ ...span, symptom: choice.symptom, surface: choice.surface, area: choice.area }}
+          filter={{
+            ...span,
+            symptom: choice.symptom,
+            surface: choice.surface,
+            area: choice.area,
+            source: choice.source,
+          }}
           present={present}
           mayLabel={maySay}
         />
@@ -75,7 +91,7 @@ function ExploreTimeline({ choice }: { choice: Choice }) {
   return (
     <Timeline
       title="People reporting a problem"
-      note={`Distinct people per ${bucketWords(answer.data.bucket)}. Times in ${zoneName(choice.to)}.`}
+      note={`Distinct people per ${bucketWords(answer.data.bucket)}${choice.source ? `, only from ${choice.source}: what is normal is known for all sources together` : ''}. Times in ${zoneName(choice.to)}.`}
       buckets={buckets}
       bucketMs={bucketLengthsMs[answer.data.bucket] ?? 60_000}
       from={choice.from}

@@ -29,7 +29,7 @@ export function Overview({ world }: { world: World }) {
   const providers = brands.filter((brand) => !brand.demo && brand.role === 'provider');
   return (
     <div class="stack">
-      <h1 class="lead" aria-live="polite">
+      <h1 class="lead told" aria-live="polite">
         {headline(real, watched)}
       </h1>
       <TroubledSources world={world} />

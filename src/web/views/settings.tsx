@@ -100,7 +100,7 @@ function Pack({ pack }: { pack: BrandPackAnswer }) {
           <strong>{pack.name}</strong>{' '}
           <span class="muted small">
             {pack.industry}, {pack.timeZone}
-          </span>
+          </span>{' '}
           {pack.demo && <span class="tag">Demonstration</span>}
         </summary>
         <dl class="words">

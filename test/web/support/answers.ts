@@ -140,7 +140,16 @@ function timeline(world: World, query: URLSearchParams): TimelineAnswer {
     items.push(bucketAt(brand, at, { lengthMs, now: world.now }));
   const all = (name: string) => query.get(name) ?? '*';
   return {
-    ...{ brand, bucket, symptom: all('symptom'), surface: all('surface'), area: all('area'), tz: 'UTC', band: 0.95 },
+    ...{
+      brand,
+      bucket,
+      symptom: all('symptom'),
+      surface: all('surface'),
+      area: all('area'),
+      source: all('source'),
+      tz: 'UTC',
+      band: 0.95,
+    },
     ...{ from: iso(first), to: iso(to), items, asOf: iso(world.now), stale: false },
   };
 }
