@@ -35,6 +35,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, `${name}.html`), '<head><!--head--></head><body><!--body--></body>');
   database = await openTestDatabase();
   await seed(database);
+  await database.query('UPDATE transition SET at = (SELECT max(at) FROM transition)');
   server = await startServer(breakable(database), { webDir: folder });
   const acting = { database, clock: { now: () => asOfAt - 5 * 60_000 }, actor: 'test' };
   const words = { kind: 'holding' as const, nextUpdateMinutes: 30, proposedBy: 'Ada' };

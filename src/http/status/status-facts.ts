@@ -66,7 +66,9 @@ async function told({ database }: Context, pack: BrandPack, incident: Incident):
   const { id, state, onset, detectedAt, updatedAt, closedAt } = incident;
   const transitions = await readTransitions(database, id);
   const statements = await readStatements(database, id);
-  const updates = [...stepsOf(transitions, pack), ...saidOf(statements, transitions)].sort((a, b) => b.at - a.at);
+  // Several steps may be of one minute: the later one stands first.
+  const inOrder = [...stepsOf(transitions, pack), ...saidOf(statements, transitions)].reverse();
+  const updates = inOrder.sort((a, b) => b.at - a.at);
   const worst = transitions.map(({ incident }) => severityOf(incident));
   const impact = worst.includes('critical') ? 'critical' : worst.includes('error') ? 'major' : 'minor';
   const sentence = incidentSentence(incident, pack);
