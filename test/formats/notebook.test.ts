@@ -42,6 +42,7 @@ afterAll(async () => {
 async function exported(what: ExportKind): Promise<Buffer> {
   const tools = {
     ...{ database, format: formats.parquet!, brands: ['walmart'], smallestCell: 5 },
+    authorWindowMinutes: 60,
     sourcesOf: () => ({ ids: ['demo'], only: false }),
     versions: { config: 'c0ffee', model: 'kind@1', data: 'd474' },
   };
