@@ -56,6 +56,8 @@ interface WatchMemory extends Pick<BrandWatch, 'alarmedSince' | 'quietSince' | '
 }
 
 const nothingRemembered: WatchMemory = { alarms: [], alarmedSince: null, quietSince: null, forgotten: [] };
+/** A new version of the statistic learns anew from the counts of so many minutes before. */
+const relearnedMinutes = 56 * 1440;
 const settleEveryMinutes = 60;
 /** Writing the state down costs more than seeing a few hours of counts again after a restart. */
 const writeEveryMinutes = 360;
@@ -67,11 +69,12 @@ export async function openBrandWatch(
   priors: SeriesPriors,
 ): Promise<BrandWatch | null> {
   const saved = await readDetector(database, pack.id);
-  const first = saved ? null : await firstCountedMinute(database, pack.id);
-  if (!saved && first === null) return null;
   const usable = saved?.model === detectorVersion;
-  const settled =
-    saved && usable ? restoreSeriesSet(saved.state, priors) : createSeriesSet(priors, first ?? saved!.settledMinute);
+  const first = usable ? null : await firstCountedMinute(database, pack.id);
+  if (!usable && first === null) return null;
+  const settled = usable
+    ? restoreSeriesSet(saved.state, priors)
+    : createSeriesSet(priors, Math.max(first!, (saved?.settledMinute ?? first!) - relearnedMinutes));
   const remembered = await readWatch<WatchMemory>(database, pack.id);
   const { alarms, ...memory } = remembered?.body ?? nothingRemembered;
   return {

@@ -47,6 +47,9 @@ export interface CycleMemory {
   shared: boolean | null;
 }
 
+/** So much is read and judged before it is written down: weeks may have to be learned anew at once. */
+const longestStretchMinutes = 2 * 1440;
+
 export function createCycleMemory(): CycleMemory {
   return { watches: new Map(), open: new Set(), looked: new Set(), uncounted: new Set(), shared: null };
 }
@@ -75,9 +78,20 @@ export async function runCycle(
     counted: [...counted.values()].reduce((sum, n) => sum + n, 0),
     judged: new Map(),
   };
-  const minutes = await minutesToJudge(context, memory, toMinute);
-  for (const { watch, toMinute: to } of minutes) result.judged.set(watch.pack.id, to);
-  // Minute by minute over all brands, so that each is judged beside what the others were then.
+  for (let stretch = await minutesToJudge(context, memory, toMinute); stretch.length > 0; ) {
+    await judgeStretch(context, memory, { minutes: stretch, result });
+    stretch = await minutesToJudge(context, memory, toMinute);
+  }
+  return result;
+}
+
+/** Minute by minute over all brands, so that each is judged beside what the others were then. */
+async function judgeStretch(
+  context: CycleContext,
+  memory: CycleMemory,
+  { minutes, result }: { minutes: BrandMinutes[]; result: CycleResult },
+): Promise<void> {
+  for (const { watch, toMinute } of minutes) result.judged.set(watch.pack.id, toMinute);
   for (let minute = firstOf(minutes); minute < Infinity; minute = firstOf(minutes)) {
     let isNew = false;
     for (const one of minutes) {
@@ -89,7 +103,6 @@ export async function runCycle(
     if (isNew) result.transitions.push(...(await relateMinute(context, memory, minute)));
   }
   for (const { watch } of minutes) await finishDetection(context.database, watch);
-  return result;
 }
 
 /** Two brands in trouble may share a failure; one that they share may be over. */
@@ -123,8 +136,8 @@ async function minutesToJudge(
   const inOrder = [...context.packs].sort((a, b) => Number(a.role === 'brand') - Number(b.role === 'brand'));
   for (const pack of inOrder) {
     const watch = await watchOf(context, memory, pack);
-    const to = toMinute(pack);
-    if (!watch || to <= watch.live.nextMinute) continue;
+    if (!watch || toMinute(pack) <= watch.live.nextMinute) continue;
+    const to = Math.min(toMinute(pack), watch.live.nextMinute + longestStretchMinutes);
     const unseen = await readUnseen(database, watch, to);
     const exposureAt = await readExposure(database, pack.id, { from: watch.live.nextMinute, to });
     minutes.push({ watch, toMinute: to, unseen, exposureAt });

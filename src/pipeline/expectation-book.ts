@@ -49,7 +49,9 @@ function noteSeries(
   const expected = expectationOf(set, key);
   if (!expected) return;
   const [symptom, area] = key.split('|') as [string, string];
-  const { mean, dispersion, learning } = expected;
+  const { mean, learning } = expected;
+  // Stored is what the excess over Poisson is in mean², so that minutes of different rates can be added up.
+  const dispersion = mean > 0 ? Math.max(0, expected.dispersion - 1) / mean : 0;
   means.set(key, mean);
   book.unwritten.push({ symptom, area, quarter, mean, dispersion, learning });
 }

@@ -156,6 +156,26 @@ describe('after a restart the cycle', () => {
     };
     expect(moves(await live(eventful, { to: end, before }))).toEqual(undisturbed);
   });
+
+  it('learns anew from the counts when the stored state is of another version', async () => {
+    const lastExpected = async () => {
+      const [row] = await database.query<{ mean: number; learning: number }>(
+        "SELECT mean, learning FROM expectation WHERE symptom = '*' AND area = '*' ORDER BY quarter DESC LIMIT 1",
+      );
+      return row!;
+    };
+    await live(eventful, { to: learned });
+    const undisturbed = await lastExpected();
+    await emptyTables(database);
+    const before = async (minute: number, corridor: Corridor) => {
+      if (minute !== learned - 20) return;
+      const outdated = await database.query("UPDATE detector SET model = 'temporal@0' RETURNING brand");
+      expect(outdated).toHaveLength(1);
+      corridor.restart();
+    };
+    await live(eventful, { to: learned, before });
+    expect(await lastExpected()).toEqual(undisturbed);
+  });
 });
 
 describe('a late post', () => {
