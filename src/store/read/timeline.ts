@@ -46,7 +46,7 @@ const minutesOfStratum = `
 
 // As the tally counts: an author once a minute, and not while the window of an earlier report runs, whatever its source.
 const minutesOfSource = `
-  SELECT '[' || string_agg(concat('[', minute, ',', what, ',', value, ',0]'), ',' ORDER BY minute) || ']' AS part
+  SELECT '[' || string_agg(concat(minute, ',', what, ',', value, ',0'), ',' ORDER BY minute) || ']' AS part
   FROM (
     SELECT minute, 0 AS what, count(DISTINCT author_key)::float8 AS value FROM report r
     WHERE brand = $1 AND kind = 'current' AND source = $7::text AND minute >= $5 AND minute < $6
