@@ -2,7 +2,6 @@ import type { BrandPack } from '../core/words/brand.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
 import type { Channel } from '../ports/channel.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { Source } from '../ports/source.ts';
 import { failUnconfigured } from '../store/outbox.ts';
@@ -13,6 +12,7 @@ import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
 import { enterSignals, pollTelemetry, type TelemetryContext } from './poll-telemetry.ts';
+import type { ReadSoFar } from './read-so-far.ts';
 import { releaseHeld } from './release-held.ts';
 import { remind } from './remind.ts';
 import type { Job } from './schedule.ts';
@@ -28,8 +28,11 @@ export interface LiveContext {
   cycle: CycleContext;
   events: Events;
   publish: (change: LiveChange) => void;
-  /** Clock by which a brand is judged: the demonstration has its own. */
-  clockOf: (pack: BrandPack) => Clock;
+  /**
+   * The demonstration's brand is judged as far as its source has been read: at its speed a turn that is late by seconds is late by
+   * minutes, and must not look like silence.
+   */
+  demonstration: { source: string; read: ReadSoFar };
   retentionDays: number;
   reminderMinutes: number;
   channels: readonly Channel[];
@@ -69,19 +72,20 @@ export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
   ];
 }
 
-function sourceJob({ source, everyMs }: LiveSource, { poll, publish }: LiveContext): Job {
+function sourceJob({ source, everyMs }: LiveSource, { poll, publish, demonstration }: LiveContext): Job {
   return {
     name: `source ${source.id}`,
     everyMs,
     jitterMs: Math.min(5_000, everyMs / 10),
     run: async (signal) => {
-      const posts = await pollSource(source, poll, signal);
+      const turn = () => pollSource(source, poll, signal);
+      const posts = await (source.id === demonstration.source ? demonstration.read.turn(turn) : turn());
       publish({ what: posts > 0 ? ['sources', 'reports'] : ['sources'], brands: [] });
     },
   };
 }
 
-function cycleJob({ cycle, events, publish, clockOf }: LiveContext): Job {
+function cycleJob({ cycle, events, publish, poll, demonstration }: LiveContext): Job {
   let memory = createCycleMemory();
   return {
     name: 'cycle',
@@ -90,12 +94,13 @@ function cycleJob({ cycle, events, publish, clockOf }: LiveContext): Job {
     run: async () => {
       const startedAt = performance.now();
       try {
+        const clockOf = (pack: BrandPack) => (pack.demonstration ? demonstration.read : poll.clock);
         const untilMinute = (pack: BrandPack) => minuteOf(clockOf(pack).now() - settleDelayMs);
         const { transitions, judged, counted } = await runCycle(cycle, memory, untilMinute);
         for (const transition of transitions) events.incidentMoved(transition);
         // A demonstration's clock runs ahead: its minutes would hide that the others are behind.
-        for (const { id, demonstration } of cycle.packs)
-          if (!demonstration && judged.has(id)) events.judged(id, judged.get(id)! * 60_000);
+        for (const { id, demonstration: isShow } of cycle.packs)
+          if (!isShow && judged.has(id)) events.judged(id, judged.get(id)! * 60_000);
         events.stageRan({ stage: 'cycle', items: counted, durationMs: performance.now() - startedAt });
         if (counted > 0 || judged.size > 0) publish({ what: ['timeline', 'brands'], brands: [...judged.keys()] });
         if (transitions.length > 0)
