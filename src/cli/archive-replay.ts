@@ -21,8 +21,9 @@ export function archiveReplay(
   const assets = loadAssets(config, scratchSalt);
   requireWatched(assets, brand);
   const progress = progressBar(io);
+  const cycle = cycleContext(config, assets, database);
   const context = {
-    cycle: cycleContext(config, assets, database),
+    cycle: { ...cycle, settings: { ...cycle.settings, isLasting: false } },
     knowledge: assets.knowledge,
     settings: ingestSettings(config),
     ...(progress ? { progress } : {}),

@@ -51,7 +51,8 @@ async function replayOnce(
   const scratch = await openScratch();
   try {
     await migrate(scratch);
-    const cycle = cycleOf(changes, scratch);
+    const context = cycleOf(changes, scratch);
+    const cycle = { ...context, settings: { ...context.settings, isLasting: false } };
     const range = { from: told.from - learnDays * 1440, to: told.to };
     await replayHistory({ history, cycle, range, ...(signal ? { signal } : {}) });
     return await readOutcome(scratch, { brands, budgetMinutes: cycle.settings.budgetMinutes, told });

@@ -149,13 +149,18 @@ export function seeCounts(
 }
 
 /** Keeps a state to go back to, every hour; the one before it is old enough to be written down. */
-export async function settle(database: Database, watch: BrandWatch, minute: number): Promise<void> {
+export async function settle(
+  database: Database,
+  watch: BrandWatch,
+  { minute, isLasting }: { minute: number; isLasting: boolean },
+): Promise<void> {
   if (minute % settleEveryMinutes !== 0) return;
   if (watch.candidate) watch.settled = watch.candidate;
   watch.candidate = cloneSeriesSet(watch.live);
   if (watch.settled.nextMinute - watch.writtenMinute < writeEveryMinutes) return;
   watch.writtenMinute = watch.settled.nextMinute;
   watch.forgotten = watch.forgotten.filter((one) => one.minute >= watch.writtenMinute);
+  if (!isLasting) return;
   await writeDetector(database, watch.pack.id, {
     settledMinute: watch.settled.nextMinute,
     model: detectorVersion,
@@ -164,8 +169,8 @@ export async function settle(database: Database, watch: BrandWatch, minute: numb
 }
 
 /** Writes what was expected and how far detection has come. */
-export async function finishDetection(database: Database, watch: BrandWatch): Promise<void> {
+export async function finishDetection(database: Database, watch: BrandWatch, isLasting: boolean): Promise<void> {
   const rows = watch.book.unwritten.splice(0);
-  await writeExpectations(database, watch.pack.id, rows);
+  if (isLasting) await writeExpectations(database, watch.pack.id, rows);
   await writeStagePosition(database, 'detect', watch.pack.id, watch.live.nextMinute);
 }

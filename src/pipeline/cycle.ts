@@ -25,6 +25,8 @@ export interface CycleSettings {
   /** False-alarm budget per brand: mean time between false alarms, minutes. */
   budgetMinutes: number;
   priors(pack: BrandPack): SeriesPriors;
+  /** False for a run that nobody goes on with or asks about afterwards: what only a restart or a reader needs isn't written. */
+  isLasting?: boolean;
 }
 
 export interface CycleContext {
@@ -102,7 +104,11 @@ async function judgeStretch(
     }
     if (isNew) result.transitions.push(...(await relateMinute(context, memory, minute)));
   }
-  for (const { watch } of minutes) await finishDetection(context.database, watch);
+  for (const { watch } of minutes) await finishDetection(context.database, watch, isLasting(context));
+}
+
+function isLasting({ settings }: CycleContext): boolean {
+  return settings.isLasting ?? true;
 }
 
 /** Two brands in trouble may share a failure; one that they share may be over. */
@@ -181,7 +187,7 @@ async function judgeMinute(
     judgeAlarms(watch, minute, { keys, counts, budgetMinutes: context.settings.budgetMinutes });
     transitions = await followMinute(context, memory, { watch, minute });
   }
-  await settle(context.database, watch, minute + 1);
+  await settle(context.database, watch, { minute: minute + 1, isLasting: isLasting(context) });
   return transitions;
 }
 
@@ -195,7 +201,7 @@ async function followMinute(
   if (watch.alarms.size === 0 && !memory.open.has(brand) && memory.looked.has(brand)) return [];
   const result = await context.database.transaction(async (tx) => {
     await writeAlerts(tx, watch, { minute, scopeKnowledge: context.scope, rules: context.track.rules });
-    await rememberWatch(tx, watch, minute);
+    if (isLasting(context)) await rememberWatch(tx, watch, minute);
     return track(tx, watch.pack, { minute, context: context.track });
   });
   memory.looked.add(brand);
