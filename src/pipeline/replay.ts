@@ -18,12 +18,11 @@ export interface ReplayContext {
 
 /** An archive may be out of order by this much. */
 const disorderMs = 3_600_000;
-const chunkMs = 3_600_000;
+/** Taken in and counted at once; minutes are still judged one by one. */
+const chunkMs = 8 * 3_600_000;
 /** Minutes that are watched beyond the last post, so that an incident can end. */
 const tailMinutes = 120;
 const postsPerTransaction = 2_000;
-/** Chunks between two looks at what the database needs for good plans: its tables grow a thousand times faster than live. */
-const chunksPerUpkeep = 4;
 
 /** Judged between two looks at what the database answered: few enough that it hardly waits. */
 const postsPerSlice = 25;
@@ -38,16 +37,16 @@ interface Chunk {
 }
 
 /**
- * The whole pipeline in event time: posts are put in order, taken in hour by hour, and every minute is judged with
- * nothing but what was written before its end. Yields the transitions in order. While the database works on an hour, the
+ * The whole pipeline in event time: posts are put in order, taken in by some hours at a time, and every minute is judged with
+ * nothing but what was written before its end. Yields the transitions in order. While the database works on a chunk, the
  * posts of the next are judged.
  */
 export async function* replay(posts: AsyncIterable<Post[]>, context: ReplayContext): AsyncGenerator<Transition[]> {
   const memory = createCycleMemory();
-  let chunks = 0;
   for await (const chunk of oneAhead(judgedChunks(posts, context))) {
     await takeIn(chunk, context);
-    if (++chunks % chunksPerUpkeep === 0) await keepUp(context.cycle.database);
+    // Its tables grow a thousand times faster than live: plans need to know.
+    await keepUp(context.cycle.database);
     const { transitions } = await runCycle(context.cycle, memory, () => minuteOf(chunk.endMs));
     context.progress?.(chunk.seen, chunk.endMs);
     yield transitions.sort(byTime);
@@ -80,7 +79,7 @@ async function* judgedChunks(posts: AsyncIterable<Post[]>, context: ReplayContex
   }
 }
 
-/** Hours of posts in order, from the first post's to well beyond the last one's, empty ones too. */
+/** Chunks of posts in order, from the first post's to well beyond the last one's, empty ones too. */
 async function* chunksOf(posts: AsyncIterable<Post[]>): AsyncGenerator<Omit<Chunk, 'judged'>> {
   let seen = 0;
   let waiting: Post[] = [];
@@ -103,8 +102,16 @@ async function* chunksOf(posts: AsyncIterable<Post[]>): AsyncGenerator<Omit<Chun
     while (newestMs - disorderMs >= endMs) yield takeChunk();
   }
   if (seen === 0) return;
-  const lastMs = newestMs + tailMinutes * 60_000 + chunkMs;
-  while (endMs < lastMs) yield takeChunk();
+  const lastMs = hourAfter(newestMs + tailMinutes * 60_000);
+  for (let isLast = false; !isLast; ) {
+    isLast = endMs >= lastMs;
+    endMs = Math.min(endMs, lastMs);
+    yield takeChunk();
+  }
+}
+
+function hourAfter(ms: number): number {
+  return Math.ceil(ms / 3_600_000) * 3_600_000;
 }
 
 function firstChunkEnd(posts: Post[]): number {

@@ -14,7 +14,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'outcry-export-'));
-  const database = await PgliteDatabase.open(join(folder, 'database'), inject('databaseTemplate'));
+  const database = await PgliteDatabase.open(join(folder, 'database'), { template: inject('databaseTemplate') });
   await migrate(database);
   await seed(database);
   await database.close();

@@ -11,7 +11,7 @@ import { migrate } from '../../src/store/migrate.ts';
  */
 export async function openTestDatabase(): Promise<Database> {
   const url = process.env.OUTCRY_TEST_DATABASE_URL;
-  if (url === undefined) return PgliteDatabase.open('memory://', inject('databaseTemplate'));
+  if (url === undefined) return PgliteDatabase.open('memory://', { template: inject('databaseTemplate') });
   const schema = `test_${randomBytes(6).toString('hex')}`;
   const owner = new PostgresDatabase(url, { poolSize: 1 });
   await owner.query(`CREATE SCHEMA ${schema}`);

@@ -9,12 +9,15 @@ import { PGlite } from '@electric-sql/pglite';
 const int8 = 20;
 const numeric = 1700;
 
-const options = /** @type {{ dataDir: string, template?: string }} */ (workerData);
+const options = /** @type {{ dataDir: string, template?: string, passing?: boolean }} */ (workerData);
 /** @type {ConstructorParameters<typeof PGlite>[0]} */
 const settings = {
   dataDir: options.dataDir,
   postgresqlconf: [
-    'shared_buffers=16MB',
+    `shared_buffers=${options.passing ? 48 : 16}MB`,
+    ...(options.passing
+      ? ['full_page_writes=off', 'synchronous_commit=off', 'wal_level=minimal', 'max_wal_senders=0']
+      : []),
     'wal_buffers=1MB',
     'maintenance_work_mem=32MB',
     'work_mem=16MB',

@@ -35,15 +35,15 @@ export class PgliteDatabase implements Database {
   }
 
   /**
-   * Opens (or makes) the database in `dataDir`, `memory://` for none on disk. `template` names a dump made by `dump`.
-   * Throws DatabaseError `locked` when another process has it open.
+   * Opens (or makes) the database in `dataDir`, `memory://` for none on disk. `template` names a dump made by `dump`; what is `passing`
+   * (nobody opens it again) does without what only recovery needs. Throws DatabaseError `locked` when another process has it open.
    */
-  static async open(dataDir: string, template?: string): Promise<PgliteDatabase> {
+  static async open(dataDir: string, options: { template?: string; passing?: boolean } = {}): Promise<PgliteDatabase> {
     const onDisk = !dataDir.startsWith('memory://');
     if (onDisk) mkdirSync(dataDir, { recursive: true });
     const unlock = onDisk ? lockDirectory(dataDir) : () => {};
     const worker = new Worker(new URL('./pglite-worker.js', import.meta.url), {
-      workerData: { dataDir, template },
+      workerData: { dataDir, ...options },
       // The flags of the process (a test runner's loaders among them) are not for the worker.
       execArgv: [],
     });

@@ -9,7 +9,7 @@ export async function openScratchDatabase(): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'outcry-scratch-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const database = await PgliteDatabase.open(join(folder, 'database'));
+    const database = await PgliteDatabase.open(join(folder, 'database'), { passing: true });
     const close = database.close.bind(database);
     database.close = async () => {
       await close();
