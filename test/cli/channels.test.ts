@@ -109,9 +109,10 @@ describe('the configuration of channels', () => {
       { channels },
       { OUTCRY_SLACK_WEBHOOK_URL: 'https://hooks.example.org/b', OUTCRY_PAGERDUTY_ROUTING_KEY: 'y' },
     );
+    const defaults = { severity: 'info', escalateAfter: null, throttle: null };
     expect(channelWishes(config)).toEqual([
-      channels[0],
-      { ...channels[1], from: 'watching', brands: null, symptoms: null, areas: null },
+      { ...channels[0], ...defaults },
+      { ...channels[1], ...defaults, from: 'watching', brands: null, symptoms: null, areas: null },
       { id: 'pagerduty', kind: 'pagerduty', settings: { routingKey: 'y' }, from: 'probable', brands: null },
     ]);
   });

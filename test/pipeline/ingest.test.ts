@@ -36,7 +36,11 @@ const long =
 describe('a post', () => {
   it('becomes a row without its author, a report and counts', async () => {
     const post = postOf('a', 0, { author: 'ann@example.org', profileLocation: 'Dallas, TX' });
-    expect(await takeIn(database, [post])).toEqual({ seen: 1, stored: 1, unchanged: 0, outcomes: { kept: 1 } });
+    expect(await takeIn(database, [post])).toEqual({
+      ...{ seen: 1, stored: 1, unchanged: 0, outcomes: { kept: 1 } },
+      // `takeIn` takes it in a day after its minute.
+      delaysMs: [86_400_000],
+    });
     const [row] = await database.query('SELECT * FROM post JOIN report ON post_id = id');
     expect(row).toMatchObject({
       id: 'bluesky:a',
