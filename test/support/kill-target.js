@@ -2,10 +2,10 @@
 // node test/support/kill-target.js DATABASE ARCHIVE. Over the build, because it is a process of its own; in plain
 // JavaScript, so that it starts without a loader.
 
+import { loadGazetteer } from '../../dist/adapters/assets/load-gazetteer.js';
 import { PgliteDatabase } from '../../dist/adapters/databases/pglite.js';
 import { archive } from '../../dist/adapters/sources/archive.js';
 import { compileBrands } from '../../dist/core/classify/brand-match.js';
-import { readGazetteer } from '../../dist/core/geo/read-gazetteer.js';
 import { createEvents } from '../../dist/observability/events.js';
 import { createLogger } from '../../dist/observability/logger.js';
 import { createMetrics } from '../../dist/observability/metrics.js';
@@ -20,12 +20,10 @@ const pack = { id: 'northwind', name: 'Northwind', role: 'brand', words: ['north
 const nothing = { handles: [], ambiguous: [], context: [], not: [], supportAccounts: [] };
 const scores = { current: 1, resolved: 0, ack: 0, chatter: 0, none: 0 };
 const verdict = { lang: 'en', kind: 'current', scores, symptoms: [], surfaces: [], abstained: false };
-// No place is known: what is tested here is that nothing is lost, and the start should be quick.
-const noFiles = new Proxy({}, { get: () => '' });
 const knowledge = {
   brands: compileBrands([{ ...pack, ...nothing }]),
   classifier: { model: 'always@1', classify: (inputs) => inputs.map(() => verdict) },
-  gazetteer: readGazetteer(noFiles),
+  gazetteer: loadGazetteer(),
   salt: 'test',
 };
 const context = {
