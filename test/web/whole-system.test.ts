@@ -40,7 +40,7 @@ describe.skipIf(missing)(
       await row.getByText('Confirmed problem').waitFor({ timeout: 150_000 });
       await row.getByRole('link').click();
       for (const words of ['Why we say so', 'How it went', 'Whole site or app down', 'reports could be located'])
-        await page.getByText(words).first().waitFor({ timeout: 30_000 });
+        await page.getByText(words).locator('visible=true').first().waitFor({ timeout: 30_000 });
       await page.locator('.posts blockquote').first().waitFor({ timeout: 30_000 });
       expect(await page.locator('[data-onset]').count()).toBe(1);
       expect(await axeFindings(page)).toEqual([]);
