@@ -149,6 +149,8 @@ export const breakdownQuery = z.object({
   ...range,
 });
 
+export const gridQuery = z.object({ brand: brandId, ...range });
+
 export const areasQuery = z.object({ brand: brandId, symptom: symptom.default('*'), ...range });
 
 export const explainQuery = z.object({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { symptomGrid } from '../../src/http/grid-schemas.ts';
 import { incidentDetail } from '../../src/http/incident-detail-schemas.ts';
 import * as placeSchemas from '../../src/http/place-schemas.ts';
 import * as schemas from '../../src/http/schemas.ts';
@@ -154,6 +155,23 @@ describe('breakdown and areas', () => {
   ])('by %s', async (by, key, observed) => {
     const { items } = await answer(`/breakdown?brand=walmart&by=${by}`, schemas.listOf(schemas.breakdownRow));
     expect(items.find((item) => item.key === key)?.observed).toBe(observed);
+  });
+
+  it('crosses symptoms with surfaces: an app is an app, whatever it runs on', async () => {
+    await database.query("UPDATE report SET surfaces = '{ios}' WHERE post_id IN ('bluesky:002', 'bluesky:004')");
+    await database.query("UPDATE report SET surfaces = '{}' WHERE post_id = 'bluesky:005'");
+    const grid = await answer('/symptom-grid?brand=walmart', symptomGrid);
+    const web = (symptom: string) =>
+      grid.items.find((cell) => cell.symptom === symptom && cell.surface === 'web')?.observed;
+    expect([web('login'), web('checkout_payment')]).toEqual([23, 12]);
+    expect(grid.items.find(({ symptom, surface }) => symptom === 'login' && surface === 'app')?.observed).toBe(24);
+    // One person who names no surface is too few to be shown.
+    expect(grid.items.find(({ surface }) => surface === 'unknown')).toMatchObject({ observed: null, suppressed: true });
+    expect(grid.symptoms[0]).toEqual({ key: 'login', observed: 25 });
+    expect(grid.surfaces.map(({ key }) => key)).toEqual(['app', 'web', 'unknown']);
+    expect([grid.people, grid.k]).toEqual([25, 5]);
+    await database.query("UPDATE report SET surfaces = '{web,app}'");
+    expect((await answer('/symptom-grid?brand=target', symptomGrid)).items).toEqual([]);
   });
 
   it('suppresses small cells', async () => {

@@ -67,6 +67,7 @@ const path = fc.constantFrom(
   'clusters',
   'timeline',
   'breakdown',
+  'symptom-grid',
   'areas',
   'incidents',
   'alerts',

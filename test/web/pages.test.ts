@@ -122,6 +122,30 @@ describe.skipIf(noBrowser)(
       await page.context().close();
     });
 
+    it('crosses symptoms with surfaces in a table that reads without its colors', async () => {
+      const { page } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
+      const grid = page.getByRole('table', { name: 'People who report each symptom on each surface' });
+      await grid.waitFor();
+      const row = (name: string) => grid.getByRole('row', { name }).getByRole('cell').allInnerTexts();
+      expect(await grid.getByRole('columnheader').allInnerTexts()).toEqual(['Website', 'App', 'Store', 'Not said']);
+      expect((await row('Login')).map((text) => text.split('\n').at(-1))).toEqual([
+        '88 people',
+        '121 people',
+        'nobody',
+        'nobody',
+      ]);
+      expect((await row('Pharmacy'))[0]).toContain('fewer than 5 people');
+      const shade = (name: string) =>
+        grid
+          .getByRole('row', { name })
+          .getByRole('cell')
+          .nth(1)
+          .evaluate((cell) => cell.className);
+      expect(await shade('Login')).toContain('shade-4');
+      expect(await shade('Error message')).toContain('shade-2');
+      await page.context().close();
+    });
+
     it('draws metros by size, the outline of the region, and stores when they are wanted', async () => {
       const { page, faults } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
       await page.locator('[data-region="Dallas–Fort Worth"]').waitFor({ state: 'attached' });

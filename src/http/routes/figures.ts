@@ -1,18 +1,21 @@
 import type { BucketWidth } from '../../core/counts/bucket-starts.ts';
 import { pooledExpectation } from '../../core/counts/pooled-expectation.ts';
 import { type ShownArea, shownAreas } from '../../core/counts/shown-areas.ts';
+import { isSmallCell } from '../../core/counts/small-cell.ts';
 import { BucketWithholder } from '../../core/counts/withheld-buckets.ts';
 import { stateNames } from '../../core/detect/spatial/region-name.ts';
 import { type Interval, isoInstant } from '../../core/words/interval.ts';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import { readAreas, readLocated } from '../../store/read/areas.ts';
 import { readBreakdown } from '../../store/read/breakdown.ts';
+import { readSymptomGrid } from '../../store/read/symptom-grid.ts';
 import { streamTimeline } from '../../store/read/timeline.ts';
 import { readAge } from '../as-of.ts';
 import { requireBrand, scopeOf } from '../brand-scope.ts';
+import { symptomGrid } from '../grid-schemas.ts';
 import { type AreaRow, areas } from '../place-schemas.ts';
 import { HttpProblem } from '../problem.ts';
-import { areasQuery, breakdownQuery, timelineQuery } from '../requests.ts';
+import { areasQuery, breakdownQuery, gridQuery, timelineQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { type BreakdownRow, breakdownRow, listOf, timeline } from '../schemas.ts';
 
@@ -88,6 +91,35 @@ const breakdownRoute = defineRoute({
   },
 });
 
+const gridRoute = defineRoute({
+  method: 'get',
+  path: '/symptom-grid',
+  summary: 'People with a current report by symptom and surface: which symptom fails where',
+  needs: null,
+  querySchema: gridQuery,
+  answers: { status: 200, description: 'Largest first; the last hour unless the range is given', schema: symptomGrid },
+  run: async (context, { query }) => {
+    requireBrand(context, query.brand);
+    const { asOf, stale, minute } = await readAge(context, query.brand);
+    const { smallestCell: k } = context;
+    const counts = await readSymptomGrid(context.database, { brand: query.brand, range: rangeOf(query, minute, 60) });
+    // People may name several of each, so that no cell follows from the sums.
+    const items = counts.flatMap(({ symptom, surface, people }) => {
+      if (symptom === null || surface === null) return [];
+      const suppressed = isSmallCell(people, k);
+      return { symptom, surface, observed: suppressed ? null : people, suppressed };
+    });
+    const symptoms = counts.flatMap(({ symptom: key, surface, people }) =>
+      key !== null && surface === null ? { key, observed: people } : [],
+    );
+    const surfaces = counts.flatMap(({ symptom, surface: key, people }) =>
+      key !== null && symptom === null ? { key, observed: people } : [],
+    );
+    const people = counts.find(({ symptom, surface }) => symptom === null && surface === null)?.people ?? 0;
+    return { items, symptoms, surfaces, people, k, asOf, stale };
+  },
+});
+
 const areasRoute = defineRoute({
   method: 'get',
   path: '/areas',
@@ -137,7 +169,7 @@ function isPlaced(area: string): boolean {
   return area !== '*' && area !== 'US';
 }
 
-export const figureRoutes: Route[] = [timelineRoute, breakdownRoute, areasRoute];
+export const figureRoutes: Route[] = [timelineRoute, breakdownRoute, gridRoute, areasRoute];
 
 /** Minutes of a question; without an end up to what is judged, without a beginning `usual` minutes before the end. */
 function rangeOf(query: { from?: number; to?: number }, asOfMinute: number, usual: number): Interval {

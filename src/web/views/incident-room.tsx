@@ -13,6 +13,7 @@ import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
 import { Comms } from '../parts/comms.tsx';
+import { GridPanel } from '../parts/grid-panel.tsx';
 import { Handling } from '../parts/handling.tsx';
 import { IncidentFacts } from '../parts/incident-facts.tsx';
 import { marksOf } from '../parts/incident-marks.ts';
@@ -70,9 +71,12 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
       <Handling incident={incident} present={present} session={world.session.data} />
       <Comms incident={incident} present={present} session={world.session.data} />
       <div class="thirds">
-        <section class="sheet" aria-label="Map">
-          <MapPanel span={during} chosen={namedStates(incident)} region={incident.region} />
-        </section>
+        <div class="stack">
+          <section class="sheet" aria-label="Map">
+            <MapPanel span={during} chosen={namedStates(incident)} region={incident.region} />
+          </section>
+          <GridPanel span={during} />
+        </div>
         <div class="stack">
           <section class="sheet" aria-label="Symptoms">
             <BreakdownPanel span={during} by="symptom" title="What is broken" />

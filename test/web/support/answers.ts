@@ -73,6 +73,8 @@ export function answer(world: World, url: URL): unknown {
       return timeline(world, query);
     case 'breakdown':
       return { items: breakdown(query.get('by') ?? ''), ...asOf };
+    case 'symptom-grid':
+      return { ...grid(), ...asOf };
     case 'stores':
       return stores(world);
     case 'areas':
@@ -177,6 +179,24 @@ function breakdown(by: string): BreakdownRow[] {
     share: observed / 412,
     suppressed: false,
   }));
+}
+
+function grid() {
+  const cells: [string, string, number | null][] = [
+    ['login', 'app', 121],
+    ['login', 'web', 88],
+    ['checkout_payment', 'web', 74],
+    ['checkout_payment', 'app', 61],
+    ['error_message', 'app', 48],
+    ['pharmacy', 'store', 9],
+    ['pharmacy', 'web', null],
+  ];
+  const margin = (by: 'symptom' | 'surface') =>
+    breakdown(by).map(({ key, observed }) => ({ key, observed: observed ?? 0 }));
+  return {
+    items: cells.map(([symptom, surface, observed]) => ({ symptom, surface, observed, suppressed: observed === null })),
+    ...{ symptoms: margin('symptom'), surfaces: margin('surface'), people: 412, k: 5 },
+  };
 }
 
 function stores(world: World): List<StoreAnswer> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { session } from '../../../src/http/access-schemas.ts';
 import { backtest, backtestList } from '../../../src/http/backtest-schemas.ts';
 import { clusters } from '../../../src/http/cluster-schemas.ts';
+import { symptomGrid } from '../../../src/http/grid-schemas.ts';
 import { handling, scoreboard } from '../../../src/http/handling-schemas.ts';
 import { maintenanceWindow, silenceAnswer } from '../../../src/http/hold-shapes.ts';
 import { incidentDetail } from '../../../src/http/incident-detail-schemas.ts';
@@ -37,6 +38,7 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['incidents/inc-walmart', incidentDetail],
   ['timeline?brand=walmart&bucket=5m', timeline],
   ['breakdown?brand=walmart&by=symptom', listOf(breakdownRow)],
+  ['symptom-grid?brand=walmart', symptomGrid],
   ['areas?brand=walmart', areas],
   ['reports?brand=walmart', listOf(report)],
   ['sources', listOf(source)],
