@@ -49,7 +49,6 @@ import type { Knowledge } from './pipeline/judge.ts';
 import { scopeKnowledge } from './pipeline/judge-scope.ts';
 import { type LiveChange, liveJobs } from './pipeline/live-jobs.ts';
 import type { NotifyContext } from './pipeline/notify.ts';
-import { createReadSoFar } from './pipeline/read-so-far.ts';
 import { startSchedule } from './pipeline/schedule.ts';
 import type { Channel } from './ports/channel.ts';
 import type { Clock } from './ports/clock.ts';
@@ -231,8 +230,8 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   Object.assign(cycle.track, audienceOf(config));
   const outside = { publish: changes.publish, channels, notify, telemetry: openTelemetry(config, packs, stops) };
   const { retentionDays, reminderMinutes } = config;
-  const demonstration = { source: demonstrationSource, read: sources.demonstrationRead };
-  const live = { poll, cycle, events, demonstration, retentionDays, reminderMinutes, ...outside };
+  const { demonstrationClock } = sources;
+  const live = { poll, cycle, events, demonstrationClock, retentionDays, reminderMinutes, ...outside };
   const schedule = startSchedule(liveJobs(sources.live, live), events);
   stops.push(() => schedule.stop());
   schedule.kick();
@@ -296,5 +295,5 @@ async function openAllSources(config: Config, { packs }: Assets, database: Datab
     wishes.push({ id: demonstrationSource, kind: 'archive', settings, brands, ...common, clock: demonstrationClock });
   }
   const live = await enterSources(database, wishes.map(openSource), systemClock);
-  return { live, fetcher, demonstrationClock, demonstrationRead: createReadSoFar(demonstrationClock) };
+  return { live, fetcher, demonstrationClock };
 }

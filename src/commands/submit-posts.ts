@@ -96,6 +96,7 @@ async function store({ database, events, ...tools }: SubmitTools, posts: Post[])
           posts: some.length,
           malformed: 0,
           lastPostAt,
+          readTo: null,
           state: 'ok',
           message: '',
         });

@@ -72,7 +72,7 @@ export interface AlarmedWatch {
 export function judgeAlarms(
   watch: AlarmedWatch,
   minute: number,
-  seen: { keys: string[]; counts: CountRow[]; budgetMinutes: number },
+  seen: { keys: string[]; counts: CountRow[]; exposure: number; budgetMinutes: number },
 ): void {
   const relapse = watch.quietSince !== null && minute - watch.quietSince <= relapseMinutes;
   // Small strata last: what a whole symptom or state tells, they needn't.
@@ -109,14 +109,14 @@ function raiseAlarm(
 function followAlarm(
   watch: AlarmedWatch,
   alarm: StandingAlarm,
-  { counts, budgetMinutes }: { counts: CountRow[]; budgetMinutes: number },
+  { counts, exposure, budgetMinutes }: { counts: CountRow[]; exposure: number; budgetMinutes: number },
 ): void {
   alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
   const faded = alarm.intervalMinutes < Math.min(fadedMinutes, budgetMinutes / fadedShare);
   if (alarm.small) {
     const { symptom, area } = alarm;
     const observed = counts.find((row) => row.symptom === symptom && row.area === area)?.observed ?? 0;
-    alarm.recovered = faded || followSmall(watch, alarm.key, { course: alarm.small, observed });
+    alarm.recovered = faded || followSmall(watch, alarm.key, { course: alarm.small, observed, exposure });
     return;
   }
   const state = upToDate(watch.live, alarm.key);
@@ -127,12 +127,15 @@ function followAlarm(
 function followSmall(
   watch: AlarmedWatch,
   key: string,
-  { course, observed }: { course: SmallCourse; observed: number },
+  { course, observed, exposure }: { course: SmallCourse; observed: number; exposure: number },
 ): boolean {
   const rates = smallRates(watch.live, key);
   if (!rates) return true;
   course.height = Math.max(course.height, rates.recent);
-  course.calm = followCalm(course.calm, observed, { usual: rates.usual, height: course.height });
+  course.calm = followCalm(course.calm, observed, {
+    usual: rates.usual * exposure,
+    height: course.height * exposure,
+  });
   return isCalmAgain(course.calm);
 }
 

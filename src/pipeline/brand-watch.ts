@@ -46,6 +46,8 @@ export interface BrandWatch extends AlarmedWatch {
   usual: { hour: number; sources: SourceSum[]; areas: StratumSum[] } | null;
   /** People who reported since the onset; null after a change of the past. */
   authors: AuthorBook | null;
+  /** Exposure of the minutes that were seen in part only: they are seen again once more of them is known. */
+  partial: Map<number, number>;
   /** Minute up to which the settled state was last written down. */
   writtenMinute: number;
 }
@@ -88,6 +90,7 @@ export async function openBrandWatch(
     book: createExpectationBook(),
     usual: null,
     authors: null,
+    partial: new Map(),
     writtenMinute: settled.nextMinute,
   };
 }
@@ -106,14 +109,29 @@ export interface Unseen {
   byMinute: Map<number, CountRow[]>;
 }
 
-/** Reads the counts up to a minute (exclusive); late changes take the series back to where they still knew nothing of them. */
-export async function readUnseen(database: Database, watch: BrandWatch, toMinute: number): Promise<Unseen> {
+/**
+ * Reads the counts up to a minute (exclusive); late changes, and minutes of which more is known by now, take the series back to
+ * where they still knew nothing of them.
+ */
+export async function readUnseen(
+  database: Database,
+  watch: BrandWatch,
+  { toMinute, exposureAt }: { toMinute: number; exposureAt: (minute: number) => number },
+): Promise<Unseen> {
   const seenUpTo = watch.live.nextMinute;
-  const change = await takeEarliestChange(database, watch.pack.id, toMinute);
-  if (change !== null && change < seenUpTo) goBack(watch, change);
+  const late = await takeEarliestChange(database, watch.pack.id, toMinute);
+  const change = Math.min(late ?? Infinity, earliestUncovered(watch, exposureAt));
+  if (change < seenUpTo) goBack(watch, change);
   const position = await readStagePosition(database, 'detect', watch.pack.id);
   const rows = await watchedCounts(database, watch.pack.id, { from: watch.live.nextMinute, to: toMinute });
   return { judgeFrom: Math.max(seenUpTo, position ?? 0, watch.judgedUpTo), byMinute: groupByMinute(rows) };
+}
+
+function earliestUncovered({ partial }: BrandWatch, exposureAt: (minute: number) => number): number {
+  return [...partial].reduce(
+    (first, [minute, exposure]) => (minute < first && exposureAt(minute) !== exposure ? minute : first),
+    Infinity,
+  );
 }
 
 export function groupByMinute(rows: CountRow[]): Map<number, CountRow[]> {
@@ -143,6 +161,8 @@ export function seeCounts(
 ): string[] {
   if (minute % quarterMinutes === 0 || watch.book.quarters.size === 0) noteQuarter(watch.book, watch.live);
   noteArrivals(watch.book, watch.live, counts);
+  if (exposure < 1) watch.partial.set(minute, exposure);
+  else watch.partial.delete(minute);
   seeMinute(watch.live, minute, { counts, exposure });
   for (const again of watch.forgotten) if (again.minute === minute) forgetNow(watch, again);
   return counts.map(({ symptom, area }) => `${symptom}|${area}`);
@@ -157,6 +177,7 @@ export async function settle(
   if (minute % settleEveryMinutes !== 0) return;
   if (watch.candidate) watch.settled = watch.candidate;
   watch.candidate = cloneSeriesSet(watch.live);
+  for (const seen of watch.partial.keys()) if (seen < watch.settled.nextMinute) watch.partial.delete(seen);
   if (watch.settled.nextMinute - watch.writtenMinute < writeEveryMinutes) return;
   watch.writtenMinute = watch.settled.nextMinute;
   watch.forgotten = watch.forgotten.filter((one) => one.minute >= watch.writtenMinute);

@@ -15,7 +15,7 @@ import {
   type Unseen,
 } from './brand-watch.ts';
 import { writeAlerts } from './detect.ts';
-import { readExposure } from './exposure.ts';
+import { readExposure, type SourceWeights } from './exposure.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
 import { relateBrands } from './relate-brands.ts';
 import { type TrackContext, track } from './track.ts';
@@ -45,6 +45,8 @@ export interface CycleMemory {
   looked: Set<string>;
   /** Brands that nothing was ever counted for. */
   uncounted: Set<string>;
+  /** By brand. */
+  weights: Map<string, SourceWeights>;
   /** Whether several brands share a failure; null: not looked up since the start. */
   shared: boolean | null;
 }
@@ -53,7 +55,8 @@ export interface CycleMemory {
 const longestStretchMinutes = 2 * 1440;
 
 export function createCycleMemory(): CycleMemory {
-  return { watches: new Map(), open: new Set(), looked: new Set(), uncounted: new Set(), shared: null };
+  const [watches, weights] = [new Map(), new Map()];
+  return { watches, weights, open: new Set(), looked: new Set(), uncounted: new Set(), shared: null };
 }
 
 export interface CycleResult {
@@ -144,8 +147,9 @@ async function minutesToJudge(
     const watch = await watchOf(context, memory, pack);
     if (!watch || toMinute(pack) <= watch.live.nextMinute) continue;
     const to = Math.min(toMinute(pack), watch.live.nextMinute + longestStretchMinutes);
-    const unseen = await readUnseen(database, watch, to);
-    const exposureAt = await readExposure(database, pack.id, { from: watch.live.nextMinute, to });
+    const range = { from: watch.settled.nextMinute, to };
+    const exposureAt = await readExposure(database, pack.id, { range, weights: memory.weights });
+    const unseen = await readUnseen(database, watch, { toMinute: to, exposureAt });
     minutes.push({ watch, toMinute: to, unseen, exposureAt });
   }
   return minutes;
@@ -180,11 +184,12 @@ async function judgeMinute(
   const minute = watch.live.nextMinute;
   if (minute >= toMinute) return [];
   const counts = unseen.byMinute.get(minute) ?? [];
-  const touched = seeCounts(watch, minute, { counts, exposure: exposureAt(minute) });
+  const exposure = exposureAt(minute);
+  const touched = seeCounts(watch, minute, { counts, exposure });
   let transitions: Transition[] = [];
   if (minute >= unseen.judgeFrom) {
     const keys = minute === unseen.judgeFrom ? allKeys(watch) : touched;
-    judgeAlarms(watch, minute, { keys, counts, budgetMinutes: context.settings.budgetMinutes });
+    judgeAlarms(watch, minute, { keys, counts, exposure, budgetMinutes: context.settings.budgetMinutes });
     transitions = await followMinute(context, memory, { watch, minute });
   }
   await settle(context.database, watch, { minute: minute + 1, isLasting: isLasting(context) });

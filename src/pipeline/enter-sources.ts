@@ -10,7 +10,8 @@ const handedIn = ['intake', 'form'];
 export async function enterSources(database: Database, opened: LiveSource[], clock: Clock): Promise<LiveSource[]> {
   const busy = opened.filter(({ source }) => source.idle === undefined);
   const atMs = clock.now();
-  for (const { source } of busy) await registerSource(database, { id: source.id, kind: source.kind, atMs });
+  for (const { source, clock: itsClock } of busy)
+    await registerSource(database, { id: source.id, kind: source.kind, atMs, readFrom: itsClock.now() });
   await switchOffOthers(database, [...busy.map(({ source }) => source.id), ...handedIn], atMs);
   return busy;
 }

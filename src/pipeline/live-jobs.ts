@@ -2,6 +2,7 @@ import type { BrandPack } from '../core/words/brand.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
 import type { Channel } from '../ports/channel.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { Source } from '../ports/source.ts';
 import { failUnconfigured } from '../store/outbox.ts';
@@ -12,7 +13,6 @@ import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
 import { enterSignals, pollTelemetry, type TelemetryContext } from './poll-telemetry.ts';
-import type { ReadSoFar } from './read-so-far.ts';
 import { releaseHeld } from './release-held.ts';
 import { remind } from './remind.ts';
 import type { Job } from './schedule.ts';
@@ -28,11 +28,8 @@ export interface LiveContext {
   cycle: CycleContext;
   events: Events;
   publish: (change: LiveChange) => void;
-  /**
-   * The demonstration's brand is judged as far as its source has been read: at its speed a turn that is late by seconds is late by
-   * minutes, and must not look like silence.
-   */
-  demonstration: { source: string; read: ReadSoFar };
+  /** By which the demonstration's brand is judged. */
+  demonstrationClock: Clock;
   retentionDays: number;
   reminderMinutes: number;
   channels: readonly Channel[];
@@ -44,6 +41,7 @@ export interface LiveContext {
 export interface LiveSource {
   source: Source;
   everyMs: number;
+  clock: Clock;
 }
 
 const cycleEveryMs = 2_000;
@@ -72,20 +70,19 @@ export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
   ];
 }
 
-function sourceJob({ source, everyMs }: LiveSource, { poll, publish, demonstration }: LiveContext): Job {
+function sourceJob({ source, everyMs }: LiveSource, { poll, publish }: LiveContext): Job {
   return {
     name: `source ${source.id}`,
     everyMs,
     jitterMs: Math.min(5_000, everyMs / 10),
     run: async (signal) => {
-      const turn = () => pollSource(source, poll, signal);
-      const posts = await (source.id === demonstration.source ? demonstration.read.turn(turn) : turn());
+      const posts = await pollSource(source, poll, signal);
       publish({ what: posts > 0 ? ['sources', 'reports'] : ['sources'], brands: [] });
     },
   };
 }
 
-function cycleJob({ cycle, events, publish, poll, demonstration }: LiveContext): Job {
+function cycleJob({ cycle, events, publish, poll, demonstrationClock }: LiveContext): Job {
   let memory = createCycleMemory();
   return {
     name: 'cycle',
@@ -94,7 +91,7 @@ function cycleJob({ cycle, events, publish, poll, demonstration }: LiveContext):
     run: async () => {
       const startedAt = performance.now();
       try {
-        const clockOf = (pack: BrandPack) => (pack.demonstration ? demonstration.read : poll.clock);
+        const clockOf = (pack: BrandPack) => (pack.demonstration ? demonstrationClock : poll.clock);
         const untilMinute = (pack: BrandPack) => minuteOf(clockOf(pack).now() - settleDelayMs);
         const { transitions, judged, counted } = await runCycle(cycle, memory, untilMinute);
         for (const transition of transitions) events.incidentMoved(transition);

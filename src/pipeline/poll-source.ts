@@ -41,10 +41,11 @@ export async function pollSource(source: Source, context: PollContext, signal: A
   let record = await readSource(database, source.id);
   if (!record || (record.retry_at !== null && record.retry_at > clock.now())) return 0;
   let posts = 0;
+  const begunAt = clock.now();
   for (let pages = 0; pages < pagesPerTurn && !signal.aborted; pages++) {
     try {
       const page = await source.fetchSince(record.cursor, signal);
-      const state = await storePage(source, page, { record, context });
+      const state = await storePage(source, page, { record, context, begunAt });
       posts += page.posts.length;
       record = { ...record, cursor: page.cursor, state };
       if (!page.more) break;
@@ -61,7 +62,7 @@ export async function pollSource(source: Source, context: PollContext, signal: A
 async function storePage(
   source: Source,
   page: SourcePage,
-  { record, context }: { record: SourceRecord; context: PollContext },
+  { record, context, begunAt }: { record: SourceRecord; context: PollContext; begunAt: number },
 ): Promise<SourceState> {
   const { database, clock, events } = context;
   const nowMs = clock.now();
@@ -87,6 +88,7 @@ async function storePage(
       posts: page.posts.length,
       malformed,
       lastPostAt,
+      readTo: page.more ? null : (page.readTo ?? begunAt),
       state,
       message,
     });

@@ -16,7 +16,7 @@ import { readGaps } from '../store/sources.ts';
 import { allKeys, judgeAlarms, releaseAlarms } from './alarms.ts';
 import { type BrandWatch, groupByMinute } from './brand-watch.ts';
 import { createExpectationBook, noteArrivals, noteQuarter, quarterMinutes } from './expectation-book.ts';
-import { readExposure } from './exposure.ts';
+import { readExposure, type SourceWeights } from './exposure.ts';
 
 const chunkMinutes = 1_440;
 /** Where sources were missing, what they weigh is looked up as often as while it happened. */
@@ -45,10 +45,11 @@ export async function rebuildWatch(
   const watch = emptyWatch(pack, live);
   let last: CountRow[] = [];
   let exposure = 1;
+  const weights = new Map<string, SourceWeights>();
   while (live.nextMinute <= minute) {
     const range = await nextChunk(database, live.nextMinute, minute + 1);
     const byMinute = groupByMinute(await watchedCounts(database, pack.id, range));
-    const exposureAt = await readExposure(database, pack.id, range);
+    const exposureAt = await readExposure(database, pack.id, { range, weights });
     for (let at = range.from; at < range.to; at++) {
       if (at >= minute - notedMinutes && (at % quarterMinutes === 0 || watch.book.quarters.size === 0))
         noteQuarter(watch.book, live);
@@ -57,7 +58,7 @@ export async function rebuildWatch(
       noteArrivals(watch.book, live, last);
       seeMinute(live, at, { counts: last, exposure });
       const keys = at === range.from ? allKeys(watch) : last.map(({ symptom, area }) => `${symptom}|${area}`);
-      judgeAlarms(watch, at, { keys, counts: last, budgetMinutes });
+      judgeAlarms(watch, at, { keys, counts: last, exposure, budgetMinutes });
       if (watch.alarms.size > 0 && at < minute) releaseAlarms(watch, at);
     }
     watch.book.unwritten.length = 0;
@@ -88,6 +89,6 @@ function emptyWatch(pack: BrandPack, live: SeriesSet): BrandWatch {
   return {
     ...{ pack, live, settled: cloneSeriesSet(live), candidate: null, alarms: new Map(), alarmedSince: null },
     ...{ quietSince: null, forgotten: [], judgedUpTo: 0, book: createExpectationBook(), usual: null, authors: null },
-    writtenMinute: live.nextMinute,
+    ...{ partial: new Map(), writtenMinute: live.nextMinute },
   };
 }

@@ -33,6 +33,8 @@ export interface SourcePage {
   /** Items that couldn't be read, each with the reason; the good rest is in `posts`. */
   malformed: { where: string; message: string }[];
   notices?: SourceNotice[];
+  /** Epoch ms: all that was written before it is in this page and those before. Absent: when the turn began, unless more is waiting. */
+  readTo?: number;
   /**
    * What the platform reports as gone without saying whether we ever had it: native ids, and authors (as in `Post.author`).
    * Ingest erases what it has stored of these and creates nothing.

@@ -15,13 +15,15 @@ export interface SourceRecord extends Record<string, unknown> {
   last_post_at: number | null;
 }
 
+/** `readFrom`: for a source that is fetched, epoch ms from which on it is unread until its first turn. */
 export async function registerSource(
   database: Queryable,
-  source: { id: string; kind: string; atMs: number },
+  source: { id: string; kind: string; atMs: number; readFrom?: number },
 ): Promise<void> {
   await database.query(
-    'INSERT INTO source (id, kind, state_since) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind',
-    [source.id, source.kind, source.atMs],
+    `INSERT INTO source (id, kind, state_since, read_to) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, read_to = coalesce(source.read_to, excluded.read_to)`,
+    [source.id, source.kind, source.atMs, source.readFrom ?? null],
   );
 }
 
@@ -48,6 +50,8 @@ export interface SourceSuccess {
   posts: number;
   malformed: number;
   lastPostAt: number | null;
+  /** Epoch ms; null while more is waiting. */
+  readTo: number | null;
   state: SourceState;
   message: string;
 }
@@ -56,7 +60,7 @@ export interface SourceSuccess {
 export async function recordSourceSuccess(tx: Queryable, success: SourceSuccess): Promise<void> {
   await tx.query(
     `UPDATE source SET cursor = $2, last_attempt_at = $3, last_success_at = $3, posts = posts + $4, malformed = malformed + $5,
-       last_post_at = greatest(last_post_at, $6::int8), retry_at = NULL, failures = 0, message = $8,
+       last_post_at = greatest(last_post_at, $6::int8), read_to = coalesce($9::int8, read_to), retry_at = NULL, failures = 0, message = $8,
        state_since = CASE WHEN state = $7 THEN state_since ELSE $3 END, state = $7
      WHERE id = $1`,
     [
@@ -68,6 +72,7 @@ export async function recordSourceSuccess(tx: Queryable, success: SourceSuccess)
       success.lastPostAt,
       success.state,
       success.message,
+      success.readTo,
     ],
   );
 }
@@ -116,10 +121,11 @@ export interface Gap extends Record<string, unknown> {
   to_minute: number | null;
 }
 
-/** Gaps that overlap a half-open range of minutes. */
+/** What is not known of a half-open range of minutes: gaps of sources, and what was not read yet. */
 export async function readGaps(database: Queryable, range: { from: number; to: number }): Promise<Gap[]> {
   return database.query<Gap>(
-    'SELECT source, from_minute, to_minute FROM source_gap WHERE from_minute < $2 AND (to_minute IS NULL OR to_minute > $1)',
+    `SELECT source, from_minute, to_minute FROM source_gap WHERE from_minute < $2 AND (to_minute IS NULL OR to_minute > $1)
+     UNION ALL SELECT id, read_to / 60000, NULL FROM source WHERE read_to / 60000 < $2 AND state <> 'off' ORDER BY 1, 2`,
     [range.from, range.to],
   );
 }

@@ -38,7 +38,7 @@ function course(budgetMinutes: number, rateAt: (minute: number, key: string) => 
     seeMinute(watch.live, start + minute, { counts, exposure: 1 });
     const before = new Set(watch.alarms.keys());
     const keys = counts.map(({ symptom, area }) => `${symptom}|${area}`);
-    judgeAlarms(watch, start + minute, { keys, counts, budgetMinutes });
+    judgeAlarms(watch, start + minute, { keys, counts, exposure: 1, budgetMinutes });
     for (const key of watch.alarms.keys()) if (!before.has(key)) told.raised[key] = minute;
     if (watch.alarms.size > 0) releaseAlarms(watch, start + minute);
     for (const key of before) if (!watch.alarms.has(key)) told.released[key] = minute;

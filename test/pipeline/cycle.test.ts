@@ -57,6 +57,16 @@ const minuteAfterStart = (atMs: number) => atMs / 60_000 - startMinute;
 
 const eventful = madePosts([...ordinary(0, end + 120), ...outage(onsetMinute, outageEnd)], 21);
 
+let undisturbedRun: Promise<Transition[]> | undefined;
+/** The eventful days without anything in between; run once, on empty tables, which it leaves empty. */
+const undisturbedMoves = async () => {
+  undisturbedRun ??= live(eventful, { to: end });
+  const transitions = await undisturbedRun;
+  await emptyTables(database);
+  expect(transitions).toHaveLength(5);
+  return moves(transitions);
+};
+
 describe('the cycle', () => {
   it('raises nothing in two calm days and an hour, whether judged by six hours or by the minute (seed 20)', async () => {
     expect(await live(madePosts(ordinary(0, learned + 60), 20), { to: learned + 60 })).toEqual([]);
@@ -148,9 +158,7 @@ describe('after a restart the cycle', () => {
     ['while it recovers', (minute: number) => minute === outageEnd + 8],
     ['when all is over', (minute: number) => minute === end - 10],
   ])('goes on as if nothing had been: %s', async (_when, restarts) => {
-    const undisturbed = moves(await live(eventful, { to: end }));
-    expect(undisturbed).toHaveLength(5);
-    await emptyTables(database);
+    const undisturbed = await undisturbedMoves();
     const before = (minute: number, corridor: Corridor) => {
       if (restarts(minute)) corridor.restart();
     };
@@ -180,8 +188,7 @@ describe('after a restart the cycle', () => {
 
 describe('a late post', () => {
   it('of calm times doesn’t bring an ended incident back', async () => {
-    const undisturbed = moves(await live(eventful, { to: end }));
-    await emptyTables(database);
+    const undisturbed = await undisturbedMoves();
     // Two people's ordinary talk from before the outage arrives when it is over.
     const stragglers = madePosts(
       [{ from: learned, to: learned + 5, perMinute: 2, text: 'northwind delivered late' }],
@@ -191,6 +198,41 @@ describe('a late post', () => {
     const posts = [...eventful, ...stragglers.map((post) => ({ ...post, id: `late-${post.id}` }))];
     const arrival = (post: Post) => (ids.has(post.id) ? end - 20 : writtenIn(post));
     expect(moves(await live(posts, { to: end, arrival }))).toEqual(undisturbed);
+  });
+});
+
+describe('a source that is asked now and then', () => {
+  const everyMinutes = 6;
+  /** What is written in a minute comes with the next turn; `told`: the store knows how far was read. */
+  const asked = async (told: boolean) => {
+    await emptyTables(database);
+    const turnAt = (minute: number) => Math.floor((minute - 1) / everyMinutes) * everyMinutes;
+    const arrival = (post: Post) => Math.ceil((writtenIn(post) + 1) / everyMinutes) * everyMinutes;
+    const before = async (minute: number) => {
+      if (!told) return;
+      const readFrom = (startMinute + turnAt(minute)) * 60_000;
+      for (const id of ['bluesky', 'reddit']) await registerSource(database, { id, kind: id, atMs: startAt, readFrom });
+      await database.query('UPDATE source SET read_to = $1', [readFrom]);
+    };
+    return live(madePosts([...ordinary(0, end + 120), ...outage(onsetMinute, outageEnd, 6)], 26), {
+      to: end,
+      arrival,
+      before,
+    });
+  };
+  const recoveringAt = (transitions: Transition[]) =>
+    transitions.filter(({ to }) => to === 'recovering').map(({ at }) => minuteAfterStart(at));
+
+  it('has not fallen silent between its turns: the end of an outage is what was read, not what was not', async () => {
+    const transitions = await asked(true);
+    expect(new Set(transitions.map(({ incidentId }) => incidentId)).size).toBe(1);
+    expect(recoveringAt(transitions)).toHaveLength(1);
+    expect(recoveringAt(transitions)[0]).toBeGreaterThan(outageEnd);
+    expect(transitions.at(-1)!.to).toBe('closed');
+  });
+
+  it('would end it too early if nobody knew how far it was read', async () => {
+    expect(Math.min(...recoveringAt(await asked(false)))).toBeLessThan(outageEnd);
   });
 });
 

@@ -88,6 +88,21 @@ describe('pollSource', () => {
     });
   });
 
+  it('remembers how far the source has been read: to the beginning of the turn that read it through', async () => {
+    await given([{ posts: [] }, { posts: [postOf('a', 5)], more: true }, { fault: 'unavailable' }, { posts: [] }]);
+    const readTo = async () => {
+      const [row] = await database.query<{ read_to: number | null }>('SELECT read_to FROM source');
+      return row!.read_to === null ? null : (row!.read_to - startAt) / 60_000;
+    };
+    expect(await readTo()).toBeNull();
+    await poll({ minute: 2 });
+    expect(await readTo()).toBe(2);
+    await poll({ minute: 6 });
+    expect(await readTo()).toBe(2);
+    await poll({ minute: 60 });
+    expect(await readTo()).toBe(60);
+  });
+
   it.each([
     ['the posts', /INSERT INTO post/],
     ['the reports', /INSERT INTO report/],

@@ -43,6 +43,7 @@ function create(options: Settings, context: SourceContext): Source {
 
   async function fetchSince(cursor: string | null, signal: AbortSignal): Promise<SourcePage> {
     if (signal.aborted) throw new SourceError('aborted', `reading ${options.path} was given up`);
+    const readTo = clock.now();
     const start = cursor === null ? { offset: 0, line: 0, lap: null } : readCursor(cursor, cursorSchema, id);
     const page: Draft = { posts: [], malformed: [], position: start, stoppedFor: 'end' };
     for await (const line of linesFrom(options.path, start, signal)) {
@@ -50,7 +51,7 @@ function create(options: Settings, context: SourceContext): Source {
     }
     const { posts, malformed, position, stoppedFor } = page;
     const again = stoppedFor === 'end' && options.loop && options.speed !== null ? nextLap(position) : position;
-    return { posts, malformed, cursor: JSON.stringify(again), more: stoppedFor === 'full' };
+    return { posts, malformed, cursor: JSON.stringify(again), more: stoppedFor === 'full', readTo };
   }
 
   /** False when the line has to wait for a later page. */

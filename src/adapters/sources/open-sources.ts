@@ -19,6 +19,8 @@ export interface SourceWish {
 export interface OpenedSource {
   source: Source;
   everyMs: number;
+  /** By which it gives its posts out. */
+  clock: Clock;
 }
 
 /** Opens one source. Throws SourceError `misconfigured` that names kind, setting and remedy. */
@@ -32,5 +34,6 @@ export function openSource(wish: SourceWish): OpenedSource {
   if (!settings.success)
     throw new SourceError('misconfigured', `source ${wish.id}: ${z.prettifyError(settings.error)}`);
   const { id, brands, clock, fetcher, random } = wish;
-  return { source: entry.create(settings.data, { id, brands, clock, fetcher, random }), everyMs: entry.everyMs };
+  const source = entry.create(settings.data, { id, brands, clock, fetcher, random });
+  return { source, clock, everyMs: entry.everyMs };
 }
