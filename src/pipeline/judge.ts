@@ -32,7 +32,8 @@ export interface JudgeLimits {
   oldestMs: number;
 }
 
-const futureToleranceMs = 10 * 60_000;
+/** How far ahead of ours another clock may be. */
+export const futureToleranceMs = 10 * 60_000;
 const repostMark = /^RT @\w+:/;
 
 interface Candidate {

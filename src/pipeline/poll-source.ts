@@ -2,21 +2,12 @@ import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
-import { type Source, SourceError, type SourcePage } from '../ports/source.ts';
-import {
-  closeGap,
-  forgetCursor,
-  openGap,
-  readSource,
-  recordGap,
-  recordSourceFailure,
-  recordSourceSuccess,
-  type SourceRecord,
-  type SourceState,
-} from '../store/sources.ts';
-import { type IngestSettings, ingestPosts } from './ingest.ts';
+import { type Source, SourceError } from '../ports/source.ts';
+import { forgetCursor, openGap, readSource, recordSourceFailure, type SourceRecord } from '../store/sources.ts';
+import type { IngestSettings } from './ingest.ts';
 import type { Knowledge } from './judge.ts';
-import { backoffMs, sourceStateOf } from './source-state.ts';
+import { backoffMs } from './source-state.ts';
+import { storePage } from './store-page.ts';
 
 export interface PollContext {
   database: Database;
@@ -57,60 +48,6 @@ export async function pollSource(source: Source, context: PollContext, signal: A
     }
   }
   return posts;
-}
-
-async function storePage(
-  source: Source,
-  page: SourcePage,
-  { record, context, begunAt }: { record: SourceRecord; context: PollContext; begunAt: number },
-): Promise<SourceState> {
-  const { database, clock, events } = context;
-  const nowMs = clock.now();
-  const lastPostAt =
-    page.posts.length === 0 ? null : page.posts.reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
-  const { state, message } = sourceStateOf({
-    page,
-    record: { ...record, last_post_at: lastPostAt ?? record.last_post_at },
-    nowMs,
-  });
-  const result = await database.transaction(async (tx) => {
-    const ingested = await ingestPosts(tx, page.posts, {
-      knowledge: context.knowledge,
-      settings: context.settings,
-      nowMs,
-      gone: page.gone && { source: source.id, ...page.gone },
-    });
-    const malformed = page.malformed.length;
-    await recordSourceSuccess(tx, {
-      id: source.id,
-      cursor: page.cursor,
-      atMs: nowMs,
-      posts: page.posts.length,
-      malformed,
-      lastPostAt,
-      readTo: page.more ? null : (page.readTo ?? begunAt),
-      state,
-      message,
-    });
-    // What was missed while the source failed has now been read: it was late, not missing.
-    if (!page.more) await closeGap(tx, source.id, { minute: minuteOf(nowMs), caughtUp: record.cursor !== null });
-    for (const notice of page.notices ?? []) {
-      if (notice.kind === 'gap' && notice.fromAt !== undefined) {
-        await recordGap(tx, {
-          source: source.id,
-          from: minuteOf(notice.fromAt),
-          to: minuteOf(notice.toAt ?? nowMs) + 1,
-          reason: notice.message,
-        });
-      }
-    }
-    return ingested;
-  });
-  const { outcomes, delaysMs } = result;
-  events.pageIngested({ source: source.id, outcomes, delaysMs, malformed: page.malformed.length, at: nowMs, state });
-  for (const item of page.malformed.slice(0, 5)) events.itemMalformed({ source: source.id, ...item });
-  if (state !== record.state) events.sourceStateChanged({ source: source.id, state, message });
-  return state;
 }
 
 async function storeFailure(

@@ -1,10 +1,27 @@
 import type { SourcePage } from '../ports/source.ts';
+import type { Habit } from '../store/source-silence.ts';
 import type { SourceRecord, SourceState } from '../store/sources.ts';
 
 const longestBackoffMs = 15 * 60_000;
 const firstBackoffMs = 5_000;
-/** A source that used to deliver is silent after this long without a post. */
+/** A source of which little is known is silent after this long without a post. */
 const silentAfterMs = 12 * 3_600_000;
+/** One that speaks regularly is never called silent sooner than this. */
+export const shortestSilenceMs = 30 * 60_000;
+/** Minutes with a mention that a habit needs, within at least a day. */
+const fewestSpoken = 200;
+const shortestHabitMinutes = 1_440;
+
+/**
+ * From which time without a post on a source is silent: twice its longest lull of the past week, nights included, or half a day while
+ * too little is known of it. Only what breaks a habit is a gap: others may just have nothing to say.
+ */
+export function silenceOf(habit: Habit, nowMinute: number): { afterMs: number; isGap: boolean } {
+  const { spoken, firstMinute, longestLull } = habit;
+  const isKnown = spoken >= fewestSpoken && firstMinute !== null && nowMinute - firstMinute >= shortestHabitMinutes;
+  if (!isKnown) return { afterMs: silentAfterMs, isGap: false };
+  return { afterMs: Math.max(shortestSilenceMs, 2 * longestLull * 60_000), isGap: true };
+}
 
 /** Full-jitter backoff (Brooker 2015): uniform in 0 … min(limit, first · 2^failures), but never under a second. */
 export function backoffMs(failures: number, random: number): number {
@@ -17,17 +34,20 @@ export function sourceStateOf({
   page,
   record,
   nowMs,
+  afterMs,
 }: {
   page: SourcePage;
   record: Pick<SourceRecord, 'last_post_at'>;
   nowMs: number;
+  /** How long without a post is silence. */
+  afterMs: number;
 }): { state: SourceState; message: string } {
   const failing = page.notices?.find(({ kind }) => kind === 'failing');
   if (failing) return { state: 'failing', message: `${failing.where}: ${failing.message}` };
   const sampled = page.notices?.find(({ kind }) => kind === 'sampled');
   if (sampled) return { state: 'limited', message: `${sampled.where}: ${sampled.message}` };
   // While a backlog is being read, its posts are old: that is not silence.
-  if (!page.more && record.last_post_at !== null && nowMs - record.last_post_at > silentAfterMs) {
+  if (!page.more && record.last_post_at !== null && nowMs - record.last_post_at > afterMs) {
     return { state: 'silent', message: `no post since ${new Date(record.last_post_at).toISOString()}` };
   }
   const first = page.malformed[0];

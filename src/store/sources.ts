@@ -104,15 +104,16 @@ export async function openGap(tx: Queryable, source: string, minute: number, rea
 
 /**
  * Ends the open gap of a source. One that has caught up from its cursor missed nothing, so nothing is missing; one that had
- * to start over leaves the gap behind, closed at `minute`.
+ * to start over leaves the gap behind, closed at `minute`. Silence ends with the next post, not with an answer.
  */
 export async function closeGap(
   tx: Queryable,
   source: string,
   { minute, caughtUp }: { minute: number; caughtUp: boolean },
 ): Promise<void> {
-  if (caughtUp) await tx.query('DELETE FROM source_gap WHERE source = $1 AND to_minute IS NULL', [source]);
-  else await tx.query('UPDATE source_gap SET to_minute = $2 WHERE source = $1 AND to_minute IS NULL', [source, minute]);
+  const open = "source = $1 AND to_minute IS NULL AND reason <> 'silent'";
+  if (caughtUp) await tx.query(`DELETE FROM source_gap WHERE ${open}`, [source]);
+  else await tx.query(`UPDATE source_gap SET to_minute = greatest(from_minute, $2) WHERE ${open}`, [source, minute]);
 }
 
 export interface Gap extends Record<string, unknown> {

@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SourceEntry } from '../../src/adapters/sources/entry.ts';
@@ -9,22 +8,17 @@ import { cleanText } from '../../src/ports/external-post.ts';
 import type { FetchedPost, Source } from '../../src/ports/source.ts';
 import { SourceError } from '../../src/ports/source.ts';
 import { type FakeService, testNow } from '../support/fake-service.ts';
-import { type ServiceReply, startService } from '../support/service-server.ts';
-import { drain, type SourceUnderTest, sourceUnderTest } from '../support/source-under-test.ts';
+import { loadServices, stageFor as setStage, sourceFixtures } from '../support/service-stage.ts';
+import { drain, sourceUnderTest } from '../support/source-under-test.ts';
 
-const fixtures = resolve(import.meta.dirname, '../fixtures/sources');
 const sources = resolve(import.meta.dirname, '../../src/adapters/sources');
 
-const services = new Map<string, FakeService>();
-for (const { kind } of sourceKinds) {
-  const file = join(fixtures, kind, 'service.ts');
-  if (existsSync(file)) services.set(kind, ((await import(file)) as { service: FakeService }).service);
-}
+const services = await loadServices();
 
 describe('the registry of sources', () => {
   it('has a fixture folder for each kind, and no folder is without its kind', () => {
     expect([...services.keys()].sort()).toEqual(sourceKinds.map(({ kind }) => kind).sort());
-    expect(readdirSync(fixtures).sort()).toEqual(sourceKinds.map(({ kind }) => kind).sort());
+    expect(readdirSync(sourceFixtures).sort()).toEqual(sourceKinds.map(({ kind }) => kind).sort());
   });
 
   it('names every file that declares a kind', () => {
@@ -52,51 +46,8 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-interface Stage {
-  /** What the service holds now; may be changed between two pages. */
-  held: unknown[];
-  /** Answers in the service's place, where set. */
-  fault: (() => ServiceReply | null) | null;
-  requests: () => number;
-  fresh(options?: { timeoutMs: number }): SourceUnderTest;
-}
-
-async function stageFor(entry: SourceEntry, service: FakeService, held: unknown[]): Promise<Stage> {
-  const stage: Stage = { held, fault: null, requests: () => 0, fresh: () => never() };
-  let url: string;
-  if (service.transport === 'file') {
-    const folder = mkdtempSync(join(tmpdir(), 'outcry-source-'));
-    open.push(async () => rmSync(folder, { recursive: true }));
-    url = join(folder, 'held.ndjson');
-    const write = () => writeFileSync(url, service.file!(stage.held));
-    write();
-    stage.fresh = () => {
-      write();
-      return under();
-    };
-  } else {
-    const server = await startService(
-      (request) => (stage.fault ? stage.fault() : (service.respond?.(stage.held, request) ?? { status: 404 })),
-      { https: service.transport === 'https' },
-    );
-    service.attach?.(
-      server.server,
-      () => stage.held,
-      () => (stage.fault ? stage.fault() : undefined),
-    );
-    open.push(server.close);
-    url = server.url;
-    stage.requests = () => server.requests.length;
-    stage.fresh = (options) => under(options);
-  }
-  const under = (options?: { timeoutMs: number }) => {
-    const made = sourceUnderTest(entry, service, url, options);
-    open.push(made.close);
-    return made;
-  };
-  return stage;
-}
-
+const stageFor = (entry: SourceEntry, service: FakeService, held: unknown[]) =>
+  setStage(entry, service, { held, open });
 const bodies = (service: FakeService) => service.items.map(({ body }) => body);
 /** Some services have no ids of their own beyond their host, whose port is another in each run. */
 const nativeIds = (posts: readonly { nativeId: string }[]) =>
@@ -303,10 +254,6 @@ function expectWellFormed(post: FetchedPost, source: string): void {
 function describedBy(field: unknown): string {
   const { description, def } = field as { description?: string; def?: { innerType?: unknown } };
   return description ?? (def?.innerType ? describedBy(def.innerType) : '');
-}
-
-function never(): never {
-  throw new Error('the stage is not set');
 }
 
 /** A port that nothing listens at: one that was just given up. */

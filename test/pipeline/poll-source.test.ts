@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readExposure } from '../../src/pipeline/exposure.ts';
 import { type PollContext, pollSource } from '../../src/pipeline/poll-source.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { registerSource } from '../../src/store/sources.ts';
@@ -202,6 +203,71 @@ describe('pollSource', () => {
     await given(Array.from({ length: 50 }, (_, n) => ({ posts: [postOf(`p${n}`, n)], more: true })));
     expect(await poll()).toBe(20);
     expect(await poll()).toBe(20);
+  });
+
+  it('takes a page that lies wholly in the future for a clock that is behind, and keeps its posts for later', async () => {
+    const ahead = { posts: ['a', 'b', 'c'].map((id) => postOf(id, 60)) };
+    await given([ahead, ahead]);
+    await poll({ minute: 5 });
+    expect(await record()).toMatchObject({ cursor: null, state: 'failing', message: expect.stringContaining('clock') });
+    await poll({ minute: 61 });
+    expect(await postIds()).toEqual(['a', 'b', 'c']);
+    expect(await database.query('SELECT outcome FROM post GROUP BY outcome')).toEqual([{ outcome: 'kept' }]);
+  });
+
+  describe('of a source that speaks every five minutes', () => {
+    const empty = { posts: [] };
+    const changed = () => database.query("SELECT minute FROM changed_minute WHERE brand = 'northwind'");
+    const exposureAt = async (minute: number) => {
+      const range = { from: startMinute, to: startMinute + 1_440 };
+      return (await readExposure(database, 'northwind', { range, weights: new Map() }))(startMinute + minute);
+    };
+    beforeEach(async () => {
+      await database.query(
+        `INSERT INTO brand_minute SELECT 'northwind', minute, 1, 1, 0, 0, 0, 0, '{"bluesky": {"current": 1, "mentions": 1}}'
+         FROM generate_series($1::int4 - 2880, $1::int4, 5) AS m(minute)`,
+        [startMinute],
+      );
+    });
+
+    it('takes half an hour without a word for silence: a gap to the detector, which judges those minutes again', async () => {
+      await given([{ posts: [postOf('a', 0)] }, empty, empty, empty]);
+      await poll();
+      await poll({ minute: 25 });
+      expect(await record()).toMatchObject({ state: 'ok' });
+      expect(await exposureAt(10)).toBe(1);
+      await poll({ minute: 35 });
+      expect(await record()).toMatchObject({ state: 'silent', message: 'no post since 2026-03-10T15:00:00.000Z' });
+      expect(await gaps()).toEqual([{ from_minute: startMinute + 1, to_minute: null, reason: 'silent' }]);
+      expect(await exposureAt(10)).toBe(0);
+      expect(await exposureAt(0)).toBe(1);
+      expect(await changed()).toEqual([{ minute: startMinute + 1 }]);
+      await poll({ minute: 45 });
+      expect(await gaps()).toHaveLength(1);
+    });
+
+    it('ends the gap where it speaks again, and takes it back where it was only late', async () => {
+      await given([{ posts: [postOf('a', 0)] }, empty, { fault: 'timeout' }, { posts: [postOf('b', 50)] }]);
+      for (const minute of [0, 35, 45, 55]) await poll({ minute });
+      expect(await record()).toMatchObject({ state: 'ok' });
+      expect(await gaps()).toEqual([{ from_minute: startMinute + 1, to_minute: startMinute + 50, reason: 'silent' }]);
+      await database.query('DELETE FROM source_gap');
+      source.answers.push(empty, { posts: [postOf('late', 50), postOf('now', 100)] });
+      for (const minute of [90, 105]) await poll({ minute });
+      expect(await gaps()).toEqual([]);
+      expect(await postIds()).toEqual(['a', 'b', 'late', 'now']);
+    });
+
+    it('waits twice as long as the longest lull of the week', async () => {
+      await database.query('DELETE FROM brand_minute WHERE minute BETWEEN $1::int4 - 700 AND $1::int4 - 600', [
+        startMinute,
+      ]);
+      await given([{ posts: [postOf('a', 0)] }, empty, empty]);
+      for (const minute of [0, 190]) await poll({ minute });
+      expect(await record()).toMatchObject({ state: 'ok' });
+      await poll({ minute: 230 });
+      expect(await record()).toMatchObject({ state: 'silent' });
+    });
   });
 
   it('tells faults that are not the source’s own to the scheduler', async () => {

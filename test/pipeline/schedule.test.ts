@@ -35,7 +35,12 @@ describe('sourceStateOf', () => {
   const nowMs = Date.UTC(2026, 2, 10);
   const page = { posts: [], cursor: '', more: false, malformed: [] };
   const state = (changes: object, lastPostAt: number | null = nowMs) =>
-    sourceStateOf({ page: { ...page, ...changes }, record: { last_post_at: lastPostAt }, nowMs });
+    sourceStateOf({
+      page: { ...page, ...changes },
+      record: { last_post_at: lastPostAt },
+      nowMs,
+      afterMs: 12 * 3_600_000,
+    });
 
   it('is ok with posts, without any yet, and with some that couldn’t be read, which it names', () => {
     expect(state({})).toEqual({ state: 'ok', message: '' });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
@@ -16,10 +16,25 @@ export interface ServiceReply {
   headers?: Record<string, string>;
   /** Text as it is, anything else as JSON. */
   body?: unknown;
+  /** `refuse`: the connection is reset without a byte; `cut`: in the middle of the body; `drip`: the body never ends. */
+  delivery?: 'refuse' | 'cut' | 'drip';
 }
 
 /** Null: the request is never answered. */
 export type Respond = (request: ServiceRequest) => ServiceReply | null;
+
+function send({ status = 200, headers = {}, body = '', delivery }: ServiceReply, outgoing: ServerResponse): void {
+  if (delivery === 'refuse') return void outgoing.socket?.destroy();
+  const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+  const text = status === 304 ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  // The real date has nothing to do with the test's.
+  outgoing.sendDate = false;
+  const length = delivery ? { 'content-length': String(Buffer.byteLength(text)) } : {};
+  outgoing.writeHead(status, { 'content-type': `${type}; charset=utf-8`, ...length, ...headers });
+  if (!delivery) return void outgoing.end(text);
+  const half = text.slice(0, text.length / 2);
+  outgoing.write(half, () => delivery === 'cut' && outgoing.socket?.destroy());
+}
 
 export interface ServiceServer {
   /** `http://127.0.0.1:PORT` */
@@ -47,10 +62,7 @@ export async function startService(respond: Respond, options: { https?: boolean 
     requests.push(request);
     const reply = respond(request);
     if (!reply) return;
-    const { status = 200, headers = {}, body = '' } = reply;
-    const type = typeof body === 'string' ? 'text/plain' : 'application/json';
-    outgoing.writeHead(status, { 'content-type': `${type}; charset=utf-8`, ...headers });
-    outgoing.end(status === 304 ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
+    send(reply, outgoing);
   };
   const server = options.https
     ? createTlsServer({ key: readFileSync(join(tls, 'key.pem')), cert: testCa }, listener)

@@ -27,6 +27,8 @@ export interface FetchReply {
 export interface Fetcher {
   readonly userAgent: string;
   readonly timeoutMs: number;
+  /** Longest reply that is read, bytes after decompression. */
+  readonly maxBytes: number;
   readonly guard: AddressGuard;
   readonly gate: HostGate;
   /** Certificates trusted besides the system's. */
@@ -73,6 +75,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   return {
     userAgent: wire.userAgent,
     timeoutMs: wire.timeoutMs,
+    maxBytes: wire.maxBytes,
     guard,
     gate,
     ca: options.ca,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AnyFeed, parseFeed } from 'feedsmith';
 import { SourceError } from '../../ports/source.ts';
 import { htmlText } from './html-text.ts';
+import { refuseDrift } from './items.ts';
 
 /** An entry of an RSS, Atom, RDF or JSON feed. */
 export interface FeedItem {
@@ -46,6 +47,7 @@ export function readFeed(text: string, where: string): FeedContent {
     if (fault) content.malformed.push({ where: `${where}, entry ${index + 1}`, message: fault });
     else content.items.push(toItem(entry));
   });
+  refuseDrift(content.items.length, content.malformed);
   return content;
 }
 

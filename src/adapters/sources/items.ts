@@ -19,7 +19,23 @@ export function readItems<Schema extends z.ZodType>(
     if (parsed.success) read.good.push({ item: parsed.data, raw });
     else read.malformed.push({ where: where(index), message: describeFaults(parsed.error) });
   });
+  refuseDrift(read.good.length, read.malformed);
   return read;
+}
+
+const fewestToJudge = 3;
+
+/**
+ * One bad item is skipped; a page without a single good one means that the service changed its shape: SourceError('malformed'), so that
+ * the cursor stays before what could not be read.
+ */
+export function refuseDrift(good: number, malformed: SourcePage['malformed']): void {
+  const [first] = malformed;
+  if (good > 0 || first === undefined || malformed.length < fewestToJudge) return;
+  throw new SourceError(
+    'malformed',
+    `none of ${malformed.length} items can be read, so their shape must have changed: ${first.where}: ${first.message}`,
+  );
 }
 
 /** The reply's envelope as JSON of the given shape, or SourceError('malformed'). */

@@ -39,7 +39,6 @@ export interface JetstreamSession {
 
 export async function startSession(options: SessionOptions, signal: AbortSignal): Promise<JetstreamSession> {
   const held: Held[] = [];
-  let head: StreamMark = options.from;
   let given = 0;
   let ended: string | null = null;
   let heardAt = options.now();
@@ -47,8 +46,8 @@ export async function startSession(options: SessionOptions, signal: AbortSignal)
   let wake = () => {};
   let socket: JetstreamSocket | null = null;
 
-  const hold = (finding: Finding) => {
-    held.push({ mark: head, finding });
+  const hold = (one: Held) => {
+    held.push(one);
     if (!paused && held.length >= options.maxHeld) {
       paused = true;
       socket?.pause();
@@ -59,23 +58,12 @@ export async function startSession(options: SessionOptions, signal: AbortSignal)
     ended ??= reason;
     wake();
   };
-  const { host } = new URL(options.endpoint);
+  const reading = createReading(options, { hold, end });
   const onFrame = (text: string) => {
+    if (ended !== null) return;
     heardAt = options.now();
-    const read = readFrame(text);
-    if ('fault' in read) return end(read.fault);
-    if ('notice' in read) return hold({ notice: { kind: 'gap', where: host, message: read.notice } });
-    const place = 'event' in read ? read.event : read;
-    if (place.timeUs !== undefined) {
-      if (isKnown(place.seq ?? null, place.timeUs, options.from, host)) return;
-      const missed = head === options.from ? missedSince(options.from, place.timeUs, host) : null;
-      head = { host, seq: place.seq ?? null, timeUs: place.timeUs };
-      if (missed) hold({ notice: missed });
-    }
-    if ('malformed' in read)
-      return hold({ malformed: { where: `${host}, event ${head.seq ?? head.timeUs}`, message: read.malformed } });
-    const finding = options.judge(read.event);
-    if (finding) hold(finding);
+    reading.take(text);
+    if (ended !== null) socket?.close();
   };
   socket = await openJetstream({ ...options, onFrame, onEnd: () => end('the host closed the stream') }, signal);
   if (paused) socket.pause();
@@ -91,7 +79,7 @@ export async function startSession(options: SessionOptions, signal: AbortSignal)
       given = Math.min(limit, held.length);
       const more = held.length > given;
       // Events that brought nothing are passed as well, once everything before them is given out.
-      const mark = more ? held[given - 1]!.mark : head;
+      const mark = more ? held[given - 1]!.mark : reading.head();
       return { findings: held.slice(0, given).map(({ finding }) => finding), mark, more };
     },
     acknowledge() {
@@ -109,6 +97,47 @@ export async function startSession(options: SessionOptions, signal: AbortSignal)
     },
   };
 }
+
+interface Sink {
+  hold(one: Held): void;
+  end(reason: string): void;
+}
+
+/**
+ * Makes findings of frames. Unreadable events wait for the next readable one: if none comes, their shape has changed, and the cursor
+ * must not have passed them.
+ */
+function createReading(options: SessionOptions, { hold, end }: Sink): { take(text: string): void; head(): StreamMark } {
+  const { host } = new URL(options.endpoint);
+  const { from } = options;
+  const doubtful: Held[] = [];
+  let head: StreamMark = from;
+  const doubt = (mark: StreamMark, message: string) => {
+    const where = `${host}, event ${mark.seq ?? mark.timeUs}`;
+    doubtful.push({ mark, finding: { malformed: { where, message } } });
+    if (doubtful.length >= mostDoubtful) end(`none of the last ${mostDoubtful} events can be read: ${message}`);
+  };
+  const take = (text: string) => {
+    const read = readFrame(text);
+    if ('fault' in read) return end(read.fault);
+    if ('notice' in read)
+      return hold({ mark: head, finding: { notice: { kind: 'gap', where: host, message: read.notice } } });
+    const { seq = null, timeUs } = 'event' in read ? read.event : read;
+    if (timeUs !== undefined && isKnown(seq, timeUs, from, host)) return;
+    const mark = timeUs === undefined ? head : { host, seq, timeUs };
+    if ('malformed' in read) return doubt(mark, read.malformed);
+    const missed = head === from ? missedSince(from, read.event.timeUs, host) : null;
+    for (const one of doubtful.splice(0)) hold(one);
+    head = mark;
+    if (missed) hold({ mark, finding: { notice: missed } });
+    const finding = options.judge(read.event);
+    if (finding) hold({ mark, finding });
+  };
+  return { take, head: () => head };
+}
+
+/** The network's other writers never pause for this many events. */
+const mostDoubtful = 100;
 
 /** The network writes many posts a second: a first event this much later means that the host couldn't go back further. */
 const longestLullUs = 600_000_000;

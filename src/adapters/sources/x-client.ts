@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Agent } from 'node:https';
 import { ApiPartialResponseError, ApiRequestError, ApiResponseError, TwitterApi } from 'twitter-api-v2';
 import type { z } from 'zod';
@@ -39,18 +40,28 @@ export function createXClient(options: { bearerToken: string; baseUrl: string },
         },
       },
     ];
-    // The library's error for a failed connection loses its cause.
+    // The library's error for a failed connection loses its cause, and it takes replies of any length.
     let cause: unknown;
+    let tooLong: SourceError | null = null;
     const requestEventDebugHandler = (event: string, data?: unknown) => {
       if (event === 'request-error') cause = (data as { requestError?: unknown }).requestError;
+      if (event === 'response')
+        capReply((data as { res: IncomingMessage }).res, fetcher.maxBytes, (fault) => {
+          tooLong = fault;
+        });
     };
-    const api = new TwitterApi(options.bearerToken, { httpAgent: agent, plugins });
+    // Its decoders have no limit either.
+    const api = new TwitterApi(options.bearerToken, { httpAgent: agent, plugins, compression: 'identity' });
     try {
       const headers = { 'user-agent': fetcher.userAgent };
       const prefix = new URL('/2/', base).href;
       const more = { prefix, fullResponse: true as const, headers, requestEventDebugHandler };
-      return await api.v2.get<unknown>(path, query, more);
+      const reply = await api.v2.get<unknown>(path, query, more);
+      // What was cut off may still read as text.
+      if (tooLong) throw tooLong;
+      return reply;
     } catch (error) {
+      if (tooLong) throw tooLong;
       throw faultOf(error instanceof ApiRequestError ? (cause ?? error) : error, {
         host,
         signal,
@@ -82,6 +93,17 @@ export function createXClient(options: { bearerToken: string; baseUrl: string },
     },
     close: () => agent.destroy(),
   };
+}
+
+/** Breaks a reply off that is longer than any page. */
+function capReply(reply: IncomingMessage, maxBytes: number, tell: (fault: SourceError) => void): void {
+  let bytes = 0;
+  reply.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) return;
+    tell(new SourceError('malformed', `the reply is longer than ${maxBytes} bytes`));
+    reply.destroy();
+  });
 }
 
 interface Circumstances {
