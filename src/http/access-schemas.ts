@@ -36,7 +36,14 @@ export const intakeAnswer = z
   .meta({ id: 'IntakeAnswer' });
 
 export const formAnswer = z.object({ accepted: z.literal(true), id: z.string() }).meta({ id: 'FormAnswer' });
+export const reportChallenge = z
+  .object({
+    challenge: z.string(),
+    bits: z.int().min(0).meta({ description: 'Leading zero bits that the next takes' }),
+  })
+  .meta({ id: 'ReportChallenge' });
 
+export type ReportChallenge = z.infer<typeof reportChallenge>;
 export type ApiKeyAnswer = z.infer<typeof apiKey>;
 export type NewApiKeyAnswer = z.infer<typeof newApiKey>;
 export type SessionAnswer = z.infer<typeof session>;

@@ -7,7 +7,9 @@ import { KeyRing } from './key-ring.ts';
 import { openApiDocument } from './openapi.ts';
 import { Overview } from './overview.ts';
 import { pageRoutes, securityHeaders } from './pages.ts';
+import { plainFormRoutes } from './plain-form/plain-form-routes.ts';
 import { answerProblems, HttpProblem, routeOf } from './problem.ts';
+import { ReportAdmission } from './report-admission.ts';
 import { mountRoute, type Route, refuseOtherMethods } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { backtestRoutes } from './routes/backtests.ts';
@@ -81,6 +83,7 @@ export function createApp(options: AppOptions): App {
   app.use(refuseForeignHosts(context));
   app.use('/api/v1', api(context));
   app.use(statusRoutes(context));
+  app.use(plainFormRoutes(context));
   app.use(pageRoutes(context));
   app.use((request) => {
     throw new HttpProblem('not-found', `There is nothing at ${request.path.slice(0, 200)}; see /api/v1/openapi.json.`);
@@ -100,7 +103,12 @@ function contextOf(options: AppOptions): Context {
     demoBrands: new Set(options.brands.filter((pack) => pack.demonstration).map((pack) => pack.id)),
     keys: new KeyRing(options.database, options.clock),
   };
-  return { ...ground, overview: new Overview(ground), stream: new EventStream(ground) };
+  return {
+    ...ground,
+    overview: new Overview(ground),
+    stream: new EventStream(ground),
+    admission: new ReportAdmission(ground),
+  };
 }
 
 function api(context: Context): Router {

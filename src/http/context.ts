@@ -13,6 +13,7 @@ import type { Format } from '../ports/format.ts';
 import type { EventStream } from './event-stream.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Overview } from './overview.ts';
+import type { ReportAdmission } from './report-admission.ts';
 import type { Changed } from './schemas.ts';
 
 /** What became of a post that was handed in. It is accepted only once it can't be lost any more. */
@@ -90,4 +91,5 @@ export interface Ground extends AppOptions {
 export interface Context extends Ground {
   overview: Overview;
   stream: EventStream;
+  admission: ReportAdmission;
 }

@@ -7,11 +7,6 @@ import { HttpProblem, sendProblem } from './problem.ts';
 const minuteMs = 60_000;
 const maxWrongKeys = 60;
 
-/** The report form: what one household needs in ten minutes, many times over. */
-export function limitForm(context: Context): RequestHandler[] {
-  return [limit(context, { windowMs: 10 * minuteMs, limit: 12 })];
-}
-
 export function limitSignIns(context: Context): RequestHandler[] {
   return [limit(context, { windowMs: 5 * minuteMs, limit: 20 })];
 }

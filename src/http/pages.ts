@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { Context } from './context.ts';
-import { HttpProblem } from './problem.ts';
 
 const yearSeconds = 31_536_000;
 
@@ -46,15 +45,11 @@ export function pageRoutes(context: Context): Router {
   if (webDir === null) return router;
   const send =
     (file: string): RequestHandler =>
-    (request, response, next) => {
-      const { brand } = request.params;
-      if (typeof brand === 'string' && !context.brandById.has(brand))
-        throw new HttpProblem('brand-unknown', `There is no brand "${brand.slice(0, 64)}".`);
+    (_request, response, next) => {
       response.setHeader('Cache-Control', 'no-cache');
       response.sendFile(file, { root: webDir }, (error) => error && next(error));
     };
   router.get('/', send('index.html'));
-  router.get('/report/:brand', send('report.html'));
   router.use(
     '/assets',
     express.static(webDir, {

@@ -29,6 +29,7 @@ export const problems = {
   'media-type': { status: 415, title: 'The body’s media type is not one that is read here' },
   'host-refused': { status: 421, title: 'The Host header names another machine' },
   'nothing-accepted': { status: 422, title: 'None of the items could be accepted' },
+  'proof-required': { status: 428, title: 'A proof of work is needed' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The server failed' },
   unavailable: { status: 503, title: 'The server can’t answer now' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestChallenge } from '../core/text/proof-of-work.ts';
 import { incidentStates } from '../core/words/incident.ts';
 import { kinds } from '../core/words/report.ts';
 import { roles } from '../core/words/role.ts';
@@ -213,6 +214,10 @@ export const formReport = z.strictObject({
   place: z.string().trim().max(200).optional(),
   text: z.string().max(2_000).optional(),
   lang: z.string().max(35).default('en'),
+  proof: z
+    .strictObject({ challenge: z.string().max(longestChallenge), nonce: z.int().min(0) })
+    .optional()
+    .meta({ description: 'The number whose SHA-256 of "challenge:nonce" begins with as many zero bits as were asked' }),
 });
 
 export type FormReport = z.input<typeof formReport>;

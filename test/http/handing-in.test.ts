@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findProof, proofBits } from '../../src/core/text/proof-of-work.ts';
 import type { IntakeAnswer } from '../../src/http/access-schemas.ts';
 import { intakeAnswer } from '../../src/http/access-schemas.ts';
 import { bodyLines } from '../../src/http/body-lines.ts';
+import type { Challenge, Proof } from '../../src/http/report-admission.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { asOfAt } from './seed.ts';
 import { startServer, type TestServer } from './server.ts';
 
 let database: Database;
@@ -198,7 +201,12 @@ describe('bodyLines', () => {
   });
 });
 
+function proofOf({ challenge, bits }: Challenge): Proof {
+  return { challenge, nonce: findProof(challenge, bits, { from: 0, tries: 1e7 })! };
+}
+
 describe('the report form', () => {
+  const challenge = async () => (await (await server.get('/api/v1/report-challenge')).json()) as Challenge;
   const send = (body: unknown, brand = 'walmart', headers: Record<string, string> = {}) =>
     server.get(`/api/v1/brands/${brand}/reports`, {
       method: 'POST',
@@ -251,14 +259,44 @@ describe('the report form', () => {
     expect(server.submitted).toEqual([]);
   });
 
-  it('takes a dozen from one address in ten minutes', async () => {
-    const codes: number[] = [];
-    for (let i = 0; i < 13; i++) codes.push((await send({})).status);
-    expect(codes.slice(0, 12)).toEqual(Array.from({ length: 12 }, () => 202));
-    const last = await send({});
-    expect(last.status).toBe(429);
-    expect(last.headers.get('retry-after')).toBeTruthy();
-    expect(await last.json()).toMatchObject({ code: 'too-many-requests' });
-    expect(server.submitted).toHaveLength(12);
+  it('takes a dozen from one address without a proof, and says what the next one takes', async () => {
+    for (let i = 0; i < 12; i++) expect((await send({})).status).toBe(202);
+    const refused = await send({});
+    expect(refused.status).toBe(428);
+    const problem = (await refused.json()) as Challenge & { code: string };
+    expect(problem).toMatchObject({ code: 'proof-required', bits: 13 });
+    expect((await send({ proof: proofOf(problem) })).status).toBe(202);
+    expect(server.submitted).toHaveLength(13);
+    server.setClock(asOfAt + 11 * 60_000);
+    expect((await send({})).status).toBe(202);
+  });
+
+  it('takes 60 people behind one address at the first price, and more at a growing one', async () => {
+    const prices: number[] = [];
+    for (let i = 0; i < 110; i++) {
+      const asked = await challenge();
+      prices.push(asked.bits);
+      expect((await send({ proof: proofOf(asked) })).status).toBe(202);
+    }
+    expect(prices.slice(0, 60)).toEqual(Array.from({ length: 60 }, () => 13));
+    expect([prices[60], prices[99], prices[100]]).toEqual([14, 14, 15]);
+    // One address is one voice, however much it pays.
+    expect(new Set(server.submitted.map(({ author }) => author)).size).toBe(1);
+  });
+
+  it('takes no proof twice, none of its own making, none that is too old or too cheap', async () => {
+    const asked = await challenge();
+    const proof = proofOf(asked);
+    expect((await send({ proof })).status).toBe(202);
+    expect((await send({ proof })).status).toBe(428);
+    const made = { ...asked, challenge: `${asked.challenge.slice(0, -1)}${asked.challenge.endsWith('A') ? 'B' : 'A'}` };
+    expect((await send({ proof: proofOf(made) })).status).toBe(428);
+    const cheap = await challenge();
+    const wrong = [0, 1, 2, 3].find((nonce) => proofBits(cheap.challenge, nonce) < cheap.bits)!;
+    expect((await send({ proof: { challenge: cheap.challenge, nonce: wrong } })).status).toBe(428);
+    const old = proofOf(await challenge());
+    server.setClock(asOfAt + 62 * 60_000);
+    expect((await send({ proof: old })).status).toBe(428);
+    expect(server.submitted).toHaveLength(1);
   });
 });

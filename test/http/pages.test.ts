@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { offered, texts } from '../../src/core/words/form-texts.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -13,7 +14,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'outcry-pages-'));
   for (const name of ['index', 'report', 'status'])
-    writeFileSync(join(folder, `${name}.html`), `<title>${name}</title>`);
+    writeFileSync(join(folder, `${name}.html`), `<title>${name}</title><noscript><!--plain--></noscript>`);
   writeFileSync(join(folder, 'index-a1b2c3d4.js'), 'export {};');
   writeFileSync(join(folder, '.secret'), 'hidden words');
   database = await openTestDatabase();
@@ -89,5 +90,51 @@ describe('pages', () => {
   it('set no cookie', async () => {
     for (const path of ['/', '/report/walmart', '/status/walmart'])
       expect((await server.get(path)).headers.get('set-cookie')).toBeNull();
+  });
+});
+
+describe('the report form without JavaScript', () => {
+  const send = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    server.get('/report/walmart', {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams(fields),
+    });
+
+  it('asks what the other form asks, in both languages', async () => {
+    const html = await (await server.get('/report/walmart')).text();
+    expect(html).toContain('What is not working at Walmart?');
+    expect(html).toContain('¿Qué no funciona en Walmart?');
+    for (const id of [...offered.brand.symptoms, ...offered.brand.surfaces]) expect(html).toContain(`value="${id}"`);
+    expect(html).not.toMatch(/on\w+=|style=|<script/);
+  });
+
+  it('hands in what was chosen, and says thank you at an address that can be read again', async () => {
+    const response = await send({ symptom: 'login', surface: 'web', place: 'Plano, TX', text: '', kind: 'current' });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/report/walmart?sent=current');
+    expect(server.submitted.at(-1)).toMatchObject({
+      aboutBrand: 'walmart',
+      profileLocation: 'Plano, TX',
+      stated: { kind: 'current', symptoms: ['login'], surfaces: ['web'] },
+    });
+    expect(await (await server.get('/report/walmart?sent=current')).text()).toContain(texts.en.thanks);
+    expect(await (await server.get('/report/walmart?sent=resolved')).text()).toContain(texts.es.thanksFixed);
+    expect(await (await server.get('/report/walmart?sent=<b>')).text()).not.toContain('<b>');
+  });
+
+  it('takes nothing from pages of others, nothing that makes no sense, and a dozen from one address', async () => {
+    const before = server.submitted.length;
+    expect((await send({ symptom: 'login' }, { Origin: 'https://evil.example' })).status).toBe(403);
+    expect((await send({ symptom: 'login' }, { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+    expect((await send({ symptom: 'everything' })).status).toBe(400);
+    expect((await send({ symptom: 'login', admin: 'true' })).status).toBe(400);
+    expect(server.submitted).toHaveLength(before);
+    for (let i = 0; i < 11; i++) expect((await send({ symptom: 'login', kind: 'current' })).status).toBe(303);
+    const refused = await send({ symptom: 'login', kind: 'current' });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('600');
+    expect(await refused.text()).toContain('You have just reported.');
   });
 });

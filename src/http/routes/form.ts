@@ -1,15 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { cleanText } from '../../ports/external-post.ts';
-import { formAnswer } from '../access-schemas.ts';
+import { formAnswer, reportChallenge } from '../access-schemas.ts';
 import { requireBrand } from '../brand-scope.ts';
-import { addressKey, limitForm } from '../limits.ts';
-import { HttpProblem } from '../problem.ts';
+import { addressKey } from '../limits.ts';
 import { brandPath, formReport } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
-
-export const formSource = 'form';
+import { takeReport } from '../take-report.ts';
 
 export const formRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/report-challenge',
+    summary: 'A challenge for the next report: with its proof, nobody behind a shared address is refused',
+    needs: null,
+    answers: { status: 200, description: 'Good for one report within the hour', schema: reportChallenge },
+    run: (context, { request, response }) => {
+      response.setHeader('Cache-Control', 'no-store');
+      return context.admission.challenge(addressKey(context.secret, request));
+    },
+  }),
   defineRoute({
     method: 'post',
     path: '/brands/:id/reports',
@@ -17,31 +24,10 @@ export const formRoutes: Route[] = [
     needs: null,
     pathSchema: brandPath,
     bodySchema: formReport,
-    before: limitForm,
     answers: { status: 202, description: 'Taken; it is counted within a minute', schema: formAnswer },
     run: async (context, { path, body, request }) => {
       requireBrand(context, path.id);
-      const nativeId = randomUUID();
-      const [result] = await context.submit([
-        {
-          id: `${formSource}:${nativeId}`,
-          source: formSource,
-          nativeId,
-          author: addressKey(context.secret, request),
-          text: cleanText(body.text ?? ''),
-          createdAt: context.clock.now(),
-          lang: body.lang,
-          aboutBrand: path.id,
-          ...(body.place ? { profileLocation: cleanText(body.place) } : {}),
-          stated: { kind: body.kind, symptoms: body.symptoms, surfaces: body.surfaces },
-        },
-      ]);
-      if (!result?.accepted)
-        throw new HttpProblem(
-          'nothing-accepted',
-          result?.message ?? 'The report could not be taken; try again shortly.',
-        );
-      return { accepted: true as const, id: nativeId };
+      return { accepted: true as const, id: await takeReport(context, { brand: path.id, body, request }) };
     },
   }),
 ];

@@ -6,12 +6,15 @@ export type Parameters = Record<string, string | number | undefined>;
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** What the problem tells beside its own fields. */
+  readonly extra: Record<string, unknown>;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, extra: Record<string, unknown> = {}) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
+    this.extra = extra;
   }
 }
 
@@ -42,5 +45,5 @@ export async function deleteJson<Answer>(url: string): Promise<Answer> {
 async function read<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return (await response.json()) as Answer;
   const problem = (await response.json().catch(() => null)) as Problem | null;
-  throw new ApiError(response.status, problem?.code ?? 'unreadable', problem?.detail ?? `The server answered ${response.status}.`);
+  throw new ApiError(response.status, problem?.code ?? 'unreadable', problem?.detail ?? `The server answered ${response.status}.`, { ...problem });
 }

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { type Language, texts } from './texts.ts';
+import { type Language, texts } from '../../core/words/form-texts.ts';
 
 /** What the embedding page asked for (?lang=es), else what the browser prefers, else English. */
 function preferred(): Language {

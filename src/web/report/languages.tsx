@@ -1,5 +1,5 @@
+import type { Language } from '../../core/words/form-texts.ts';
 import { language } from './language.ts';
-import type { Language } from './texts.ts';
 
 const names: [Language, string][] = [
   ['en', 'English'],

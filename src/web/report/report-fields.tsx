@@ -1,9 +1,9 @@
 import type { Signal } from '@preact/signals';
+import { offered, texts } from '../../core/words/form-texts.ts';
 import type { SurfaceId } from '../../core/words/surface.ts';
 import type { SymptomId } from '../../core/words/symptom.ts';
 import { language } from './language.ts';
 import type { Send } from './report-form.tsx';
-import { offered, texts } from './texts.ts';
 
 interface Props {
   role: 'brand' | 'provider';

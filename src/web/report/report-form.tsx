@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import { type Texts, texts } from '../../core/words/form-texts.ts';
 import type { FormReport } from '../../http/requests.ts';
-import type { BrandSummary, FormAnswer, IncidentDetail } from '../../http/schemas.ts';
-import { ApiError, address, getJson, postJson } from '../data/api.ts';
+import type { BrandSummary, IncidentDetail } from '../../http/schemas.ts';
+import { ApiError, address, getJson } from '../data/api.ts';
 import { brandInAddress } from '../data/brand-in-address.ts';
 import { language } from './language.ts';
 import { Languages } from './languages.tsx';
 import { ReportFields } from './report-fields.tsx';
 import { SameHere } from './same-here.tsx';
-import { type Texts, texts } from './texts.ts';
+import { reportSender } from './send-report.ts';
 import { Thanks } from './thanks.tsx';
 
 export type Send = (report: FormReport) => Promise<void>;
@@ -21,6 +22,7 @@ export function ReportForm() {
   const missing = useSignal(false);
   const outcome = useSignal<Outcome>('none');
   const fault = useSignal('');
+  const deliver = useMemo(() => reportSender(id), [id]);
   const words = texts[language.value];
   useEffect(() => {
     void readBrand(id).then((found) => {
@@ -36,11 +38,7 @@ export function ReportForm() {
     outcome.value = 'sending';
     fault.value = '';
     try {
-      await postJson<FormAnswer>(
-        address(`brands/${encodeURIComponent(id)}/reports`),
-        { ...report, lang: language.value },
-        'omit',
-      );
+      await deliver({ ...report, lang: language.value });
       outcome.value = report.kind ?? 'current';
     } catch (error) {
       outcome.value = 'none';
@@ -84,7 +82,7 @@ export function ReportForm() {
 
 function faultWords(error: unknown, words: Texts): string {
   if (!(error instanceof ApiError)) return words.unreachable;
-  if (error.status === 429) return words.tooOften;
+  if (error.status === 428 || error.status === 429) return words.tooOften;
   return error.status === 0 || error.status >= 500 ? words.unreachable : `${words.unreachable} (${error.message})`;
 }
 

@@ -1,8 +1,8 @@
+import { texts } from '../../core/words/form-texts.ts';
 import type { SymptomId } from '../../core/words/symptom.ts';
 import type { IncidentDetail } from '../../http/schemas.ts';
 import { language } from './language.ts';
 import type { Send } from './report-form.tsx';
-import { texts } from './texts.ts';
 
 /** The form asks for what all brands share. */
 function isShared(id: string): id is SymptomId {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { texts } from '../../core/words/form-texts.ts';
 import { language } from './language.ts';
-import { texts } from './texts.ts';
 
 /** Takes the focus, so that a screen reader says it and the keyboard goes on from here. */
 export function Thanks({ text, onAgain }: { text: string; onAgain: () => void }) {

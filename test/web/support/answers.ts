@@ -73,6 +73,8 @@ export function answer(world: World, url: URL): unknown {
       return timeline(world, query);
     case 'breakdown':
       return { items: breakdown(query.get('by') ?? ''), ...asOf };
+    case 'report-challenge':
+      return { challenge: `test.${world.now}`, bits: 8 };
     case 'symptom-grid':
       return { ...grid(), ...asOf };
     case 'stores':

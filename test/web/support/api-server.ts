@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
+import { proofBits } from '../../../src/core/text/proof-of-work.ts';
 import { type FormReport, formReport } from '../../../src/http/requests.ts';
 import type { Changed } from '../../../src/http/schemas.ts';
 import { answer, Refusal } from './answers.ts';
@@ -133,7 +134,9 @@ async function take({ request, response, url, world, received }: Taking): Promis
       if (!brand) throw new Refusal(404, 'not-found', 'There is nothing at this address.');
       const parsed = formReport.safeParse(body);
       if (!parsed.success) throw new Refusal(400, 'invalid-request', parsed.error.message);
-      received.push({ brand, body: body as FormReport, cookie: request.headers.cookie });
+      const { proof, ...told } = body as FormReport;
+      if (!proof || proofBits(proof.challenge, proof.nonce) < 8) throw new Refusal(428, 'proof-required', 'no proof');
+      received.push({ brand, body: told, cookie: request.headers.cookie });
       return { accepted: true, id: String(received.length) };
     },
     brand ? 202 : 200,

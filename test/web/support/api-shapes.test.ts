@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { session } from '../../../src/http/access-schemas.ts';
+import { reportChallenge, session } from '../../../src/http/access-schemas.ts';
 import { backtest, backtestList } from '../../../src/http/backtest-schemas.ts';
 import { clusters } from '../../../src/http/cluster-schemas.ts';
 import { symptomGrid } from '../../../src/http/grid-schemas.ts';
@@ -43,6 +43,7 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['reports?brand=walmart', listOf(report)],
   ['sources', listOf(source)],
   ['clusters?brand=walmart', clusters],
+  ['report-challenge', reportChallenge],
   ['session', session],
   ['incidents/inc-walmart/handling', handling],
   ['scoreboard', scoreboard],

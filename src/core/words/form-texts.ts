@@ -1,5 +1,5 @@
-import type { SurfaceId } from '../../core/words/surface.ts';
-import type { SymptomId } from '../../core/words/symptom.ts';
+import type { SurfaceId } from './surface.ts';
+import type { SymptomId } from './symptom.ts';
 
 export type Language = 'en' | 'es';
 
