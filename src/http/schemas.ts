@@ -293,14 +293,7 @@ export interface List<Item> {
   stale: boolean;
   next?: string;
 }
-export type {
-  ApiKeyAnswer,
-  FormAnswer,
-  IntakeAnswer,
-  NewApiKeyAnswer,
-  ReportChallenge,
-  SessionAnswer,
-} from './access-schemas.ts';
+export type { ApiKeyAnswer, FormAnswer, IntakeAnswer, NewApiKeyAnswer, SessionAnswer } from './access-schemas.ts';
 export type { SymptomGridAnswer } from './grid-schemas.ts';
 export type { IncidentDetail, OfficialWordAnswer } from './incident-detail-schemas.ts';
 export type { AreaRow, AreasAnswer, StoreAnswer } from './place-schemas.ts';

@@ -1,5 +1,5 @@
 import { findProof } from '../../core/text/proof-of-work.ts';
-import type { ReportChallenge } from '../../http/schemas.ts';
+import type { ReportChallenge } from '../../http/access-schemas.ts';
 import { address, getJson } from '../data/api.ts';
 
 export interface Proof {

@@ -1,5 +1,5 @@
+import type { FormAnswer, ReportChallenge } from '../../http/access-schemas.ts';
 import type { FormReport } from '../../http/requests.ts';
-import type { FormAnswer, ReportChallenge } from '../../http/schemas.ts';
 import { ApiError, address, postJson } from '../data/api.ts';
 import { type Proof, prepareProof, solve } from './proof.ts';
 
