@@ -7,6 +7,7 @@ import { Hatch } from './hatch.tsx';
 import { countTicks, linear, type Scale, timeTicks } from './scale.ts';
 import { type Drawing, excessArea, expectedBand, expectedLine, gaps, observedLine, thin } from './series-paths.ts';
 import type { TimelineProps } from './timeline.tsx';
+import type { Seen } from './timeline-gesture.ts';
 import { TimelineMarks } from './timeline-marks.tsx';
 
 interface Props extends TimelineProps {
@@ -16,8 +17,8 @@ interface Props extends TimelineProps {
   rest: Scale;
   /** The scale as it is seen now. */
   x: Scale;
-  /** How far the view is panned, ms. */
-  shift: number;
+  /** The span that is seen now. */
+  seen: Seen;
   width: number;
   height: number;
   top: number;
@@ -29,7 +30,7 @@ const inset = { left: 40, right: 8, bottom: 24 };
 
 /** The lines and areas; the paths are made anew only when the series or the size changes. */
 export function TimelineDrawing(props: Props) {
-  const { buckets, shown, bucketMs, from, to, earlier, rest, x, shift, width, height, top, bottom, hatch } = props;
+  const { buckets, shown, bucketMs, from, to, earlier, rest, x, seen, width, height, top, bottom, hatch } = props;
   const { ticks, y, lines } = useMemo(() => {
     const ticks = countTicks(highest([...shown, ...(earlier ?? []).filter(({ at }) => at >= from && at < to)]));
     const y = linear([0, ticks.at(-1)!], [bottom, top]);
@@ -45,12 +46,12 @@ export function TimelineDrawing(props: Props) {
       aria-label={summary(props)}
     >
       <Hatch id={hatch} />
-      <Axes x={x} y={y} ticks={ticks} from={from + shift} to={to + shift} width={width} height={height} />
+      <Axes x={x} y={y} ticks={ticks} from={seen.from} to={seen.to} width={width} height={height} />
       <clipPath id={`${hatch}-clip`}>
         <rect x={inset.left} y={0} width={Math.max(0, width - inset.left - inset.right)} height={height} />
       </clipPath>
       <g clip-path={`url(#${hatch}-clip)`}>
-        <g class="series" transform={`translate(${(rest(from) - rest(from + shift)).toFixed(1)} 0)`}>
+        <g class="series" transform={movement(rest, x, { from, to })}>
           {lines.gaps.map((gap) => (
             <g key={gap.x} data-gap>
               <rect x={gap.x} y={top} width={gap.width} height={gapHeight} fill={`url(#${hatch})`} />
@@ -74,6 +75,12 @@ export function TimelineDrawing(props: Props) {
       />
     </svg>
   );
+}
+
+/** Moves and stretches what was drawn for the scale at rest. */
+function movement(rest: Scale, x: Scale, { from, to }: Seen): string {
+  const stretch = (x(to) - x(from)) / Math.max(1, rest(to) - rest(from));
+  return `matrix(${stretch.toFixed(5)} 0 0 1 ${(x(from) - stretch * rest(from)).toFixed(1)} 0)`;
 }
 
 function linesOf(drawing: Drawing, earlier: TimelineBucket[] | undefined) {

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import { describeBucket } from './bucket-words.ts';
 import type { Scale } from './scale.ts';
+import type { Hands } from './timeline-hands.ts';
 
 interface Props {
   buckets: TimelineBucket[];
@@ -12,12 +13,13 @@ interface Props {
   bottom: number;
   /** Index of the bucket that is read. */
   cursor: Signal<number | null>;
+  hands: Hands;
   onZoom: ((from: number, to: number) => void) | undefined;
 }
 
-/** Reads the chart by pointer or by arrow keys; drag, or Shift with arrows and Enter, zooms. */
+/** Reads the chart by pointer, finger or arrow keys; drag, or Shift with arrows and Enter, zooms. Fingers pan and pinch. */
 export function TimelinePointer(props: Props) {
-  const { buckets, bucketMs, x, cursor, onZoom } = props;
+  const { buckets, bucketMs, x, cursor, hands, onZoom } = props;
   const anchor = useSignal<number | null>(null);
   const dragging = useSignal(false);
   const last = buckets.length - 1;
@@ -58,29 +60,41 @@ export function TimelinePointer(props: Props) {
       aria-valuetext={spoken || 'nothing to read'}
       onKeyDown={onKeyDown}
       onPointerMove={(event) => {
-        if (last >= 0) cursor.value = indexAt(event);
+        const hasMoved = isFinger(event) && hands.fingerMove(event);
+        if (last >= 0) cursor.value = hasMoved ? null : indexAt(event);
       }}
       onPointerDown={(event) => {
+        if (isFinger(event)) {
+          hands.fingerDown(event);
+          if (last >= 0) cursor.value = indexAt(event);
+          return;
+        }
         if (!onZoom || last < 0 || event.button !== 0) return;
         (event.currentTarget as Element).setPointerCapture(event.pointerId);
         dragging.value = true;
         anchor.value = indexAt(event);
       }}
-      onPointerUp={() => {
+      onPointerUp={(event) => {
+        if (isFinger(event)) hands.fingerUp(event);
         if (dragging.value) zoom();
         dragging.value = false;
       }}
-      onPointerCancel={() => {
+      onPointerCancel={(event) => {
+        if (isFinger(event)) hands.fingerUp(event);
         dragging.value = false;
         anchor.value = null;
       }}
-      onPointerLeave={() => {
-        if (!dragging.value) cursor.value = null;
+      onPointerLeave={(event) => {
+        if (!dragging.value && !isFinger(event)) cursor.value = null;
       }}
     >
       <Selection {...props} anchor={anchor.value} />
     </div>
   );
+}
+
+function isFinger({ pointerType }: { pointerType: string }): boolean {
+  return pointerType === 'touch';
 }
 
 function keyTarget(key: string, here: number, { step, last }: { step: number; last: number }): number | null {

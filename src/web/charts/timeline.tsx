@@ -8,9 +8,9 @@ import { useElementWidth } from './element-width.ts';
 import { Figure } from './figure.tsx';
 import { linear } from './scale.ts';
 import { TimelineDrawing } from './timeline-drawing.tsx';
+import { useHands } from './timeline-hands.ts';
 import { TimelineLegend } from './timeline-legend.tsx';
 import type { Mark, OnsetSpan } from './timeline-marks.tsx';
-import { usePanning } from './timeline-pan.ts';
 import { TimelinePointer } from './timeline-pointer.tsx';
 
 export interface TimelineProps {
@@ -43,30 +43,41 @@ export function Timeline(props: TimelineProps) {
   const hatch = useId();
   const { buckets, bucketMs, from, to } = props;
   const ends: [number, number] = [inset.left, Math.max(inset.left + 1, width.value - inset.right)];
-  const panning = usePanning({ from, to, width: ends[1] - ends[0] }, props.onPan);
-  const shift = panning.shift.value;
+  const hands = useHands(
+    { from, to, left: ends[0], width: ends[1] - ends[0] },
+    { onPan: props.onPan, onZoom: props.onZoom },
+  );
+  const seen = hands.moved.value ?? { from, to };
   const shown = useMemo(
     () => buckets.filter(({ at }) => at + bucketMs > from && at < to),
     [buckets, bucketMs, from, to],
   );
   const frame = { height, top: topOf(props.marks), bottom: height - inset.bottom };
-  const x = linear([from + shift, to + shift], ends);
+  const x = linear([seen.from, seen.to], ends);
   return (
     <Figure title={props.title} note={props.note} table={() => tableOf(shown)}>
-      <div ref={ref} class={`chart-area ${props.onZoom ? 'can-brush' : ''}`} onWheel={panning.onWheel}>
+      <div ref={ref} class={`chart-area ${props.onZoom ? 'can-brush' : ''}`} onWheel={hands.onWheel}>
         <TimelineDrawing
           {...props}
           {...frame}
           shown={shown}
           rest={linear([from, to], ends)}
           x={x}
-          shift={shift}
+          seen={seen}
           hatch={hatch}
           width={width.value}
         />
-        <TimelinePointer {...frame} x={x} buckets={shown} bucketMs={bucketMs} cursor={cursor} onZoom={props.onZoom} />
+        <TimelinePointer
+          {...frame}
+          x={x}
+          buckets={shown}
+          bucketMs={bucketMs}
+          cursor={cursor}
+          hands={hands}
+          onZoom={props.onZoom}
+        />
       </div>
-      <Readout buckets={shown} cursor={cursor} to={to} canZoom={Boolean(props.onZoom)} />
+      <Readout buckets={shown} cursor={cursor} to={to} canZoom={Boolean(props.onZoom)} canPan={Boolean(props.onPan)} />
       <TimelineLegend hatch={hatch} hasEarlier={Boolean(props.earlier)} hasOnset={Boolean(props.onset)} />
     </Figure>
   );
@@ -77,17 +88,25 @@ interface ReadoutProps {
   cursor: Signal<number | null>;
   to: number;
   canZoom: boolean;
+  canPan: boolean;
 }
 
 /** Apart from the drawing, so that moving the pointer redraws one line of text and no path. */
-function Readout({ buckets, cursor, to, canZoom }: ReadoutProps) {
+function Readout({ buckets, cursor, to, canZoom, canPan }: ReadoutProps) {
   const words = describeBucket(cursor.value === null ? undefined : buckets[cursor.value], to);
-  const advice = canZoom ? 'Point at the chart to read it, drag to zoom.' : 'Point at the chart to read it.';
   return (
     <p class="readout" aria-hidden="true">
-      {words || <span class="muted">{advice}</span>}
+      {words || <span class="muted">{advice(canZoom, canPan)}</span>}
     </p>
   );
+}
+
+function advice(canZoom: boolean, canPan: boolean): string {
+  const byFinger = matchMedia('(pointer: coarse)').matches;
+  const read = byFinger ? 'Tap the chart to read it' : 'Point at the chart to read it';
+  if (!canZoom) return `${read}.`;
+  if (!byFinger) return `${read}, drag to zoom.`;
+  return canPan ? `${read}; drag to move, pinch to zoom.` : `${read}, pinch to zoom.`;
 }
 
 function tableOf(buckets: TimelineBucket[]) {

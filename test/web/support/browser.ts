@@ -38,6 +38,7 @@ export interface Visit {
   height?: number;
   colorScheme?: 'light' | 'dark';
   locale?: string;
+  hasTouch?: boolean;
 }
 
 export interface Opened {
@@ -48,11 +49,12 @@ export interface Opened {
 
 /** A fresh visitor: no cookie, no storage. */
 export async function visit(browser: Browser, url: string, how: Visit = {}): Promise<Opened> {
-  const { width = 1280, height = 900, colorScheme = 'light', locale = 'en-US' } = how;
+  const { width = 1280, height = 900, colorScheme = 'light', locale = 'en-US', hasTouch = false } = how;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
     locale,
+    hasTouch,
     reducedMotion: 'reduce',
     timezoneId: 'America/Chicago',
   });
