@@ -1,10 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { loadBrandPacks } from './adapters/assets/load-brand-packs.ts';
-import { loadGazetteer } from './adapters/assets/load-gazetteer.ts';
-import { loadClassifier, loadClassifierFrom } from './adapters/assets/load-model.ts';
 import { loadSignalRules } from './adapters/assets/load-signal-rules.ts';
-import { loadStores } from './adapters/assets/load-stores.ts';
 import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
 import { openChannel } from './adapters/channels/open-channels.ts';
 import { openDatabase } from './adapters/databases/open-database.ts';
@@ -17,16 +13,16 @@ import { openPrometheus } from './adapters/telemetry/prometheus.ts';
 import type { HistoryTools } from './commands/backtest-history.ts';
 import { createBacktestJobs } from './commands/backtest-jobs.ts';
 import { explainStratum } from './commands/explain-stratum.ts';
+import { previewDigest } from './commands/preview-digest.ts';
 import { createSubmit } from './commands/submit-posts.ts';
 import { changedSettings, judgingSettings } from './config/changed-settings.ts';
-import { audienceOf, channelWishes, incidentLink } from './config/channel-wishes.ts';
-import { configFingerprint, dataFingerprint } from './config/fingerprint.ts';
+import { audienceOf, channelWishes, incidentLink, pageLink } from './config/channel-wishes.ts';
+import { digestPlans } from './config/digest-plans.ts';
+import { type Assets, ingestSettings, loadAssets, versionsOf } from './config/load-assets.ts';
 import type { Config } from './config/schema.ts';
 import { sourceWishes } from './config/source-wishes.ts';
 import { webSettings } from './config/web-settings.ts';
-import { compileBrands } from './core/classify/brand-match.ts';
 import { areaName, areaPlace } from './core/geo/area.ts';
-import type { Gazetteer } from './core/geo/gazetteer.ts';
 import { zipCenter } from './core/geo/stores.ts';
 import type { BrandPack } from './core/words/brand.ts';
 import { createApp } from './http/app.ts';
@@ -43,9 +39,8 @@ import {
   demonstrationLeadMs,
   demonstrationStartMinute,
 } from './pipeline/demonstration-clock.ts';
+import type { DigestContext } from './pipeline/digest.ts';
 import { enterSources } from './pipeline/enter-sources.ts';
-import type { IngestSettings } from './pipeline/ingest.ts';
-import type { Knowledge } from './pipeline/judge.ts';
 import { scopeKnowledge } from './pipeline/judge-scope.ts';
 import { type LiveChange, liveJobs } from './pipeline/live-jobs.ts';
 import type { NotifyContext } from './pipeline/notify.ts';
@@ -61,13 +56,6 @@ const systemClock: Clock = { now: () => Date.now() };
 /** Id of the archive source that the demonstration's brand is read from. */
 export const demonstrationSource = 'demonstration';
 
-/** Everything that is read from files: what the pipeline knows before it sees a post. */
-export interface Assets {
-  packs: BrandPack[];
-  gazetteer: Gazetteer;
-  knowledge: Knowledge;
-}
-
 /** Opens the database, brings its schema up to date and finds the salt of this installation. */
 export async function openStore(config: Config): Promise<{ database: Database; salt: string; applied: string[] }> {
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: resolve(config.dataDir) });
@@ -78,37 +66,6 @@ export async function openStore(config: Config): Promise<{ database: Database; s
     await database.close();
     throw error;
   }
-}
-
-/** The packs that `brands` chooses; the demonstration's comes along when it is wanted. */
-export function loadPacks(config: Config): BrandPack[] {
-  const all = loadBrandPacks(resolve(packageRoot(), config.brandDir));
-  return all.filter(({ id, demonstration }) => (demonstration ? config.demonstration : config.brands.includes(id)));
-}
-
-/** Reads brand packs, model and gazetteer. */
-export function loadAssets(config: Config, salt: string): Assets {
-  const packs = loadPacks(config);
-  const gazetteer = loadGazetteer();
-  const classifier = config.model === '' ? loadClassifier() : loadClassifierFrom(resolve(config.model));
-  const brands = packs.map(({ id }) => id);
-  const stores = loadStores(resolve(packageRoot(), config.storeDir), { brands, gazetteer });
-  return { packs, gazetteer, knowledge: { brands: compileBrands(packs), classifier, gazetteer, stores, salt } };
-}
-
-export function ingestSettings({ authorWindowMinutes, copyWindowHours, retentionDays }: Config): IngestSettings {
-  return { authorWindowMinutes, copyWindowHours, retentionDays };
-}
-
-/** What exports and answers name themselves after. */
-export function versionsOf(config: Config, { knowledge, packs }: Pick<Assets, 'knowledge' | 'packs'>) {
-  const program = programVersion();
-  return {
-    program,
-    config: configFingerprint(config),
-    model: knowledge.classifier.model,
-    data: dataFingerprint(packs, knowledge.stores),
-  };
 }
 
 /** Stages 2 to 4 over a database. */
@@ -128,6 +85,15 @@ export function cycleContext(config: Config, { packs, gazetteer }: Assets, datab
       channels: [],
     },
     scope: scopeKnowledge(gazetteer),
+  };
+}
+
+/** When each channel is sent a digest, and what it is written from. */
+export function digestContext(config: Config, packs: readonly BrandPack[], database: Database): DigestContext {
+  return {
+    ...{ database, clock: systemClock, audience: audienceOf(config), link: pageLink(config) },
+    packs: new Map(packs.map((pack) => [pack.id, pack])),
+    plans: digestPlans(config, packs),
   };
 }
 
@@ -187,7 +153,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   const sources = await openAllSources(config, assets, database);
   stops.push(() => sources.fetcher.close());
   stops.push(async () => void (await Promise.all(sources.live.map(({ source }) => source.close()))));
-  const { knowledge, packs, gazetteer } = assets;
+  const { knowledge, packs } = assets;
   const settings = ingestSettings(config);
   const poll = { database, knowledge, settings, clock: systemClock, random: Math.random, events };
   const clockOf = (pack: BrandPack) => (pack.demonstration ? sources.demonstrationClock : systemClock);
@@ -202,6 +168,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
     database,
     backtests,
     audience: audienceOf(config),
+    digestOf: (channel) => previewDigest(digestContext(config, packs, database), channel),
     channels,
     explain: (question) => explainStratum(cycleContext(config, assets, database), question),
     clock: systemClock,
@@ -211,10 +178,7 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
     brands: packs,
     demoSources: [demonstrationSource],
     versions: versionsOf(config, assets),
-    areaName: (area) => areaName(gazetteer, area),
-    storesOf: (brand) => knowledge.stores?.get(brand) ?? [],
-    zipCenter: (zip) => zipCenter(gazetteer, zip),
-    areaPlace: (area) => areaPlace(gazetteer, area),
+    ...placeAnswers(assets),
     webDir: join(packageRoot(), 'dist/web'),
     loopback: isLoopback(config.host),
     secret: salt,
@@ -230,14 +194,24 @@ async function startParts(config: Config, { events, metrics, stops }: Surroundin
   Object.assign(cycle.track, audienceOf(config));
   const outside = { publish: changes.publish, channels, notify, telemetry: openTelemetry(config, packs, stops) };
   const { retentionDays, reminderMinutes } = config;
+  const digests = digestContext(config, packs, database);
   const { demonstrationClock } = sources;
-  const live = { poll, cycle, events, demonstrationClock, retentionDays, reminderMinutes, ...outside };
+  const live = { poll, cycle, events, demonstrationClock, retentionDays, reminderMinutes, digests, ...outside };
   const schedule = startSchedule(liveJobs(sources.live, live), events);
   stops.push(() => schedule.stop());
   schedule.kick();
   const about = { version: programVersion(), database: database.kind, brands: packs.length, channels };
   events.started({ ...about, sources: sources.live.map(({ source }) => source) });
   return listening.address;
+}
+
+function placeAnswers({ gazetteer, knowledge }: Assets) {
+  return {
+    areaName: (area: string) => areaName(gazetteer, area),
+    storesOf: (brand: string) => knowledge.stores?.get(brand) ?? [],
+    zipCenter: (zip: string) => zipCenter(gazetteer, zip),
+    areaPlace: (area: string) => areaPlace(gazetteer, area),
+  };
 }
 
 /** Sources and channels have one each: who is read too often must not keep us from telling. */

@@ -1,4 +1,5 @@
-import { type Assets, cycleContext, ingestSettings, loadAssets } from '../compose.ts';
+import { cycleContext } from '../compose.ts';
+import { type Assets, ingestSettings, loadAssets } from '../config/load-assets.ts';
 import type { Config } from '../config/schema.ts';
 import type { ReplayContext } from '../pipeline/replay.ts';
 import type { Database } from '../ports/database.ts';

@@ -1,22 +1,28 @@
 import { type OpenedChannel, openChannel } from '../adapters/channels/open-channels.ts';
 import { channelKinds } from '../adapters/channels/registry.ts';
+import { previewDigest } from '../commands/preview-digest.ts';
 import { type ChannelCheck, tryChannel } from '../commands/try-channel.ts';
-import { openFetcher } from '../compose.ts';
+import { digestContext, openFetcher } from '../compose.ts';
 import { channelWishes, incidentLink } from '../config/channel-wishes.ts';
+import { digestPlans } from '../config/digest-plans.ts';
 import { loadConfig } from '../config/load.ts';
+import { loadPacks } from '../config/load-assets.ts';
 import { ChannelError } from '../ports/channel.ts';
 import { checkChannel, checkLine, probeChannel } from './channel-check.ts';
 import { type CheckOptions, checkArguments, chosenById } from './check-arguments.ts';
-import type { CliCommand, CliIo, ExitStatus } from './command.ts';
+import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
 import { settingsLines } from './settings-lines.ts';
+import { printLine, storeNote, withStore } from './with-store.ts';
 
 const help = `
 Usage: outcry channels check [--config FILE] [--only ID] [--json]
        outcry channels test [--config FILE] [--only ID] [--json]
+       outcry channels digest [--config FILE] [--only ID] [--json]
        outcry channels list
 
 check reads every channel's settings and asks whether its address can be reached; nothing is sent. test sends two
-messages that say they are a trial, an opening and a closing one. list prints the kinds of channels there are and
+messages that say they are a trial, an opening and a closing one. digest prints what each channel's digest would say now,
+and when the next one is due; nothing is sent. list prints the kinds of channels there are and
 their settings.
 
 One channel of each kind is switched on by a plain setting (OUTCRY_WEBHOOK_URL with OUTCRY_WEBHOOK_SECRET,
@@ -27,7 +33,10 @@ them, and what each is told of, in the configuration file:
 A channel may also name its audience (comms, sre or analyst, which decides "from"), the least severity (info, warning,
 error, critical), symptoms, areas, {"escalateAfter": 2} to be told only once so many reminders went unanswered, and
 {"throttle": {"messages": 10, "minutes": 60}}, which makes one of what is more; the first message of an incident, and its
-end, always come.
+end, always come. {"digest": {"at": "08:00", "zone": "America/Chicago", "weekdays": [1, 2, 3, 4, 5]}} sends it what
+happened since the last time, by the zone's wall clock; OUTCRY_DIGEST_AT does so for every channel that people read.
+
+${storeNote}
 
 Options:
   --config FILE  configuration file (default OUTCRY_CONFIG)
@@ -48,8 +57,9 @@ export const command: CliCommand = {
   summary: 'Checks the channels that are told of incidents, or sends each a trial message; lists their kinds.',
   help,
   async run(argv, io) {
-    const { verb, options } = checkArguments(argv, ['check', 'test', 'list']);
+    const { verb, options } = checkArguments(argv, ['check', 'test', 'digest', 'list']);
     if (verb === 'list') return list(io);
+    if (verb === 'digest') return digests(io, options);
     return each(verb, io, options);
   },
 };
@@ -98,6 +108,24 @@ function attempt(open: () => OpenedChannel): OpenedChannel | ChannelError {
 
 function failing({ id, kind }: { id: string; kind: string }, { message }: ChannelError): ChannelCheck {
   return { id, kind, state: 'failing', latencyMs: 0, message };
+}
+
+async function digests(io: CliIo, { config: file, only, json }: CheckOptions): Promise<ExitStatus> {
+  const settings = loadConfig(io.env, file);
+  const packs = loadPacks(settings);
+  const planned = [...digestPlans(settings, packs).keys()].map((id) => ({ id }));
+  if (planned.length === 0) throw new UsageError('no channel is sent a digest; set OUTCRY_DIGEST_AT to a time');
+  const chosen = chosenById('channel', planned, only);
+  return withStore(io, file, async ({ config, database }) => {
+    const context = digestContext(config, packs, database);
+    for (const { id } of chosen) {
+      const { plan, nextAt, note } = (await previewDigest(context, id))!;
+      const next = new Date(nextAt).toISOString();
+      if (json) printLine(io, { channel: id, ...plan, next, ...note });
+      else io.stdout.write(`${id}: next ${next} (${plan.at} ${plan.zone})\n\n${note.text}\n\n`);
+    }
+    return 0;
+  });
 }
 
 function list(io: CliIo): ExitStatus {

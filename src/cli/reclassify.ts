@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { reclassify } from '../commands/reclassify.ts';
-import { loadAssets, openStore } from '../compose.ts';
+import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
+import { loadAssets } from '../config/load-assets.ts';
 import { instantParameter } from '../http/requests.ts';
 import { type CliCommand, UsageError } from './command.ts';
 

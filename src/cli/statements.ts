@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { approveStatement } from '../commands/approve-statement.ts';
 import { proposeStatement } from '../commands/propose-statement.ts';
-import { loadPacks } from '../compose.ts';
+import { loadPacks } from '../config/load-assets.ts';
 import { draftStatement } from '../core/incident/statement-draft.ts';
 import type { Incident } from '../core/words/incident.ts';
 import { isoInstant } from '../core/words/interval.ts';

@@ -5,6 +5,8 @@ export interface ConfiguredChannel extends Route {
   id: string;
   kind: string;
   settings: Record<string, unknown>;
+  /** When it is sent a digest; null or absent: as the general setting says, false: never. */
+  digest?: { at: string; zone?: string | undefined; weekdays: number[] } | false | null;
 }
 
 /** The channels to open: those of the configuration file, then one of each kind that a plain setting switches on. */
@@ -40,7 +42,11 @@ function fromOf(kind: string): Route['from'] {
 }
 
 /** Address of an incident's page. */
-export function incidentLink({ publicUrl, host, port }: Config, incidentId: string): string {
-  const root = (publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
-  return `${root}/#/incident/${encodeURIComponent(incidentId)}`;
+export function incidentLink(config: Config, incidentId: string): string {
+  return `${pageLink(config)}#/incident/${encodeURIComponent(incidentId)}`;
+}
+
+/** Address of the live page. */
+export function pageLink({ publicUrl, host, port }: Config): string {
+  return `${(publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '')}/`;
 }

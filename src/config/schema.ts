@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isZone } from '../core/words/zone.ts';
 
 const list = z
   .string()
@@ -17,6 +18,9 @@ const flag = z
 const embedder = /^(\*|self|https?:\/\/(\*\.)?[\w.-]+(:\d{1,5})?)$/;
 const number = (low: number, high: number) => z.coerce.number().min(low).max(high);
 
+const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:00');
+const zone = z.string().refine(isZone, 'must be an IANA zone such as America/Chicago');
+
 const channel = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be up to 40 of a-z, 0-9 and -'),
   kind: z.string(),
@@ -29,6 +33,12 @@ const channel = z.strictObject({
   escalateAfter: z.int().min(1).max(20).nullable().default(null),
   throttle: z
     .strictObject({ messages: z.int().min(1).max(1_000), minutes: z.int().min(1).max(1_440) })
+    .nullable()
+    .default(null),
+  /** When it is sent what happened since the last time; `false`: never, whatever `digestAt` says. */
+  digest: z
+    .strictObject({ at: wallTime, zone: zone.optional(), weekdays: z.array(z.int().min(0).max(6)).default([]) })
+    .or(z.literal(false))
     .nullable()
     .default(null),
   /** Brands that it is told of; null for all. */
@@ -107,6 +117,16 @@ export const configSchema = z.strictObject({
     .describe(
       'Minutes after which an incident that nobody has taken on is told again, then at twice the distance each time; 0: never.',
     ),
+  digestAt: wallTime
+    .or(z.literal(''))
+    .default('')
+    .describe(
+      'Time of the day, such as 08:00, at which channels for people are sent what happened since the day before; empty: no digest.',
+    ),
+  digestZone: zone
+    .or(z.literal(''))
+    .default('')
+    .describe('IANA zone of that time; empty: the zone of the channel’s brands where they share one, else UTC.'),
   smallestCell: number(1, 1_000)
     .default(5)
     .describe('Fewest people in a cell of a place that is shown or exported; smaller cells are withheld.'),
@@ -163,7 +183,7 @@ export const configSchema = z.strictObject({
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two channels have the same id')
     .default([])
     .describe(
-      'Who is told of incidents: a list of {id, kind, settings, audience?, from?, severity?, brands?, symptoms?, areas?, escalateAfter?, throttle?}, as in `outcry channels list`; only in a configuration file.',
+      'Who is told of incidents: a list of {id, kind, settings, audience?, from?, severity?, brands?, symptoms?, areas?, escalateAfter?, throttle?, digest?}, as in `outcry channels list`; only in a configuration file.',
     ),
   webhookUrl: z
     .url({ protocol: /^https?$/ })

@@ -1,5 +1,6 @@
 import type { BacktestJobs } from '../commands/backtest-jobs.ts';
 import type { StratumExplanation, StratumQuestion } from '../commands/explain-stratum.ts';
+import type { DigestPreview } from '../commands/preview-digest.ts';
 import type { Store } from '../core/geo/stores.ts';
 import type { Audience } from '../core/incident/route.ts';
 import type { BrandPack } from '../core/words/brand.ts';
@@ -43,6 +44,8 @@ export interface AppOptions {
   audience: Audience;
   /** The channels themselves, to be tried. */
   channels: readonly Pick<Channel, 'id' | 'kind' | 'send'>[];
+  /** A channel's digest as it would be now; null for one that is sent none. */
+  digestOf: (channel: string) => Promise<DigestPreview | null>;
   /** Settings that counting, detection and incidents depend on, as they are in force. */
   judging: Readonly<Record<string, number>>;
   /** Replays of stored history under changed settings. */

@@ -5,6 +5,7 @@ import { kinds } from '../core/words/report.ts';
 import { roles } from '../core/words/role.ts';
 import { surfaceIds } from '../core/words/surface.ts';
 import { ownSymptomShape, symptomIds } from '../core/words/symptom.ts';
+import { isZone } from '../core/words/zone.ts';
 
 // Everything that the API may be asked: queries and bodies. Instants arrive as ISO 8601 and leave as epoch ms.
 
@@ -64,15 +65,6 @@ export const zone = z
   .max(64)
   .refine(isZone, { error: 'must be an IANA time zone, for example America/Chicago' });
 
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export const buckets = ['1m', '5m', '15m', '1h', '1d'] as const;
 export const bucket = z.enum(buckets);
 
@@ -103,6 +95,12 @@ export const incidentsQuery = z.object({
     .optional()
     .meta({ description: '`open`: all but closed' }),
   ...range,
+  ...paging,
+});
+
+export const deliveriesQuery = z.object({
+  channel: name.max(40).optional(),
+  incident: name.max(200).optional(),
   ...paging,
 });
 

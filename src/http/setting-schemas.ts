@@ -29,6 +29,38 @@ export const channelTrial = z
   })
   .meta({ id: 'ChannelTrial' });
 
+export const digest = z
+  .object({
+    channel: z.string(),
+    at: z.string().meta({ description: 'Wall clock of the zone' }),
+    zone: z.string(),
+    weekdays: z.array(count).meta({ description: '0 = Sunday; empty: every day' }),
+    next: instant,
+    from: instant.meta({ description: 'End of the last digest, else a day ago' }),
+    to: instant,
+    title: z.string(),
+    sections: z.array(z.object({ heading: z.string(), lines: z.array(z.string()) })),
+    text: z.string(),
+  })
+  .meta({ id: 'Digest' });
+
+export const delivery = z
+  .object({
+    key: z.string().meta({ description: 'Idempotency key: incident : number of the step : channel' }),
+    incident: z.string().nullable().meta({ description: 'Null: a digest' }),
+    revision: count,
+    channel: z.string(),
+    at: instant.meta({ description: 'Of the step; of a digest the end of its span' }),
+    state: z.enum(['waiting', 'delivered', 'failed', 'held', 'withheld']),
+    attempts: count,
+    due: instant,
+    delivered: instant.nullable(),
+    message: z.string().meta({ description: 'The last fault; empty when there was none since' }),
+    heldBy: z.string().nullable(),
+    reminder: count.meta({ description: 'Number of the reminder; 0: the step itself' }),
+  })
+  .meta({ id: 'Delivery' });
+
 const words = z.array(z.string());
 export const brandPack = z
   .object({

@@ -10,6 +10,7 @@ import { deletePostsBefore } from '../store/posts.ts';
 import { deleteWindowsBefore } from '../store/telemetry.ts';
 import { keepUp } from '../store/upkeep.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
+import { type DigestContext, enterDigests } from './digest.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
 import { enterSignals, pollTelemetry, type TelemetryContext } from './poll-telemetry.ts';
@@ -32,6 +33,7 @@ export interface LiveContext {
   demonstrationClock: Clock;
   retentionDays: number;
   reminderMinutes: number;
+  digests: DigestContext;
   channels: readonly Channel[];
   notify: NotifyContext;
   /** The brands' own signals; without a Prometheus there is nobody to read them from. */
@@ -47,6 +49,7 @@ export interface LiveSource {
 const cycleEveryMs = 2_000;
 const notifyEveryMs = 2_000;
 const releaseEveryMs = 10_000;
+const digestEveryMs = 30_000;
 const telemetryEveryMs = 20_000;
 const retentionEveryMs = 6 * 3_600_000;
 const postsPerRemoval = 1_000;
@@ -65,6 +68,7 @@ export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
     ...context.channels.map((channel) => channelJob(channel, context)),
     releaseJob(context),
     remindJob(context),
+    digestJob(context),
     retentionJob(context),
     upkeepJob(context),
   ];
@@ -159,6 +163,14 @@ function releaseJob({ cycle, notify: { clock } }: LiveContext): Job {
 function remindJob({ cycle, notify: { clock, packs }, reminderMinutes }: LiveContext): Job {
   const context = { database: cycle.database, clock, packs, audience: cycle.track, everyMinutes: reminderMinutes };
   return { name: 'remind', everyMs: releaseEveryMs, jitterMs: 0, run: async () => void (await remind(context)) };
+}
+
+/** Once a day, or as a channel has it, what happened since the last time. A channel that takes alerts alone is left out. */
+function digestJob({ digests, channels }: LiveContext): Job {
+  const telling = new Set(channels.filter(({ tell }) => tell !== undefined).map(({ id }) => id));
+  const plans = new Map([...digests.plans].filter(([id]) => telling.has(id)));
+  const run = async () => void (await enterDigests({ ...digests, plans }));
+  return { name: 'digest', everyMs: digestEveryMs, jitterMs: 0, run };
 }
 
 /** Small transactions, so that nobody waits long for the database in between. Returns how many posts went. */

@@ -91,27 +91,32 @@ async function deliver(
   { message, signal }: Delivering,
 ): Promise<keyof NotifyResult | 'released'> {
   const { database, clock, packs, events } = context;
-  const { key, transition, heldBy, reminder } = message;
-  if (packs.get(transition.incident.brand)?.demonstration) return withhold(channel, context, key);
-  const fault = await faultOfSending(
-    channel,
-    channelMessage(key, transition, { ...context, heldBy, reminder }),
-    signal,
-  );
+  const { key } = message;
+  if (!message.note && packs.get(message.transition.incident.brand)?.demonstration)
+    return withhold(channel, context, { key, message: 'the brand is the invented one of the demonstration' });
+  if (message.note && !channel.tell)
+    return withhold(channel, context, { key, message: 'this kind of channel takes no digests' });
+  const fault = await faultOfSending((patient) => send(channel, context, { message, signal: patient }), signal);
   if (fault) return recordFault(channel, context, { message, fault });
   await recordDelivered(database, key, clock.now());
   events.messageDelivered(channel.id, key);
   return 'delivered';
 }
 
+function send(channel: Channel, context: NotifyContext, { message, signal }: Delivering): Promise<void> {
+  const { key } = message;
+  if (message.note) return channel.tell!({ idempotencyKey: key, note: message.note }, signal);
+  const { transition, heldBy, reminder } = message;
+  return channel.send(channelMessage(key, transition, { ...context, heldBy, reminder }), signal);
+}
+
 async function faultOfSending(
-  channel: Channel,
-  message: ChannelMessage,
+  sending: (signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<ChannelError | null> {
   const patience = AbortSignal.timeout(patienceMs);
   try {
-    await channel.send(message, AbortSignal.any([signal, patience]));
+    await sending(AbortSignal.any([signal, patience]));
     return null;
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error;
@@ -147,8 +152,12 @@ async function recordFault(
 }
 
 /** An invented brand must not wake anybody. `track` writes no such message; this is the second lock on the door. */
-async function withhold(channel: Channel, { database, events, owner }: NotifyContext, key: string): Promise<'failed'> {
-  const message = 'withheld: the brand is the invented one of the demonstration';
+async function withhold(
+  channel: Channel,
+  { database, events, owner }: NotifyContext,
+  { key, message: reason }: { key: string; message: string },
+): Promise<'failed'> {
+  const message = `withheld: ${reason}`;
   await recordFailed(database, { key, owner, message });
   events.messageFailed({ channel: channel.id, outbox: key, kind: 'withheld', message, final: true });
   return 'failed';

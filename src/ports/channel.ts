@@ -1,5 +1,6 @@
 import type { MessageWords } from '../core/incident/message.ts';
 import type { Transition } from '../core/words/incident.ts';
+import type { Note } from '../core/words/note.ts';
 
 /** A way to tell somebody. */
 export interface Channel {
@@ -9,6 +10,8 @@ export interface Channel {
   readonly kind: string;
   /** Delivers once per key: a repeated key must do no harm at the receiver. Throws ChannelError alone. */
   send(message: ChannelMessage, signal: AbortSignal): Promise<void>;
+  /** Tells what is no step of an incident, by the same rules; absent where a receiver knows alerts alone. */
+  tell?(note: ChannelNote, signal: AbortSignal): Promise<void>;
   /** Asks whether the receiver would take something, and sends nothing; for channels that speak no HTTP. */
   probe?(signal: AbortSignal): Promise<void>;
   /** For receivers that forget an alert unless they hear of it again. */
@@ -28,6 +31,11 @@ export interface ChannelMessage {
   words: MessageWords;
   /** Address of the incident's page. */
   link: string;
+}
+
+export interface ChannelNote {
+  idempotencyKey: string;
+  note: Note;
 }
 
 /** `rejected` and `misconfigured` stay so however often it is tried; the rest may pass. */

@@ -1,13 +1,20 @@
 import type { Transition } from '../core/words/incident.ts';
+import type { Note } from '../core/words/note.ts';
 import type { Queryable } from '../ports/database.ts';
 import { type TransitionRow, transitionColumns, transitionFrom } from './transition-row.ts';
 
-/** A message whose turn has come, leased to the worker that asked. */
-export interface DueMessage {
+/** A message whose turn has come, leased to the worker that asked: a step, or a note. */
+export type DueMessage = Leased & (DueStep | { note: Note });
+
+interface Leased {
   key: string;
   /** Times that sending it was begun, this one included. */
   attempts: number;
   firstAttemptAt: number;
+}
+
+export interface DueStep {
+  note?: never;
   /** What held it back before it went out; null for most. */
   heldBy: string | null;
   /** Number of the reminder; 0: the step itself. */
@@ -36,29 +43,31 @@ export async function claimDue(database: Queryable, claim: Claim): Promise<DueMe
       first_attempt_at: number;
       held_by: string | null;
       reminder: number;
+      note: Note | null;
     }
   >(
     `WITH due AS MATERIALIZED (
-       SELECT key FROM outbox o
+       SELECT key, incident_id, revision FROM outbox o
        WHERE channel = $1 AND state = 'waiting' AND due_at <= $3 AND lease_until <= $3
          AND revision = (SELECT min(e.revision) FROM outbox e
                          WHERE e.incident_id = o.incident_id AND e.channel = o.channel AND e.state = 'waiting')
        ORDER BY due_at, incident_id LIMIT $5 FOR UPDATE SKIP LOCKED)
      UPDATE outbox o SET lease_owner = $2, lease_until = $4, attempts = o.attempts + 1, first_attempt_at = coalesce(o.first_attempt_at, $3)
-     FROM due, transition t WHERE o.key = due.key AND t.incident_id = o.incident_id AND t.revision = o.revision
-     RETURNING o.key, o.attempts, o.first_attempt_at, o.held_by, o.reminder, ${transitionColumns}`,
+     FROM due LEFT JOIN transition t ON t.incident_id = due.incident_id AND t.revision = due.revision
+     WHERE o.key = due.key AND (t.at IS NOT NULL OR o.note IS NOT NULL)
+     RETURNING o.key, o.attempts, o.first_attempt_at, o.held_by, o.reminder, o.note, ${transitionColumns}`,
     [claim.channel, claim.owner, claim.now, claim.leaseUntil, claim.limit],
   );
   return rows
-    .map((row) => ({
-      key: row.key,
-      attempts: row.attempts,
-      firstAttemptAt: row.first_attempt_at,
-      heldBy: row.held_by,
-      reminder: row.reminder,
-      transition: transitionFrom(row),
-    }))
-    .sort((a, b) => a.transition.at - b.transition.at || (a.key < b.key ? -1 : 1));
+    .map(({ key, attempts, first_attempt_at: firstAttemptAt, held_by: heldBy, reminder, note, ...row }): DueMessage => {
+      const leased = { key, attempts, firstAttemptAt };
+      return note ? { ...leased, note } : { ...leased, heldBy, reminder, transition: transitionFrom(row) };
+    })
+    .sort((a, b) => toldAt(a) - toldAt(b) || (a.key < b.key ? -1 : 1));
+}
+
+function toldAt(message: DueMessage): number {
+  return message.note ? message.note.to : message.transition.at;
 }
 
 /** Delivered is delivered, whoever holds the lease by now: it is never sent again. */
@@ -142,65 +151,10 @@ export async function readStanding(
     .map((row) => ({ key: row.key, transition: transitionFrom(row) }));
 }
 
-/** A line of the delivery log. */
-export interface Delivery extends Record<string, unknown> {
-  key: string;
-  incidentId: string;
-  revision: number;
-  channel: string;
-  state: 'waiting' | 'delivered' | 'failed' | 'held' | 'withheld';
-  attempts: number;
-  dueAt: number;
-  deliveredAt: number | null;
-  /** Last fault; empty when there was none since. */
-  message: string;
-  /** What holds, or held, it back. */
-  heldBy: string | null;
-  /** Number of the reminder; 0: the step itself. */
-  reminder: number;
-}
-
-/** The delivery log, newest first: of one incident, or of all (null). */
-export async function readDeliveries(
-  database: Queryable,
-  { incidentId, limit }: { incidentId: string | null; limit: number },
-): Promise<Delivery[]> {
-  return database.query<Delivery>(
-    `SELECT o.key, o.incident_id AS "incidentId", o.revision, o.channel, o.state, o.attempts, o.due_at AS "dueAt",
-       o.delivered_at AS "deliveredAt", o.message, o.held_by AS "heldBy", o.reminder
-     FROM outbox o JOIN transition t ON t.incident_id = o.incident_id AND t.revision = o.revision
-     WHERE $1::text IS NULL OR o.incident_id = $1 ORDER BY t.at DESC, o.incident_id, o.revision DESC, o.channel LIMIT $2`,
-    [incidentId, limit],
-  );
-}
-
-/** What became of a channel's messages. */
-export interface ChannelFigures extends Record<string, unknown> {
-  waiting: number;
-  failed: number;
-  delivered: number;
-  lastDeliveredAt: number | null;
-  /** Of what waits or was given up last; empty when all is well. */
-  lastFault: string;
-}
-
-/** By channel, of messages that were due since an instant. */
-export async function readChannelFigures(database: Queryable, sinceMs: number): Promise<Map<string, ChannelFigures>> {
-  const rows = await database.query<ChannelFigures & { channel: string }>(
-    `SELECT channel, count(*) FILTER (WHERE state = 'waiting')::int4 AS waiting,
-       count(*) FILTER (WHERE state = 'failed')::int4 AS failed,
-       count(*) FILTER (WHERE state = 'delivered')::int4 AS delivered, max(delivered_at) AS "lastDeliveredAt",
-       coalesce((array_agg(message ORDER BY due_at DESC) FILTER (WHERE message <> ''))[1], '') AS "lastFault"
-     FROM outbox WHERE due_at >= $1 OR state = 'waiting' GROUP BY channel`,
-    [sinceMs],
-  );
-  return new Map(rows.map(({ channel, ...figures }) => [channel, figures]));
-}
-
-/** Messages that a channel was sent, or will be, since an instant. */
+/** Messages about incidents that a channel was sent, or will be, since an instant. */
 export async function countLately(database: Queryable, channel: string, sinceMs: number): Promise<number> {
   const [row] = await database.query<{ n: number }>(
-    "SELECT count(*)::int4 AS n FROM outbox WHERE channel = $1 AND due_at >= $2 AND state IN ('waiting', 'delivered')",
+    "SELECT count(*)::int4 AS n FROM outbox WHERE channel = $1 AND due_at >= $2 AND note IS NULL AND state IN ('waiting', 'delivered')",
     [channel, sinceMs],
   );
   return row!.n;

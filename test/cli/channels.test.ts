@@ -53,6 +53,18 @@ describe('outcry channels', () => {
     expect(server.requests.every(({ body }) => body.includes('trial'))).toBe(true);
   });
 
+  it('prints what a digest would say now, and sends nothing', async () => {
+    const server = await receiver();
+    const folder = mkdtempSync(join(tmpdir(), 'outcry-digest-'));
+    open.push(() => rmSync(folder, { recursive: true }));
+    const env = { ...environment(server.url), OUTCRY_DATA_DIR: folder, OUTCRY_BRANDS: 'walmart,aws' };
+    await expect(run(['digest'], env)).rejects.toThrow('OUTCRY_DIGEST_AT');
+    const { text } = await run(['digest'], { ...env, OUTCRY_DIGEST_AT: '08:00', OUTCRY_DIGEST_ZONE: 'Europe/Berlin' });
+    expect(text).toMatch(/^webhook: next \d{4}-.*Z \(08:00 Europe\/Berlin\)\n\nOutcry digest: no incidents\n/);
+    expect(text).toContain('Walmart: 0 (still learning)');
+    expect(server.requests).toEqual([]);
+  }, 180_000);
+
   it('tells what is wrong and what to do, and goes on with the other channels', async () => {
     const server = await receiver(403);
     const other = await startService(() => ({ status: 200, body: 'ok' }));
@@ -79,7 +91,7 @@ describe('outcry channels', () => {
     await expect(run(['check', '--only', 'fax'], environment('http://127.0.0.1:1'))).rejects.toThrow(
       /there are webhook/,
     );
-    await expect(run(['ring'], {})).rejects.toThrow(/"check", "test" and "list"/);
+    await expect(run(['ring'], {})).rejects.toThrow(/"check", "test", "digest" and "list"/);
   });
 
   it('lists every kind with its settings', async () => {
@@ -109,7 +121,7 @@ describe('the configuration of channels', () => {
       { channels },
       { OUTCRY_SLACK_WEBHOOK_URL: 'https://hooks.example.org/b', OUTCRY_PAGERDUTY_ROUTING_KEY: 'y' },
     );
-    const defaults = { severity: 'info', escalateAfter: null, throttle: null };
+    const defaults = { digest: null, severity: 'info', escalateAfter: null, throttle: null };
     expect(channelWishes(config)).toEqual([
       { ...channels[0], ...defaults },
       { ...channels[1], ...defaults, from: 'watching', brands: null, symptoms: null, areas: null },

@@ -8,7 +8,7 @@ import { channelKinds } from '../../src/adapters/channels/registry.ts';
 import { createFetcher, type FetcherOptions } from '../../src/adapters/net/fetcher.ts';
 import { trialMessages } from '../../src/core/incident/trial-message.ts';
 import type { Incident } from '../../src/core/words/incident.ts';
-import { type Channel, ChannelError, type ChannelMessage } from '../../src/ports/channel.ts';
+import { type Channel, ChannelError, type ChannelMessage, type ChannelNote } from '../../src/ports/channel.ts';
 import { asOfAt as testNow } from '../http/seed.ts';
 import { type FakeReceiver, testMessage, testTransition } from '../support/fake-receiver.ts';
 import { type ServiceReply, startService } from '../support/service-server.ts';
@@ -275,6 +275,49 @@ describe.each(channelKinds.filter(({ kind }) => receivers.has(kind)))('channel $
     };
     expect((await faultOf(stage.channel, message(kind), controller.signal)).kind).toBe('aborted');
   });
+});
+
+/** What is no step of an incident, with words that break what isn't escaped or cut. */
+const testNote = (kind: string, words = 'Nothing happened.'): ChannelNote => ({
+  idempotencyKey: `digest:my-${kind}:29400000`,
+  note: {
+    ...{ kind: 'digest', from: testNow - 86_400_000, to: testNow, title: `Outcry digest: ${words}` },
+    sections: Array.from({ length: 80 }, () => ({ heading: words, lines: [words, words] })),
+    ...{ text: words, link: 'https://outcry.example.org/' },
+  },
+});
+const telling = channelKinds.filter(({ kind }) => {
+  const receiver = receivers.get(kind);
+  return receiver && channelAt(kind, receiver, 'http://127.0.0.1:1').tell;
+});
+
+describe.each(telling)('channel $kind, which people read', (entry) => {
+  const receiver = receivers.get(entry.kind)!;
+
+  it.each(['Nothing happened.', hostile])('tells a digest by the same contract, once per key', async (words) => {
+    const stage = await stageFor(entry, receiver);
+    const note = testNote(entry.kind, words);
+    await stage.channel.tell!(note, signal());
+    await stage.channel.tell!(note, signal());
+    if (receiver.identity === null) expect(stage.requests).toHaveLength(1);
+    else expect(new Set(stage.requests.map(receiver.identity)).size).toBe(1);
+  });
+
+  it('tells the faults of a digest as those of a step', async () => {
+    const stage = await stageFor(entry, receiver);
+    stage.reply = () => ({ status: 503 });
+    await expect(stage.channel.tell!(testNote(entry.kind), signal())).rejects.toMatchObject({ kind: 'unavailable' });
+    stage.reply = null;
+    await stage.channel.tell!(testNote(entry.kind), signal());
+    expect(stage.requests).toHaveLength(2);
+  });
+});
+
+it('sends digests to whoever reads, and refuses a plan for what takes alerts alone', () => {
+  expect(telling.map(({ kind }) => kind)).toEqual(['slack', 'teams', 'webhook']);
+  const settings = receivers.get('pagerduty')!.settings('http://127.0.0.1:1');
+  const wish = { id: 'mine', kind: 'pagerduty', settings, digest: { at: '08:00' } };
+  expect(() => openChannel(wish, contextFor())).toThrow(/channel mine: pagerduty takes alerts alone/);
 });
 
 const renewing = channelKinds.filter(({ kind }) => {

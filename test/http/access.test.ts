@@ -150,6 +150,8 @@ describe('roles', () => {
       'get /settings viewer',
       'get /channels viewer',
       'post /channels/:id/trials comms,sre',
+      'get /channels/:id/digest viewer',
+      'get /deliveries viewer',
       'post /intake intake',
       'get /keys admin',
       'post /keys admin',

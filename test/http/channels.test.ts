@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { channel, channelTrial, settings } from '../../src/http/setting-schemas.ts';
+import { previewDigest } from '../../src/commands/preview-digest.ts';
+import { channel, channelTrial, delivery, digest, settings } from '../../src/http/setting-schemas.ts';
 import { ChannelError, type ChannelMessage } from '../../src/ports/channel.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { readAudit } from '../../src/store/read/audit.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { asOfAt, seed } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { pack, startServer, type TestServer } from './server.ts';
 
 let database: Database;
 let server: TestServer;
@@ -22,7 +23,12 @@ beforeAll(async () => {
     },
   };
   const route = { from: 'probable' as const, brands: ['walmart'] };
+  const plans = new Map([['desk', { at: '08:00', zone: 'America/Chicago', weekdays: [] }]]);
+  const packs = new Map([['walmart', pack('walmart')]]);
+  const audience = { channels: ['desk'] };
+  const digests = { database, clock: { now: () => asOfAt }, packs, audience, plans, link: 'http://here/' };
   server = await startServer(database, {
+    digestOf: (id) => previewDigest(digests, id),
     channels: [taking, refusing],
     audience: { channels: ['desk', 'on-call'], routes: new Map([['on-call', route]]) },
   });
@@ -47,6 +53,30 @@ describe('channels over the API', () => {
       { id: 'desk', from: 'watching', brands: null, waiting: 1, delivered: 1, failed: 0, lastFault: 'HTTP 503' },
       { id: 'on-call', from: 'probable', brands: ['walmart'], waiting: 0, delivered: 0, lastDeliveredAt: null },
     ]);
+  });
+
+  it('have a log of what was sent, page by page, of one channel or incident', async () => {
+    const ask = async (query: string) =>
+      (await (await server.get(`/api/v1/deliveries?${query}`)).json()) as { items: unknown[]; next?: string };
+    const first = await ask('channel=desk&limit=2');
+    const second = await ask(`channel=desk&limit=2&cursor=${first.next}`);
+    const items = [...first.items, ...second.items].map((item) => delivery.strict().parse(item));
+    expect(items.map(({ key, state, message }) => [key, state, message])).toEqual([
+      ['b', 'waiting', 'HTTP 503'],
+      ['c', 'delivered', ''],
+      ['a', 'delivered', ''],
+    ]);
+    expect(second.next).toBeUndefined();
+    expect((await ask('incident=inc-9')).items).toEqual([]);
+  });
+
+  it('show the digest as it would be now, and which channels have none', async () => {
+    const answer = digest.strict().parse(await (await server.get('/api/v1/channels/desk/digest')).json());
+    expect(answer).toMatchObject({ channel: 'desk', at: '08:00', zone: 'America/Chicago', weekdays: [] });
+    expect(Date.parse(answer.to) - Date.parse(answer.from)).toBe(86_400_000);
+    expect(Date.parse(answer.next)).toBeGreaterThan(Date.parse(answer.to));
+    expect(answer.text).toContain('Walmart');
+    expect((await server.get('/api/v1/channels/on-call/digest')).status).toBe(404);
   });
 
   it('are tried with two messages that say so, and who did it is kept', async () => {

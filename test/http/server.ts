@@ -71,6 +71,7 @@ export async function startServer(database: Database, changes: Partial<AppOption
       ...{ alarms: [], conditions: [], rules: [], incident: null },
     }),
     audience: { channels: ['slack', 'pager'] },
+    digestOf: async () => null,
     backtests: { begin: () => null, find: () => null, list: () => [] },
     brands: [pack('walmart', { peers: ['target'] }), pack('target'), pack('brightcart', { demonstration: true })],
     demoSources: ['demo'],

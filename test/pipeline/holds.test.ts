@@ -4,7 +4,7 @@ import { silenceMessages } from '../../src/commands/silence-messages.ts';
 import type { MaintenanceWindow } from '../../src/core/words/hold.ts';
 import type { ChannelMessage } from '../../src/ports/channel.ts';
 import type { Database } from '../../src/ports/database.ts';
-import { readDeliveries } from '../../src/store/outbox.ts';
+import { readDeliveries } from '../../src/store/read/deliveries.ts';
 import { noon } from '../support/alerts.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { type OutageMinutes, outageMinutes } from '../support/outage-minutes.ts';

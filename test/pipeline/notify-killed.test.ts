@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { PgliteDatabase } from '../../src/adapters/databases/pglite.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { readDeliveries } from '../../src/store/outbox.ts';
+import { readDeliveries } from '../../src/store/read/deliveries.ts';
 import { asOfAt } from '../http/seed.ts';
 import { enterSteps, expectOrdered } from '../support/outbox-steps.ts';
 import { startService } from '../support/service-server.ts';

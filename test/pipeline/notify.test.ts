@@ -6,7 +6,8 @@ import { type NotifyContext, notify, renewStanding } from '../../src/pipeline/no
 import { retryPlan } from '../../src/pipeline/retry-plan.ts';
 import { type Channel, ChannelError, type ChannelMessage } from '../../src/ports/channel.ts';
 import type { Database, Queryable } from '../../src/ports/database.ts';
-import { failUnconfigured, readDeliveries } from '../../src/store/outbox.ts';
+import { failUnconfigured } from '../../src/store/outbox.ts';
+import { readDeliveries } from '../../src/store/read/deliveries.ts';
 import { asOfAt } from '../http/seed.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { brandPack } from '../support/fake-service.ts';

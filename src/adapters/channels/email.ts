@@ -1,11 +1,11 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { z } from 'zod';
 import { type Channel, ChannelError } from '../../ports/channel.ts';
 import { SourceError } from '../../ports/source.ts';
 import { openSocket } from '../net/open-socket.ts';
 import { createDeliveredKeys } from './delivered-keys.ts';
 import { type ChannelContext, channelEntry } from './entry.ts';
-import { mailMessage } from './mail-message.ts';
+import { mailMessage, mailNote } from './mail-message.ts';
 import { channelErrorOf } from './post-json.ts';
 
 const settings = z.strictObject({
@@ -56,14 +56,18 @@ function create(options: Settings, { id, fetcher }: ChannelContext): Channel {
     }
   }
 
+  async function post(key: string, letter: SendMailOptions, signal: AbortSignal): Promise<void> {
+    if (taken.has(key)) return;
+    await inSession(signal, (mail) => mail.sendMail(letter));
+    taken.add(key);
+  }
+
+  const addresses = { list: id, from, to, unsubscribe };
   return {
     id,
     kind: 'email',
-    async send(message, signal) {
-      if (taken.has(message.idempotencyKey)) return;
-      await inSession(signal, (mail) => mail.sendMail(mailMessage(message, { list: id, from, to, unsubscribe })));
-      taken.add(message.idempotencyKey);
-    },
+    send: (message, signal) => post(message.idempotencyKey, mailMessage(message, addresses), signal),
+    tell: (note, signal) => post(note.idempotencyKey, mailNote(note, addresses), signal),
     probe: (signal) => inSession(signal, async (mail) => void (await mail.verify())),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
-import type { ChannelMessage } from '../../ports/channel.ts';
+import type { ChannelMessage, ChannelNote } from '../../ports/channel.ts';
 
 export interface MailAddresses {
   /** Id of the channel: the list that a reader's rules can name. */
@@ -19,25 +19,41 @@ export function mailMessage(
   { idempotencyKey, transition, words }: ChannelMessage,
   mail: MailAddresses,
 ): SendMailOptions {
-  const domain = mail.from.replace(/^.*@/, '').replace(/[>\s].*$/, '');
-  const messageId = (key: string) => `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`;
-  const thread = messageId(`${transition.incidentId}:${mail.list}`);
-  const { incident } = transition;
-  const since = new Date(incident.detectedAt).toISOString().slice(0, 16).replace('T', ' ');
+  const thread = messageId(`${transition.incidentId}:${mail.list}`, mail);
+  const since = new Date(transition.incident.detectedAt).toISOString().slice(0, 16).replace('T', ' ');
   return {
-    from: mail.from,
-    to: mail.to,
+    ...letter(idempotencyKey, mail),
     subject: `${words.title.replace(/: [a-z]+$/, '')}: incident since ${since} UTC`,
     text: words.text,
-    messageId: messageId(idempotencyKey),
     inReplyTo: thread,
     references: thread,
     ...(words.severity === 'critical' ? { priority: 'high' as const } : {}),
+  };
+}
+
+/** A mail of its own. */
+export function mailNote({ idempotencyKey, note }: ChannelNote, mail: MailAddresses): SendMailOptions {
+  return { ...letter(idempotencyKey, mail), subject: note.title, text: note.text };
+}
+
+function letter(key: string, mail: MailAddresses): SendMailOptions {
+  return {
+    from: mail.from,
+    to: mail.to,
+    messageId: messageId(key, mail),
     headers: {
-      'List-Id': `<${mail.list}.${domain}>`,
+      'List-Id': `<${mail.list}.${domainOf(mail)}>`,
       'List-Unsubscribe': `<${mail.unsubscribe}>`,
       ...(mail.unsubscribe.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
       'Auto-Submitted': 'auto-generated',
     },
   };
+}
+
+function messageId(key: string, mail: MailAddresses): string {
+  return `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domainOf(mail)}>`;
+}
+
+function domainOf({ from }: MailAddresses): string {
+  return from.replace(/^.*@/, '').replace(/[>\s].*$/, '');
 }

@@ -9,6 +9,8 @@ export interface ChannelWish {
   id: string;
   kind: string;
   settings: Record<string, unknown>;
+  /** Its own plan of digests, if it has one. */
+  digest?: unknown;
 }
 
 export interface OpenedChannel {
@@ -27,5 +29,8 @@ export function openChannel(wish: ChannelWish, context: { fetcher: Fetcher; cloc
   }
   const settings = entry.settings.safeParse(wish.settings);
   if (!settings.success) throw new ChannelError('misconfigured', `channel ${id}: ${z.prettifyError(settings.error)}`);
-  return { channel: entry.create(settings.data, { id, ...context }), address: entry.address(settings.data) };
+  const channel = entry.create(settings.data, { id, ...context });
+  if (wish.digest && !channel.tell)
+    throw new ChannelError('misconfigured', `channel ${id}: ${kind} takes alerts alone; leave its "digest" out`);
+  return { channel, address: entry.address(settings.data) };
 }

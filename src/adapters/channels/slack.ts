@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageWords } from '../../core/incident/message.ts';
-import type { Channel, ChannelMessage } from '../../ports/channel.ts';
+import type { Channel, ChannelMessage, ChannelNote } from '../../ports/channel.ts';
 import { createDeliveredKeys } from './delivered-keys.ts';
 import { type ChannelContext, channelEntry } from './entry.ts';
 import { postJson, unexpectedReply } from './post-json.ts';
@@ -20,15 +20,17 @@ const longestSection = 3_000;
 
 function create({ url }: Settings, { id, fetcher }: ChannelContext): Channel {
   const taken = createDeliveredKeys();
+  async function post(key: string, payload: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+    if (taken.has(key)) return;
+    const reply = await postJson(fetcher, { url, body: JSON.stringify(payload), signal });
+    if (reply.text.trim() !== 'ok') throw unexpectedReply(url, reply, '"ok"');
+    taken.add(key);
+  }
   return {
     id,
     kind: 'slack',
-    async send(message, signal) {
-      if (taken.has(message.idempotencyKey)) return;
-      const reply = await postJson(fetcher, { url, body: JSON.stringify(slackMessage(message)), signal });
-      if (reply.text.trim() !== 'ok') throw unexpectedReply(url, reply, '"ok"');
-      taken.add(message.idempotencyKey);
-    },
+    send: (message, signal) => post(message.idempotencyKey, slackMessage(message), signal),
+    tell: (note, signal) => post(note.idempotencyKey, slackNote(note), signal),
   };
 }
 
@@ -53,6 +55,24 @@ function slackMessage({ transition, words, link }: ChannelMessage): Record<strin
       section(list),
       ...(why === '' ? [] : [section(`*Reasons:*\n${why}`)]),
       { type: 'context', elements: [{ type: 'mrkdwn', text: `<${escaped(link)}|Open the incident>` }] },
+    ],
+  };
+}
+
+/** A message holds 50 blocks: what is beyond is on the page. */
+const mostSections = 45;
+
+function slackNote({ note: { title, sections, link } }: ChannelNote): Record<string, unknown> {
+  const told = sections.slice(0, mostSections).map(({ heading, lines }) => {
+    const list = lines.map((line) => `\n• ${escaped(line)}`).join('');
+    return section(`*${escaped(heading)}*${list}`);
+  });
+  return {
+    text: cutEscaped(escaped(title)),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: cut(title, longestHeader) } },
+      ...told,
+      { type: 'context', elements: [{ type: 'mrkdwn', text: `<${escaped(link)}|Open Outcry>` }] },
     ],
   };
 }

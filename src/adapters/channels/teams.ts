@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageWords } from '../../core/incident/message.ts';
-import type { Channel, ChannelMessage } from '../../ports/channel.ts';
+import type { Channel, ChannelMessage, ChannelNote } from '../../ports/channel.ts';
 import { createDeliveredKeys } from './delivered-keys.ts';
 import { type ChannelContext, channelEntry } from './entry.ts';
 import { postJson, unexpectedReply } from './post-json.ts';
@@ -16,17 +16,19 @@ type Settings = z.output<typeof settings>;
 
 function create({ url }: Settings, { id, fetcher }: ChannelContext): Channel {
   const taken = createDeliveredKeys();
+  async function post(key: string, payload: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+    if (taken.has(key)) return;
+    const reply = await postJson(fetcher, { url, body: JSON.stringify(payload), signal });
+    // A workflow takes the request with 202 and an empty body; retired connectors tell their faults in a 200.
+    if (reply.status !== 202 && reply.text.trim() !== '' && reply.text.trim() !== '1')
+      throw unexpectedReply(url, reply, '202 with nothing');
+    taken.add(key);
+  }
   return {
     id,
     kind: 'teams',
-    async send(message, signal) {
-      if (taken.has(message.idempotencyKey)) return;
-      const reply = await postJson(fetcher, { url, body: JSON.stringify(teamsMessage(message)), signal });
-      // A workflow takes the request with 202 and an empty body; retired connectors tell their faults in a 200.
-      if (reply.status !== 202 && reply.text.trim() !== '' && reply.text.trim() !== '1')
-        throw unexpectedReply(url, reply, '202 with nothing');
-      taken.add(message.idempotencyKey);
-    },
+    send: (message, signal) => post(message.idempotencyKey, teamsMessage(message), signal),
+    tell: (note, signal) => post(note.idempotencyKey, teamsNote(note), signal),
   };
 }
 
@@ -45,11 +47,8 @@ const longestReason = 300;
 function teamsMessage({ transition, words, link }: ChannelMessage): Record<string, unknown> {
   const { title, sentence, facts, reasons, severity } = words;
   const color = transition.to === 'closed' ? 'Good' : colour[severity];
-  const content = {
-    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-    type: 'AdaptiveCard',
-    version: '1.4',
-    body: [
+  return cardMessage(
+    [
       textBlock(cut(title, longestReason), { weight: 'Bolder', size: 'Medium', color }),
       textBlock(cut(sentence, longestSentence), {}),
       {
@@ -58,7 +57,37 @@ function teamsMessage({ transition, words, link }: ChannelMessage): Record<strin
       },
       ...reasons.map((reason) => textBlock(`– ${cut(reason, longestReason)}`, { isSubtle: true, spacing: 'None' })),
     ],
-    actions: [{ type: 'Action.OpenUrl', title: 'Open the incident', url: link }],
+    { title: 'Open the incident', url: link },
+  );
+}
+
+/** Text beyond this much is left to the page: a character may take three bytes. */
+const longestNote = 6_000;
+
+function teamsNote({ note: { title, sections, link } }: ChannelNote): Record<string, unknown> {
+  let room = longestNote;
+  const blocks: Record<string, unknown>[] = [];
+  const add = (text: string, style: Record<string, unknown>) => {
+    const shown = cut(text, longestFact);
+    room -= shown.length + 60;
+    if (room >= 0) blocks.push(textBlock(shown, style));
+  };
+  for (const { heading, lines } of sections) {
+    add(heading, { weight: 'Bolder' });
+    for (const line of lines) add(`– ${line}`, { spacing: 'None' });
+  }
+  if (room < 0) blocks.push(textBlock('… more on the page', { isSubtle: true }));
+  const head = textBlock(cut(title, longestReason), { weight: 'Bolder', size: 'Medium' });
+  return cardMessage([head, ...blocks], { title: 'Open Outcry', url: link });
+}
+
+function cardMessage(body: unknown[], action: { title: string; url: string }): Record<string, unknown> {
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    body,
+    actions: [{ type: 'Action.OpenUrl', ...action }],
     msteams: { width: 'Full' },
   };
   return {

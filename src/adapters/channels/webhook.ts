@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoInstant } from '../../core/words/interval.ts';
-import type { Channel, ChannelMessage } from '../../ports/channel.ts';
+import type { Channel, ChannelMessage, ChannelNote } from '../../ports/channel.ts';
 import { type ChannelContext, channelEntry } from './entry.ts';
 import { postJson } from './post-json.ts';
 import { secretBytes, signedHeaders } from './webhook-signature.ts';
@@ -28,14 +28,16 @@ type Settings = z.output<typeof settings>;
 
 /** Standard Webhooks: the id stays the same over all attempts, so that the receiver takes it once. */
 function create({ url, secrets }: Settings, { id, fetcher, clock }: ChannelContext): Channel {
+  async function post(key: string, payload: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+    const body = JSON.stringify(payload);
+    const headers = signedHeaders(secrets, { id: key, atMs: clock.now(), body });
+    await postJson(fetcher, { url, headers, body, signal });
+  }
   return {
     id,
     kind: 'webhook',
-    async send(message, signal) {
-      const body = JSON.stringify(webhookBody(message));
-      const headers = signedHeaders(secrets, { id: message.idempotencyKey, atMs: clock.now(), body });
-      await postJson(fetcher, { url, headers, body, signal });
-    },
+    send: (message, signal) => post(message.idempotencyKey, webhookBody(message), signal),
+    tell: (note, signal) => post(note.idempotencyKey, noteBody(note), signal),
   };
 }
 
@@ -65,6 +67,11 @@ function webhookBody({ transition, words, link }: ChannelMessage): Record<string
       },
     },
   };
+}
+
+function noteBody({ note: { kind, from, to, title, sections, text, link } }: ChannelNote): Record<string, unknown> {
+  const span = { from: isoInstant(from), to: isoInstant(to) };
+  return { type: kind, timestamp: span.to, data: { ...span, title, sections, text, link } };
 }
 
 export const webhook = channelEntry({

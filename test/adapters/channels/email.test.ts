@@ -76,6 +76,21 @@ const faultOf = async (sending: Promise<void>) => {
 const refusing = (code: number) => Object.assign(new Error('not now, very-secret'), { responseCode: code });
 
 describe('channel email', () => {
+  it('sends a digest as a mail of its own, once per key', async () => {
+    const { url, mails } = await mailServer();
+    const channel = mailChannel(url);
+    const note = {
+      ...{ kind: 'digest' as const, from: asOfAt - 86_400_000, to: asOfAt, link: 'https://outcry.example.org/' },
+      ...{ title: 'Outcry digest: no incidents', sections: [], text: 'Walmart: 41 (43 expected)' },
+    };
+    for (let i = 0; i < 2; i++) await channel.tell!({ idempotencyKey: 'digest:my-mail:29400000', note }, signal());
+    expect(mails).toHaveLength(1);
+    expect(header(mails[0]!, 'Subject')).toBe('Outcry digest: no incidents');
+    expect(header(mails[0]!, 'In-Reply-To')).toBeUndefined();
+    expect(header(mails[0]!, 'List-Id')).toBe('<my-mail.brand.example>');
+    expect(mails[0]!.raw).toContain('Walmart: 41 (43 expected)');
+  });
+
   it('sends the words of a step to everybody, with an address to leave by', async () => {
     const { url, mails } = await mailServer();
     await mailChannel(url).send(message(), signal());
