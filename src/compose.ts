@@ -56,9 +56,14 @@ const systemClock: Clock = { now: () => Date.now() };
 /** Id of the archive source that the demonstration's brand is read from. */
 export const demonstrationSource = 'demonstration';
 
+/** Opens the database as it is. */
+export function openBareStore({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Database> {
+  return openDatabase({ databaseUrl, dataDir: resolve(dataDir) });
+}
+
 /** Opens the database, brings its schema up to date and finds the salt of this installation. */
 export async function openStore(config: Config): Promise<{ database: Database; salt: string; applied: string[] }> {
-  const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: resolve(config.dataDir) });
+  const database = await openBareStore(config);
   try {
     const applied = await migrate(database);
     return { database, applied, salt: await settleSetting(database, 'salt', randomBytes(32).toString('base64url')) };

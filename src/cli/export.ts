@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -14,6 +12,7 @@ import type { Config } from '../config/schema.ts';
 import { exportsQuery } from '../http/requests.ts';
 import type { Database } from '../ports/database.ts';
 import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
+import { writeWhole } from './whole-file.ts';
 
 const help = `
 Usage: outcry export --what timeline|posts|incidents --from ISO --to ISO [options]
@@ -107,24 +106,11 @@ function prepare(database: Database, { config, salt }: { config: Config; salt: s
   );
 }
 
-/** A file is written beside its place and moved there at the end: nobody finds half of it. */
 async function writeExport(made: Export, out: string | undefined, io: CliIo): Promise<void> {
   const bytes = Readable.from(made.bytes, { objectMode: false, highWaterMark: 1 << 20 });
   const { signal } = io;
-  if (out === undefined) {
-    await pipeline(bytes, progress(io), io.stdout, { signal, end: false });
-    return;
-  }
-  const unfinished = `${out}.part`;
-  try {
-    await pipeline(bytes, progress(io), createWriteStream(unfinished), { signal });
-    await rename(unfinished, out);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    const { code, path } = error as { code?: string; path?: string };
-    if (path !== undefined && code !== undefined) throw new UsageError(`--out: can't write ${out} (${code})`);
-    throw error;
-  }
+  if (out === undefined) await pipeline(bytes, progress(io), io.stdout, { signal, end: false });
+  else await writeWhole(out, [bytes, progress(io)], { signal });
 }
 
 function progress(io: CliIo): Transform {

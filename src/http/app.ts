@@ -13,6 +13,7 @@ import { ReportAdmission } from './report-admission.ts';
 import { mountRoute, type Route, refuseOtherMethods } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { backtestRoutes } from './routes/backtests.ts';
+import { backupRoutes } from './routes/backup.ts';
 import { brandRoutes } from './routes/brands.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { clusterRoutes } from './routes/clusters.ts';
@@ -63,6 +64,7 @@ export const apiRoutes: Route[] = [
   ...formRoutes,
   ...eventRoutes,
   ...accessRoutes,
+  ...backupRoutes,
 ];
 
 export interface App {

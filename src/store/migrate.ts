@@ -14,17 +14,24 @@ export class MigrationError extends Error {
 
 /**
  * Brings the schema up to date and returns the names applied. Safe with two starters: each migration is one transaction
- * whose first statement locks the ledger, so the second starter waits and then finds the work done.
+ * whose first statement locks the ledger, so the second starter waits and then finds the work done. `upTo`: number of the last one wanted.
  */
-export async function migrate(database: Database, directory = migrationsDirectory()): Promise<string[]> {
+export async function migrate(
+  database: Database,
+  { directory = migrationsDirectory(), upTo = Number.POSITIVE_INFINITY }: { directory?: URL; upTo?: number } = {},
+): Promise<string[]> {
   await database
     .query(
       'CREATE TABLE IF NOT EXISTS migration (number int4 PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',
     )
     .catch(ignoreConcurrentCreation);
   const migrations = readMigrations(directory);
+  if (Number.isFinite(upTo) && upTo > migrations.length)
+    throw new MigrationError(
+      `migration ${upTo} is wanted and this program knows ${migrations.length}: take the program that made the backup, or a newer one`,
+    );
   const applied: string[] = [];
-  for (const migration of migrations) {
+  for (const migration of migrations.slice(0, upTo)) {
     if (await apply(database, migration)) applied.push(migration.name);
   }
   await refuseNewer(database, migrations.at(-1)?.number ?? 0);

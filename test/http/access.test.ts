@@ -156,6 +156,7 @@ describe('roles', () => {
       'get /keys admin',
       'post /keys admin',
       'delete /keys/:id admin',
+      'get /backup admin',
     ]);
     const writing = apiRoutes.filter(({ method, needs }) => method !== 'get' && needs === null);
     expect(writing.map(({ method, path }) => `${method} ${path}`)).toEqual([

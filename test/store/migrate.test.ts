@@ -26,27 +26,30 @@ describe('migrate', () => {
   });
 
   it('applies each migration once, also with two starters', async () => {
-    const both = await Promise.all([migrate(database, folder()), migrate(database, folder())]);
+    const both = await Promise.all([
+      migrate(database, { directory: folder() }),
+      migrate(database, { directory: folder() }),
+    ]);
     expect(both.flat()).toEqual(['0001-thing']);
     expect(await database.query('SELECT a FROM thing')).toEqual([{ a: 1 }]);
   });
 
   it('leaves nothing of a migration that fails and goes on when it is mended', async () => {
     writeFileSync(join(directory, '0002-bad.sql'), 'CREATE TABLE half (a int4);\nSELECT nonsense;\n');
-    await expect(migrate(database, folder())).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(migrate(database, { directory: folder() })).rejects.toMatchObject({ kind: 'invalid' });
     await expect(database.query('SELECT * FROM half')).rejects.toMatchObject({ kind: 'invalid' });
     writeFileSync(join(directory, '0002-bad.sql'), 'CREATE TABLE half (a int4);\n');
-    expect(await migrate(database, folder())).toEqual(['0002-bad']);
+    expect(await migrate(database, { directory: folder() })).toEqual(['0002-bad']);
   });
 
   it('refuses a database that a newer program has changed', async () => {
-    await migrate(database, folder());
+    await migrate(database, { directory: folder() });
     await database.query("INSERT INTO migration (number, name) VALUES (9, '0009-future')");
-    await expect(migrate(database, folder())).rejects.toThrow(/0009-future/);
+    await expect(migrate(database, { directory: folder() })).rejects.toThrow(/0009-future/);
   });
 
   it('refuses a gap in the numbers', async () => {
     writeFileSync(join(directory, '0003-later.sql'), 'SELECT 1;');
-    await expect(migrate(database, folder())).rejects.toThrow(/0002-what.sql/);
+    await expect(migrate(database, { directory: folder() })).rejects.toThrow(/0002-what.sql/);
   });
 });
