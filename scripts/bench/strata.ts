@@ -30,7 +30,7 @@ const symptoms = 20;
 const areas = 60;
 const perBrand = symptoms * areas;
 const budgetMinutes = 43_200;
-const leafShare = budgetShare('login', 'US-TX');
+const leafShare = budgetShare({ symptom: 'login', surface: '*', area: 'US-TX' });
 
 interface Brand {
   series: DetectorState;

@@ -4,22 +4,29 @@ type Answer = Omit<ExplanationAnswer, 'asOf' | 'stale'>;
 
 /** An explanation as people read it. */
 export function explanationText(told: Answer): string {
-  const where = [
-    told.brand,
-    told.symptom === '*' ? 'all symptoms' : told.symptom,
-    told.area === '*' ? 'everywhere' : told.area,
-  ];
   const lines = [
-    `${where.join(', ')}, ${told.at.slice(0, 16)}Z: ${told.verdict.toUpperCase()}`,
+    `${told.brand}, ${seriesText(told)}, ${told.at.slice(0, 16)}Z: ${told.verdict.toUpperCase()}`,
     told.rule,
     '',
     ...evidenceLines(told),
-    ...told.alarms.map(({ symptom, area, since }) => `alarm: ${symptom} in ${area} since ${since.slice(0, 16)}Z`),
+    ...togetherLines(told),
+    ...told.alarms.map((alarm) => `alarm: ${seriesText(alarm)} since ${alarm.since.slice(0, 16)}Z`),
     ...told.conditions.map(({ kind, met, reason }) => `${met ? '✓' : '·'} ${kind}: ${reason}`),
     ...told.rules.map(({ rule, passed, reason }) => `${passed ? 'passed' : 'held back'} by ${rule}: ${reason}`),
     told.incident ? `incident ${told.incident.id} was ${told.incident.state}` : 'no incident was open',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function seriesText({ symptom, surface, area }: { symptom: string; surface: string; area: string }): string {
+  const where = surface === '*' ? [] : [`on ${surface}`];
+  return [symptom === '*' ? 'all symptoms' : symptom, ...where, area === '*' ? 'everywhere' : area].join(', ');
+}
+
+function togetherLines({ together, budgetMinutes }: Answer): string[] {
+  if (together.strongest.length === 0) return [];
+  const most = together.strongest.map((one) => `${seriesText(one)} ${minutes(one.intervalMinutes)}`).join('; ');
+  return [`all series together ${minutes(together.intervalMinutes)} of ${budgetMinutes} min: ${most}`, ''];
 }
 
 function evidenceLines({

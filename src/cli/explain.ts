@@ -12,16 +12,17 @@ import { type CliCommand, UsageError } from './command.ts';
 import { explanationText } from './explain-lines.ts';
 
 const help = `
-Usage: outcry explain --brand ID [--symptom ID] [--area ID] [--at ISO] [options]
+Usage: outcry explain --brand ID [--symptom ID] [--surface ID | --area ID] [--at ISO] [options]
 
 Why did a series, or didn't it, fire in a minute? Judges the stored counts again up to it and tells the whole way: what was
 observed and expected, level, shape and dispersion behind that, the evidence for each multiplier of an outage, the share of
-the false-alarm budget, the verdict with the rule that made it, the conditions beside the volume, and the incident that was
+the false-alarm budget, the evidence of all series of the brand together, which is held against that budget, the verdict with the rule that made it, the conditions beside the volume, and the incident that was
 open.
 
 Options:
   --brand ID       the brand
   --symptom ID     for example login; * (default) for all
+  --surface ID     for example ios; * (default) for all
   --area ID        a state such as US-TX; * (default) for all
   --at ISO         ISO 8601 with zone; by default the last judged minute
   --format NAME    text (default) or json
@@ -37,7 +38,7 @@ Example: outcry explain --brand walmart --symptom login --at 2026-11-03T14:41Z
 
 const text = { type: 'string' } as const;
 const options = {
-  ...{ brand: text, symptom: text, area: text, at: text, config: text },
+  ...{ brand: text, symptom: text, surface: text, area: text, at: text, config: text },
   format: { type: 'string', default: 'text' },
 } as const;
 
@@ -60,8 +61,10 @@ export const command: CliCommand = {
       if (minute >= end)
         throw new UsageError(`--at: judged so far is what lies before ${new Date(end * 60_000).toISOString()}`);
       const pack = assets.packs.find(({ id }) => id === query.brand)!;
-      const { symptom, area } = query;
-      const told = await explainStratum(cycleContext(config, assets, database), { pack, symptom, area, minute });
+      const { symptom, surface, area } = query;
+      const told = await explainStratum(cycleContext(config, assets, database), {
+        ...{ pack, symptom, surface, area, minute },
+      });
       const answer = explanationAnswer(told);
       io.stdout.write(format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : explanationText(answer));
     } finally {

@@ -1,18 +1,19 @@
 import type { Explanation } from '../core/detect/temporal/detector.ts';
 import { slotMinutes } from '../core/detect/temporal/time-of-week.ts';
 import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
-import { explanationOf, isSmall, seriesKey } from '../core/detect/watch/series-set.ts';
+import { isSmall, keyOf, type SeriesName, seriesKey, seriesOfKey } from '../core/detect/watch/series-key.ts';
+import { explanationOf } from '../core/detect/watch/series-set.ts';
 import { openingRules, type RulePassed } from '../core/incident/opening-rules.ts';
 import type { Condition } from '../core/words/alert.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import { inWords } from '../core/words/duration.ts';
 import type { IncidentState } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
-import { newCourse, type StandingAlarm } from '../pipeline/alarms.ts';
+import { evidenceTogether, newCourse, type StandingAlarm } from '../pipeline/alarms.ts';
 import type { CycleContext } from '../pipeline/cycle.ts';
 import { describeAlarms } from '../pipeline/detect.ts';
 import { type RebuiltWatch, rebuildWatch } from '../pipeline/rebuild-watch.ts';
-import { readAlerts, stratumMinutes } from '../store/detection.ts';
+import { readAlerts, seriesMinutes } from '../store/detection.ts';
 import { readTransitions } from '../store/incidents.ts';
 
 /** Whether a series fired in a minute, and why. */
@@ -24,10 +25,8 @@ export interface Verdict {
 }
 
 /** Everything that a series' score, and what came of it, was made of in one minute. */
-export interface StratumExplanation extends Verdict {
+export interface StratumExplanation extends Verdict, SeriesName {
   brand: string;
-  symptom: string;
-  area: string;
   minute: number;
   /** Reports of that minute, and the share of the usual sources that could be read. */
   observed: number;
@@ -36,61 +35,65 @@ export interface StratumExplanation extends Verdict {
   budgetShare: number;
   intervalMinutes: number;
   budgetMinutes: number;
+  /** All of the brand's series together, each after its share: this is what is held against the budget; and those that make most of it. */
+  together: { intervalMinutes: number; strongest: (SeriesName & { intervalMinutes: number })[] };
   evidence: Explanation | null;
   /** Every alarm of the brand that stands. */
-  alarms: { symptom: string; area: string; firstMinute: number; intervalMinutes: number }[];
+  alarms: (SeriesName & { firstMinute: number; intervalMinutes: number })[];
   conditions: Condition[];
   rules: RulePassed[];
   /** The incident that was open, as it was told. */
   incident: { id: string; state: IncidentState; reasons: string[] } | null;
 }
 
-export interface StratumQuestion {
+export interface StratumQuestion extends SeriesName {
   pack: BrandPack;
-  symptom: string;
-  area: string;
   minute: number;
 }
 
+const strongestTold = 5;
+
 /** "Why did it, or didn't it, fire": judges the stored counts again up to the minute, and tells the whole way. */
 export async function explainStratum(context: CycleContext, question: StratumQuestion): Promise<StratumExplanation> {
-  const { pack, symptom, area, minute } = question;
+  const { pack, symptom, surface, area, minute } = question;
   const { budgetMinutes, priors } = context.settings;
   const rebuilt = await rebuildWatch(context.database, pack, { minute, priors: priors(pack), budgetMinutes });
-  const share = budgetShare(symptom, area);
-  const frame = { brand: pack.id, symptom, area, minute, budgetShare: share, budgetMinutes };
+  const share = budgetShare(question);
+  const frame = { brand: pack.id, symptom, surface, area, minute, budgetShare: share, budgetMinutes };
   const evidence = rebuilt && (await evidenceAt(context, rebuilt, question));
   const incident = await incidentAt(context, pack.id, minute);
+  const together = togetherAt(rebuilt, budgetMinutes);
   if (!rebuilt || !evidence) {
     const rule = 'nothing was ever counted in this series up to that minute';
     const nothing = { observed: 0, exposure: rebuilt?.exposure ?? 1, intervalMinutes: 0, evidence: null };
-    return { ...frame, ...nothing, verdict: 'unseen', rule, alarms: [], conditions: [], rules: [], incident };
+    return { ...frame, ...nothing, together, verdict: 'unseen', rule, alarms: [], conditions: [], rules: [], incident };
   }
   const { watch, counts, exposure } = rebuilt;
-  const own = watch.alarms.get(seriesKey(symptom, area));
+  const key = keyOf(question);
+  const own = watch.alarms.get(key);
   const intervalMinutes = evidence.recurrenceIntervalMinutes * share;
-  const alarms = [...watch.alarms.values()];
+  const young = isYoung(rebuilt, question);
   return {
     ...frame,
-    ...verdictOf(
-      { ...question, intervalMinutes, budgetMinutes, share },
-      {
-        ...{ own, exposure },
-        young: isYoung(rebuilt, question),
-      },
-    ),
-    observed: counts.find((row) => row.symptom === symptom && row.area === area)?.observed ?? 0,
-    exposure,
-    intervalMinutes,
-    evidence,
-    alarms: alarms.map((one) => ({
-      symptom: one.symptom,
-      area: one.area,
-      firstMinute: one.firstMinute,
-      intervalMinutes: one.intervalMinutes,
+    ...verdictOf({ intervalMinutes, budgetMinutes, share, together }, { own, exposure, young }),
+    observed: counts.find((row) => keyOf(row) === key)?.observed ?? 0,
+    ...{ exposure, intervalMinutes, together, evidence },
+    alarms: [...watch.alarms.values()].map((one) => ({
+      ...{ symptom: one.symptom, surface: one.surface, area: one.area },
+      ...{ firstMinute: one.firstMinute, intervalMinutes: one.intervalMinutes },
     })),
     ...(await whatFollows(context, rebuilt, { ...question, intervalMinutes })),
     incident,
+  };
+}
+
+function togetherAt(rebuilt: RebuiltWatch | null, budgetMinutes: number): StratumExplanation['together'] {
+  if (!rebuilt) return { intervalMinutes: 0, strongest: [] };
+  const { intervalMinutes, strongest } = evidenceTogether(rebuilt.watch, budgetMinutes);
+  rebuilt.watch.togetherMinutes = intervalMinutes;
+  return {
+    intervalMinutes,
+    strongest: strongest.slice(0, strongestTold).map(({ id, ...one }) => ({ ...seriesOfKey(id), ...one })),
   };
 }
 
@@ -98,12 +101,13 @@ export async function explainStratum(context: CycleContext, question: StratumQue
 async function evidenceAt(
   { database }: CycleContext,
   { watch: { live } }: RebuiltWatch,
-  { pack, symptom, area, minute }: StratumQuestion,
+  question: StratumQuestion,
 ): Promise<Explanation | null> {
-  const key = seriesKey(symptom, area);
-  if (!isSmall(symptom, area)) return explanationOf(live, key, 0);
+  const key = keyOf(question);
+  if (!isSmall(question)) return explanationOf(live, key, 0);
+  const { pack, minute } = question;
   const from = minute - (minute % slotMinutes);
-  const rows = await stratumMinutes(database, { brand: pack.id, symptom, area }, { from, to: minute + 1 });
+  const rows = await seriesMinutes(database, pack.id, { series: [{ ...question, from }], to: minute + 1 });
   return explanationOf(
     live,
     key,
@@ -112,16 +116,21 @@ async function evidenceAt(
 }
 
 /** Small strata are as old as their brand. */
-function isYoung({ watch: { live } }: RebuiltWatch, { symptom, area }: StratumQuestion): boolean {
-  const key = isSmall(symptom, area) ? seriesKey('*', '*') : seriesKey(symptom, area);
+function isYoung({ watch: { live } }: RebuiltWatch, series: SeriesName): boolean {
+  const key = isSmall(series) ? seriesKey('*', '*') : keyOf(series);
   return live.series.get(key)?.current.young ?? true;
 }
 
 function verdictOf(
-  { intervalMinutes, budgetMinutes, share }: { intervalMinutes: number; budgetMinutes: number; share: number },
+  {
+    intervalMinutes,
+    budgetMinutes,
+    share,
+    together,
+  }: Pick<StratumExplanation, 'intervalMinutes' | 'budgetMinutes' | 'together'> & { share: number },
   { own, exposure, young }: { own: StandingAlarm | undefined; exposure: number; young: boolean },
 ): Verdict {
-  const figures = `by chance such evidence comes once in ${inWords(intervalMinutes)} within its ${percent(share)} of the budget of ${inWords(budgetMinutes)}`;
+  const figures = `by chance such evidence comes once in ${inWords(intervalMinutes)} within its ${percent(share)} of the budget of ${inWords(budgetMinutes)}, that of all the brand’s series together once in ${inWords(together.intervalMinutes)}`;
   if (own?.recovered)
     return { verdict: 'fired', rule: `its alarm ends: the rate is back to what is expected; ${figures}` };
   if (own) {
@@ -130,19 +139,21 @@ function verdictOf(
   }
   if (exposure === 0) return { verdict: 'gap', rule: 'no source of this brand could be read: a gap is not a zero' };
   if (young) return { verdict: 'learning', rule: 'too little has been observed yet to judge at all' };
-  return { verdict: 'quiet', rule: `below its budget: ${figures}` };
+  const alone = together.intervalMinutes < budgetMinutes;
+  return { verdict: 'quiet', rule: `${alone ? 'below its budget' : 'other series carry the alarm'}: ${figures}` };
 }
 
 /** Conditions and rules of the standing alarms; without one, of the series itself as if its alarm stood. */
 async function whatFollows(
   context: CycleContext,
   { watch }: RebuiltWatch,
-  { symptom, area, minute, intervalMinutes }: StratumQuestion & { intervalMinutes: number },
+  question: StratumQuestion & { intervalMinutes: number },
 ): Promise<{ conditions: Condition[]; rules: RulePassed[] }> {
-  const key = seriesKey(symptom, area);
+  const { symptom, surface, area, minute, intervalMinutes } = question;
   const asIf: StandingAlarm = {
-    ...{ id: '', key, symptom, area, firstMinute: minute, intervalMinutes, recovered: false },
-    ...(isSmall(symptom, area) && { small: newCourse() }),
+    ...{ id: '', key: keyOf(question), symptom, surface, area },
+    ...{ firstMinute: minute, intervalMinutes, recovered: false },
+    ...(isSmall(question) && { small: newCourse() }),
   };
   const alarms = watch.alarms.size > 0 ? [...watch.alarms.values()] : [asIf];
   const { rules } = context.track;

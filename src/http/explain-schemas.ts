@@ -31,11 +31,12 @@ const evidence = z.object({
   settings: z.record(z.string(), z.number()),
 });
 
+const series = { symptom: z.string(), surface: z.string(), area: z.string() };
+
 export const explanation = z
   .object({
     brand: z.string(),
-    symptom: z.string(),
-    area: z.string(),
+    ...series,
     at: instant,
     verdict: z.enum(['fired', 'quiet', 'learning', 'gap', 'unseen']),
     rule: z.string().meta({ description: 'The rule that decided, with its figures' }),
@@ -44,8 +45,13 @@ export const explanation = z
     budgetShare: z.number().meta({ description: 'Part of the brand’s false-alarm budget that this series may spend' }),
     intervalMinutes: minutes.meta({ description: 'The score after that share' }),
     budgetMinutes: z.number(),
+    together: z
+      .object({ intervalMinutes: minutes, strongest: z.array(z.object({ ...series, intervalMinutes: minutes })) })
+      .meta({
+        description: 'All of the brand’s series together, held against the budget, and those that make most of it',
+      }),
     evidence: evidence.nullable(),
-    alarms: z.array(z.object({ symptom: z.string(), area: z.string(), since: instant, intervalMinutes: minutes })),
+    alarms: z.array(z.object({ ...series, since: instant, intervalMinutes: minutes })),
     conditions: z
       .array(
         z.object({

@@ -152,15 +152,24 @@ export const gridQuery = z.object({ brand: brandId, ...range });
 
 export const areasQuery = z.object({ brand: brandId, symptom: symptom.default('*'), ...range });
 
-export const explainQuery = z.object({
-  brand: brandId,
-  symptom: symptom.default('*'),
-  area: z
-    .string()
-    .regex(/^(\*|US-[A-Z]{2})$/, 'must be * or a state such as US-TX: these are watched over time')
-    .default('*'),
-  at: instantParameter.optional(),
-});
+export const explainQuery = z
+  .object({
+    brand: brandId,
+    symptom: symptom.default('*'),
+    surface: surface
+      .exclude(['unknown'])
+      .default('*')
+      .meta({ description: 'Watched over time by themselves and with each symptom' }),
+    area: z
+      .string()
+      .regex(/^(\*|US-[A-Z]{2})$/, 'must be * or a state such as US-TX: these are watched over time')
+      .default('*'),
+    at: instantParameter.optional(),
+  })
+  .refine(({ surface, area }) => surface === '*' || area === '*', {
+    error: 'a surface in one state is not watched over time: name one of the two',
+    path: ['surface'],
+  });
 
 export const exportsQuery = z.object({
   what: z.enum(['timeline', 'posts', 'incidents']),

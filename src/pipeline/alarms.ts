@@ -1,12 +1,19 @@
+import { type BrandEvidence, weighBrand } from '../core/detect/many/brand-evidence.ts';
 import { followCalm, isCalmAgain } from '../core/detect/many/small-recovery.ts';
 import { type OnsetEstimate, recovery } from '../core/detect/temporal/detector.ts';
 import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
 import {
+  isSmall,
+  isWithin,
+  marginsOf,
+  type SeriesName,
+  seriesKey,
+  seriesOfKey,
+} from '../core/detect/watch/series-key.ts';
+import {
   evidenceOf,
   forgetEvidence,
-  isSmall,
   type SeriesSet,
-  seriesKey,
   smallKeys,
   smallRates,
   upToDate,
@@ -21,19 +28,19 @@ const relapseEase = 100;
 /** Evidence that chance brings every so many minutes no longer carries an alarm, whatever the budget; with a budget of hours, a hundredth of it. */
 const fadedMinutes = 50;
 const fadedShare = 100;
+/** Where no series that something came in reaches this part of the budget, all together hardly do: they aren't asked. */
+const noticedShare = 64;
 
 /** A series whose alarm stands. */
-export interface StandingAlarm {
+export interface StandingAlarm extends SeriesName {
   id: string;
   key: string;
-  symptom: string;
-  area: string;
   firstMinute: number;
   /** Recurrence interval after the share of the budget, minutes. */
   intervalMinutes: number;
   /** The rate is back to what is expected. */
   recovered: boolean;
-  /** For a symptom in one state: its course so far. */
+  /** For a symptom in one state or on one surface: its course so far. */
   small?: SmallCourse;
 }
 
@@ -48,7 +55,7 @@ export function newCourse(): SmallCourse {
   return { height: 0, calm: 0, onset: null };
 }
 
-/** `below`: of the small strata of a series, not of the series itself. */
+/** `below`: of what lies within a series, not of the series itself. */
 export interface Forgotten {
   key: string;
   minute: number;
@@ -60,6 +67,8 @@ export interface AlarmedWatch {
   pack: BrandPack;
   live: SeriesSet;
   alarms: Map<string, StandingAlarm>;
+  /** While an alarm stands: evidence of all strata together, minutes. */
+  togetherMinutes: number;
   /** Minute of the first alarm since the last quiet: it names the brand's own alert as long as any alarm stands. */
   alarmedSince: number | null;
   /** Minute in which the last alarm was let go, null before the first. */
@@ -74,34 +83,45 @@ export function judgeAlarms(
   minute: number,
   seen: { keys: string[]; counts: CountRow[]; exposure: number; budgetMinutes: number },
 ): void {
-  const relapse = watch.quietSince !== null && minute - watch.quietSince <= relapseMinutes;
-  // Small strata last: what a whole symptom or state tells, they needn't.
-  for (const small of [false, true])
-    for (const key of seen.keys) {
-      const [symptom, area] = key.split('|') as [string, string];
-      if (isSmall(symptom, area) !== small || symptom.startsWith('~') || watch.alarms.has(key)) continue;
-      const ease = relapse && key === wholeKey ? relapseEase : 1;
-      raiseAlarm(watch, { symptom, area }, { minute, budgetMinutes: seen.budgetMinutes / ease });
-    }
+  const { budgetMinutes } = seen;
+  const strongest = Math.max(0, ...seen.keys.map((key) => weighed(watch, key)));
+  const noticed = strongest >= budgetMinutes / noticedShare;
+  if (noticed || watch.alarms.size > 0) {
+    const { found, intervalMinutes } = evidenceTogether(watch, budgetMinutes);
+    watch.togetherMinutes = intervalMinutes;
+    // Small strata last: what a whole symptom, surface or state tells, they needn't.
+    for (const small of [false, true])
+      for (const { id } of found) if (isSmall(seriesOfKey(id)) === small) raiseAlarm(watch, id, minute);
+    const relapse = watch.quietSince !== null && minute - watch.quietSince <= relapseMinutes;
+    if (relapse && weighed(watch, wholeKey) >= budgetMinutes / relapseEase) raiseAlarm(watch, wholeKey, minute);
+  }
   for (const alarm of watch.alarms.values()) followAlarm(watch, alarm, seen);
   // When the brand as a whole is back to normal, so are its parts; one that still burns raises its alarm anew.
   if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm, minute);
 }
 
-function raiseAlarm(
-  watch: AlarmedWatch,
-  { symptom, area }: { symptom: string; area: string },
-  { minute, budgetMinutes }: { minute: number; budgetMinutes: number },
-): void {
-  const key = seriesKey(symptom, area);
-  const small = isSmall(symptom, area);
-  if (small && (watch.alarms.has(seriesKey(symptom, '*')) || watch.alarms.has(seriesKey('*', area)))) return;
-  const intervalMinutes = evidenceOf(watch.live, key) * budgetShare(symptom, area);
-  if (intervalMinutes < budgetMinutes) return;
+/** Evidence of a series after its share of the budget, minutes; talk alone is none. */
+function weighed(watch: AlarmedWatch, key: string): number {
+  return key.startsWith('~') ? 0 : evidenceOf(watch.live, key) * budgetShare(seriesOfKey(key));
+}
+
+/** Evidence of all strata of the brand together, and which of them stand out. */
+export function evidenceTogether(watch: AlarmedWatch, budgetMinutes: number): BrandEvidence<string> {
+  const parts = allKeys(watch)
+    .filter((key) => !key.startsWith('~'))
+    .map((id) => ({ id, intervalMinutes: evidenceOf(watch.live, id), share: budgetShare(seriesOfKey(id)) }));
+  return weighBrand(parts, budgetMinutes);
+}
+
+function raiseAlarm(watch: AlarmedWatch, key: string, minute: number): void {
+  if (watch.alarms.has(key)) return;
+  const series = seriesOfKey(key);
+  const small = isSmall(series);
+  if (small && marginsOf(series).some((margin) => watch.alarms.has(margin))) return;
   watch.alarmedSince ??= minute;
   watch.alarms.set(key, {
-    id: alertId(small ? 'strata' : 'temporal', { brand: watch.pack.id, symptom, surface: '*', area }, minute),
-    ...{ key, symptom, area, firstMinute: minute, intervalMinutes, recovered: false },
+    id: alertId(small ? 'strata' : 'temporal', { brand: watch.pack.id, ...series }, minute),
+    ...{ key, ...series, firstMinute: minute, intervalMinutes: weighed(watch, key), recovered: false },
     ...(small && { small: newCourse() }),
   });
 }
@@ -111,16 +131,19 @@ function followAlarm(
   alarm: StandingAlarm,
   { counts, exposure, budgetMinutes }: { counts: CountRow[]; exposure: number; budgetMinutes: number },
 ): void {
-  alarm.intervalMinutes = evidenceOf(watch.live, alarm.key) * budgetShare(alarm.symptom, alarm.area);
+  alarm.intervalMinutes = weighed(watch, alarm.key);
   const faded = alarm.intervalMinutes < Math.min(fadedMinutes, budgetMinutes / fadedShare);
   if (alarm.small) {
-    const { symptom, area } = alarm;
-    const observed = counts.find((row) => row.symptom === symptom && row.area === area)?.observed ?? 0;
+    const observed = counts.find((row) => isSame(row, alarm))?.observed ?? 0;
     alarm.recovered = faded || followSmall(watch, alarm.key, { course: alarm.small, observed, exposure });
     return;
   }
   const state = upToDate(watch.live, alarm.key);
   alarm.recovered = state === undefined || faded || recovery(state).recovered;
+}
+
+function isSame(one: SeriesName, other: SeriesName): boolean {
+  return one.symptom === other.symptom && one.surface === other.surface && one.area === other.area;
 }
 
 /** True when a small stratum is back to its usual rate. */
@@ -154,6 +177,10 @@ export function releaseAlarms(watch: AlarmedWatch, minute: number): void {
     forgetFromNow(watch, { key, minute, below: true });
   }
   if (watch.alarms.size > 0) return;
+  // Nor what it left in series that never stood out by themselves.
+  forgetFromNow(watch, { key: wholeKey, minute, below: true });
+  forgetFromNow(watch, { key: wholeKey, minute });
+  watch.togetherMinutes = 0;
   watch.alarmedSince = null;
   watch.quietSince = minute;
 }
@@ -168,12 +195,9 @@ export function forgetNow(watch: AlarmedWatch, { key, below }: Forgotten): void 
     forgetEvidence(watch.live, key);
     return;
   }
-  const [symptom, area] = key.split('|') as [string, string];
-  for (const one of smallKeys(watch.live)) {
-    const [ofSymptom, inArea] = one.split('|');
-    if ((symptom === '*' || symptom === ofSymptom) && (area === '*' || area === inArea))
-      forgetEvidence(watch.live, one);
-  }
+  const wide = seriesOfKey(key);
+  for (const one of allKeys(watch))
+    if (one !== key && !one.startsWith('~') && isWithin(seriesOfKey(one), wide)) forgetEvidence(watch.live, one);
 }
 
 /** Every series of the watch, for when all must be judged. */

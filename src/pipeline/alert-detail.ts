@@ -1,5 +1,6 @@
 import { excessShare } from '../core/detect/watch/excess-share.ts';
-import { mentionsId, seriesKey } from '../core/detect/watch/series-set.ts';
+import { seriesKey } from '../core/detect/watch/series-key.ts';
+import { mentionsId } from '../core/detect/watch/series-set.ts';
 import type { AlertDetail } from '../core/words/alert.ts';
 import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
@@ -81,7 +82,8 @@ async function usualBefore(
   return watch.usual;
 }
 
-function expectedIn(watch: BrandWatch, key: string, range: Interval): number {
+/** Expected reports of a series over a range of minutes, as noted quarter by quarter. */
+export function expectedIn(watch: BrandWatch, key: string, range: Interval): number {
   const fallback = watch.book.quarters.size === 0 ? 0 : ([...watch.book.quarters.values()].at(-1)?.get(key) ?? 0);
   return expectedOver(watch.book, key, { ...range, fallback });
 }

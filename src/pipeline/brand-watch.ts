@@ -1,4 +1,5 @@
 import { detectorVersion } from '../core/detect/temporal/detector.ts';
+import { keyOf } from '../core/detect/watch/series-key.ts';
 import {
   cloneSeriesSet,
   createSeriesSet,
@@ -85,7 +86,9 @@ export async function openBrandWatch(
     live: cloneSeriesSet(settled),
     settled,
     candidate: null,
-    alarms: new Map(alarms.map((alarm) => [alarm.key, alarm])),
+    // What was remembered before surfaces were watched names none.
+    alarms: new Map(alarms.map((alarm) => [alarm.key, { ...alarm, surface: alarm.surface ?? '*' }])),
+    togetherMinutes: 0,
     judgedUpTo: remembered ? remembered.minute + 1 : 0,
     book: createExpectationBook(),
     usual: null,
@@ -165,7 +168,7 @@ export function seeCounts(
   else watch.partial.delete(minute);
   seeMinute(watch.live, minute, { counts, exposure });
   for (const again of watch.forgotten) if (again.minute === minute) forgetNow(watch, again);
-  return counts.map(({ symptom, area }) => `${symptom}|${area}`);
+  return counts.map(keyOf);
 }
 
 /** Keeps a state to go back to, every hour; the one before it is old enough to be written down. */

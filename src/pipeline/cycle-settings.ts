@@ -3,16 +3,18 @@ import type { Gazetteer } from '../core/geo/gazetteer.ts';
 import type { IncidentRules } from '../core/incident/incident-step.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 
-/** Usual share of a brand's mentions that report a current problem, and of these reports that name a given symptom. */
+/** Usual share of a brand's mentions that report a current problem, and of these reports that name a given symptom, and a given surface. */
 const reportShare = 0.05;
 const symptomShare = 0.1;
+const surfaceShare = 0.1;
 
 /** What is expected of a brand before anything is known, from its pack and the population of the states. */
 export function brandPriors(gazetteer: Gazetteer): (pack: BrandPack) => SeriesPriors {
   const states = [...gazetteer.states.values()];
   const total = states.reduce((sum, { population }) => sum + population, 0);
   const areaShares = Object.fromEntries(states.map(({ code, population }) => [`US-${code}`, population / total]));
-  return ({ mentionsPerDay }) => ({ mentionsPerMinute: mentionsPerDay / 1440, reportShare, symptomShare, areaShares });
+  const shares = { reportShare, symptomShare, surfaceShare, areaShares };
+  return ({ mentionsPerDay }) => ({ mentionsPerMinute: mentionsPerDay / 1440, ...shares });
 }
 
 /** The ladder's rungs in multiples of the false-alarm budget. */

@@ -1,5 +1,6 @@
 import { onset } from '../core/detect/temporal/detector.ts';
-import { seriesKey, upToDate } from '../core/detect/watch/series-set.ts';
+import { seriesKey } from '../core/detect/watch/series-key.ts';
+import { upToDate } from '../core/detect/watch/series-set.ts';
 import { conditionsOf, type EvidenceRules } from '../core/incident/second-evidence.ts';
 import type { Alert, AlertDetail, Onset } from '../core/words/alert.ts';
 import { inWords } from '../core/words/duration.ts';
@@ -7,7 +8,7 @@ import { instantOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import { alertId, upsertAlerts } from '../store/detection.ts';
 import { releaseAlarms, type StandingAlarm } from './alarms.ts';
-import { describeRange } from './alert-detail.ts';
+import { describeRange, expectedIn } from './alert-detail.ts';
 import type { BrandWatch } from './brand-watch.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
 import { placedByParts, type SmallFigures, smallFigures } from './small-alarm.ts';
@@ -52,7 +53,7 @@ export async function describeAlarms(
     ...alertOf(watch, brandAlarm, { minute, onset: since, detail }),
     observed,
     expected,
-    recurrenceIntervalMinutes: Math.max(...alarms.map(({ intervalMinutes }) => intervalMinutes)),
+    recurrenceIntervalMinutes: Math.max(watch.togetherMinutes, ...alarms.map((one) => one.intervalMinutes)),
     active: alarms.some(({ recovered }) => !recovered),
     reasons: reasonsOf(strongest(alarms), figures),
   };
@@ -77,8 +78,7 @@ function brandAlarmOf(watch: BrandWatch, minute: number): StandingAlarm {
     ...(alarm ?? { intervalMinutes: 0, recovered: true }),
     id,
     key: brandKey,
-    symptom: '*',
-    area: '*',
+    ...{ symptom: '*', surface: '*', area: '*' },
     firstMinute,
   };
 }
@@ -108,7 +108,8 @@ function alertOf(
   alarm: StandingAlarm,
   now: { minute: number; onset: Onset; detail: AlertDetail | null },
 ): Alert {
-  const stratum = { brand: watch.pack.id, symptom: alarm.symptom, surface: '*', area: alarm.area };
+  const { symptom, surface, area } = alarm;
+  const stratum = { brand: watch.pack.id, symptom, surface, area };
   return {
     id: alarm.id,
     method: alarm.small ? 'strata' : 'temporal',
@@ -141,27 +142,40 @@ function partAlert(
   },
 ): Alert {
   const small = figures.get(alarm.key);
-  const symptom = detail.symptoms.find(({ id }) => alarm.area === '*' && id === alarm.symptom);
-  const area = detail.areas.find(({ id }) => id === alarm.area);
   const begun = small ? onsetOf(watch, alarm, { minute, figures }) : since;
+  const { observed, expected } = small ?? marginFigures(watch, alarm, { minute, since, detail });
   return {
     ...alertOf(watch, alarm, { minute, onset: begun, detail: null }),
-    observed: small?.observed ?? symptom?.observed ?? area?.observed ?? 0,
-    expected: small?.expected ?? symptom?.expected ?? area?.expected ?? 0,
+    ...{ observed, expected },
     reasons: reasonsOf(alarm, figures),
   };
 }
 
+/** Reports of a whole symptom, surface or state since the onset, as the brand's own alert tells them. */
+function marginFigures(
+  watch: BrandWatch,
+  { key, symptom, surface, area }: StandingAlarm,
+  { minute, since, detail }: { minute: number; since: Onset; detail: AlertDetail },
+): { observed: number; expected: number } {
+  const none = { observed: 0, expected: 0 };
+  if (symptom !== '*') return detail.symptoms.find(({ id }) => id === symptom) ?? none;
+  if (area !== '*') return detail.areas.find(({ id }) => id === area) ?? none;
+  const observed = detail.surfaces.find(({ id }) => id === surface)?.observed ?? 0;
+  const range = { from: Math.floor(since.at / 60_000), to: minute + 1 };
+  return { observed, expected: expectedIn(watch, key, range) };
+}
+
 function reasonsOf(
-  { key, symptom, area, intervalMinutes }: StandingAlarm,
+  { key, symptom, surface, area, intervalMinutes }: StandingAlarm,
   figures: ReadonlyMap<string, SmallFigures>,
 ): string[] {
   const what = symptom === '*' ? 'reports' : `reports of ${symptom}`;
-  const where = area === '*' ? '' : ` in ${area}`;
+  const where = area !== '*' ? ` in ${area}` : surface !== '*' ? ` on ${surface}` : '';
+  const kind = area !== '*' ? 'in one state' : 'on one surface';
   const often = `as they would by chance once in ${inWords(intervalMinutes)}`;
   const small = figures.get(key);
   if (!small) return [`${what}${where} exceed their expectation ${often}`];
   return [
-    `${small.observed} ${what}${where}, a symptom in one state, exceed the ${small.expected.toFixed(1)} expected ${often}`,
+    `${small.observed} ${what}${where}, a symptom ${kind}, exceed the ${small.expected.toFixed(1)} expected ${often}`,
   ];
 }

@@ -1,10 +1,5 @@
-import {
-  expectationOf,
-  isSmall,
-  type SeriesCount,
-  type SeriesSet,
-  seriesKey,
-} from '../core/detect/watch/series-set.ts';
+import { isSmall, keyOf, seriesOfKey } from '../core/detect/watch/series-key.ts';
+import { expectationOf, type SeriesCount, type SeriesSet } from '../core/detect/watch/series-set.ts';
 import type { ExpectationRow } from '../store/detection.ts';
 
 export const quarterMinutes = 15;
@@ -35,9 +30,10 @@ export function noteArrivals(book: ExpectationBook, set: SeriesSet, counts: read
   const quarter = Math.floor(set.nextMinute / quarterMinutes);
   const means = book.quarters.get(quarter);
   if (!means) return;
-  for (const { symptom, area } of counts) {
-    const key = seriesKey(symptom, area);
-    if (isSmall(symptom, area) && !means.has(key)) noteSeries(book, set, { quarter, means, key });
+  for (const count of counts) {
+    if (!isSmall(count)) continue;
+    const key = keyOf(count);
+    if (!means.has(key)) noteSeries(book, set, { quarter, means, key });
   }
 }
 
@@ -48,12 +44,11 @@ function noteSeries(
 ): void {
   const expected = expectationOf(set, key);
   if (!expected) return;
-  const [symptom, area] = key.split('|') as [string, string];
   const { mean, learning } = expected;
   // Stored is what the excess over Poisson is in mean², so that minutes of different rates can be added up.
   const dispersion = mean > 0 ? Math.max(0, expected.dispersion - 1) / mean : 0;
   means.set(key, mean);
-  book.unwritten.push({ symptom, area, quarter, mean, dispersion, learning });
+  book.unwritten.push({ ...seriesOfKey(key), quarter, mean, dispersion, learning });
 }
 
 /** Expected reports of a series over a half-open range of minutes; quarters that the book lacks count with `fallback` per minute. */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { detectorVersion } from '../core/detect/temporal/detector.ts';
+import { keyOf } from '../core/detect/watch/series-key.ts';
 import {
   cloneSeriesSet,
   createSeriesSet,
@@ -57,7 +58,7 @@ export async function rebuildWatch(
       exposure = exposureAt(at);
       noteArrivals(watch.book, live, last);
       seeMinute(live, at, { counts: last, exposure });
-      const keys = at === range.from ? allKeys(watch) : last.map(({ symptom, area }) => `${symptom}|${area}`);
+      const keys = at === range.from ? allKeys(watch) : last.map(keyOf);
       judgeAlarms(watch, at, { keys, counts: last, exposure, budgetMinutes });
       if (watch.alarms.size > 0 && at < minute) releaseAlarms(watch, at);
     }
@@ -89,6 +90,6 @@ function emptyWatch(pack: BrandPack, live: SeriesSet): BrandWatch {
   return {
     ...{ pack, live, settled: cloneSeriesSet(live), candidate: null, alarms: new Map(), alarmedSince: null },
     ...{ quietSince: null, forgotten: [], judgedUpTo: 0, book: createExpectationBook(), usual: null, authors: null },
-    ...{ partial: new Map(), writtenMinute: live.nextMinute },
+    ...{ partial: new Map(), writtenMinute: live.nextMinute, togetherMinutes: 0 },
   };
 }

@@ -7,14 +7,15 @@ import { type AlertRow, alertFrom, rowOfAlert } from './alert-row.ts';
 /** A counted minute of one watched series. */
 export interface CountRow extends Record<string, unknown> {
   symptom: string;
+  surface: string;
   area: string;
   minute: number;
   observed: number;
 }
 
 /**
- * Counts of the series that are watched over time: all, each symptom, each state, each symptom in each state; and the brand's
- * mentions as symptom `~mentions`. Half-open range, ordered by minute.
+ * Counts of the series that are watched over time: all, each symptom, surface and state, each symptom on each surface and in each state;
+ * and the brand's mentions as symptom `~mentions`. Half-open range, ordered by minute.
  */
 export async function watchedCounts(
   database: Queryable,
@@ -22,25 +23,35 @@ export async function watchedCounts(
   range: { from: number; to: number },
 ): Promise<CountRow[]> {
   return database.query<CountRow>(
-    `SELECT symptom, area, minute, observed FROM stratum_count
-       WHERE brand = $1 AND minute >= $2 AND minute < $3 AND surface = '*' AND (area = '*' OR length(area) = 5)
+    `SELECT symptom, surface, area, minute, observed FROM stratum_count
+       WHERE brand = $1 AND minute >= $2 AND minute < $3 AND surface <> 'unknown' AND (area = '*' OR length(area) = 5)
      UNION ALL
-     SELECT '~mentions', '*', minute, mentions FROM brand_minute WHERE brand = $1 AND minute >= $2 AND minute < $3
+     SELECT '~mentions', '*', '*', minute, mentions FROM brand_minute WHERE brand = $1 AND minute >= $2 AND minute < $3
      ORDER BY minute`,
     [brand, range.from, range.to],
   );
 }
 
-/** Minutes with reports of one symptom in one area, and how many, over a half-open range. */
-export async function stratumMinutes(
+/** Minutes with reports of some of a brand's series, and how many, from a minute on of each up to one (exclusive) for all. */
+export async function seriesMinutes(
   database: Queryable,
-  { brand, symptom, area }: { brand: string; symptom: string; area: string },
-  range: { from: number; to: number },
-): Promise<{ minute: number; observed: number }[]> {
-  return database.query<{ minute: number; observed: number }>(
-    `SELECT minute, observed FROM stratum_count
-     WHERE brand = $1 AND symptom = $2 AND surface = '*' AND area = $3 AND minute >= $4 AND minute < $5 ORDER BY minute`,
-    [brand, symptom, area, range.from, range.to],
+  brand: string,
+  { series, to }: { series: readonly (Omit<Stratum, 'brand'> & { from: number })[]; to: number },
+): Promise<CountRow[]> {
+  if (series.length === 0) return [];
+  return database.query<CountRow>(
+    `SELECT c.symptom, c.surface, c.area, c.minute, c.observed
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::int4[]) AS s(symptom, surface, area, since)
+     JOIN stratum_count c ON c.brand = $1 AND c.symptom = s.symptom AND c.surface = s.surface AND c.area = s.area
+       AND c.minute >= s.since AND c.minute < $6 ORDER BY c.minute`,
+    [
+      brand,
+      series.map(({ symptom }) => symptom),
+      series.map(({ surface }) => surface),
+      series.map(({ area }) => area),
+      series.map(({ from }) => from),
+      to,
+    ],
   );
 }
 
@@ -86,6 +97,7 @@ export async function writeDetector(database: Queryable, brand: string, saved: S
 
 export interface ExpectationRow {
   symptom: string;
+  surface: string;
   area: string;
   quarter: number;
   mean: number;
@@ -97,12 +109,13 @@ export async function writeExpectations(database: Queryable, brand: string, rows
   if (rows.length === 0) return;
   await database.query(
     `INSERT INTO expectation (brand, symptom, surface, area, quarter, mean, dispersion, learning)
-     SELECT $1, symptom, '*', area, quarter, mean, dispersion, learning
-     FROM unnest($2::text[], $3::text[], $4::int4[], $5::float8[], $6::float8[], $7::float4[]) AS e(symptom, area, quarter, mean, dispersion, learning)
+     SELECT $1, symptom, surface, area, quarter, mean, dispersion, learning
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::int4[], $6::float8[], $7::float8[], $8::float4[]) AS e(symptom, surface, area, quarter, mean, dispersion, learning)
      ON CONFLICT (brand, symptom, surface, area, quarter) DO UPDATE SET mean = excluded.mean, dispersion = excluded.dispersion, learning = excluded.learning`,
     [
       brand,
       rows.map(({ symptom }) => symptom),
+      rows.map(({ surface }) => surface),
       rows.map(({ area }) => area),
       rows.map(({ quarter }) => quarter),
       rows.map(({ mean }) => mean),

@@ -65,8 +65,9 @@ export async function startServer(database: Database, changes: Partial<AppOption
     },
     resolveDelayMinutes: 10,
     formats,
-    explain: async ({ pack, symptom, area, minute }) => ({
-      ...{ brand: pack.id, symptom, area, minute, verdict: 'unseen', rule: 'nothing was ever counted', observed: 0 },
+    explain: async ({ pack, symptom, surface, area, minute }) => ({
+      ...{ brand: pack.id, symptom, surface, area, minute, observed: 0 },
+      ...{ verdict: 'unseen', rule: 'nothing was ever counted', together: { intervalMinutes: 0, strongest: [] } },
       ...{ exposure: 1, budgetShare: 0.5, intervalMinutes: 0, budgetMinutes: 1_440_000, evidence: null },
       ...{ alarms: [], conditions: [], rules: [], incident: null },
     }),

@@ -96,7 +96,7 @@ describe('the cycle', () => {
     const [active] = await database.query<{ n: number }>('SELECT count(*)::int4 AS n FROM alert WHERE active');
     expect(active).toEqual({ n: 0 });
     const [own] = await database.query<{ conditions: { kind: string; met: boolean; reason: string }[] }>(
-      "SELECT detail -> 'conditions' AS conditions FROM alert WHERE symptom = '*' AND area = '*'",
+      "SELECT detail -> 'conditions' AS conditions FROM alert WHERE symptom = '*' AND surface = '*' AND area = '*'",
     );
     expect(own!.conditions.map(({ kind, met }) => `${kind} ${met}`)).toEqual([
       'authors true',
@@ -116,7 +116,7 @@ describe('the cycle', () => {
       })),
     );
     const [expected] = await database.query<{ mean: number }>(
-      "SELECT mean FROM expectation WHERE symptom = '*' AND area = '*' ORDER BY quarter DESC LIMIT 1",
+      "SELECT mean FROM expectation WHERE symptom = '*' AND surface = '*' AND area = '*' ORDER BY quarter DESC LIMIT 1",
     );
     // 1/30 a minute is usual; the outage must not be learned.
     expect(expected!.mean).toBeGreaterThan(0.01);
@@ -168,7 +168,7 @@ describe('after a restart the cycle', () => {
   it('learns anew from the counts when the stored state is of another version', async () => {
     const lastExpected = async () => {
       const [row] = await database.query<{ mean: number; learning: number }>(
-        "SELECT mean, learning FROM expectation WHERE symptom = '*' AND area = '*' ORDER BY quarter DESC LIMIT 1",
+        "SELECT mean, learning FROM expectation WHERE symptom = '*' AND surface = '*' AND area = '*' ORDER BY quarter DESC LIMIT 1",
       );
       return row!;
     };

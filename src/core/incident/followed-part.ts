@@ -61,8 +61,8 @@ function isOf(follows: Followed): (alert: Alert) => boolean {
 /** The part's own series. */
 function isWhole(follows: Followed): (alert: Alert) => boolean {
   return (alert) => {
-    const { symptom, area } = alert.stratum;
-    return isOf(follows)(alert) && ('symptom' in follows ? area === '*' : symptom === '*');
+    const { symptom, surface, area } = alert.stratum;
+    return isOf(follows)(alert) && surface === '*' && ('symptom' in follows ? area === '*' : symptom === '*');
   };
 }
 

@@ -234,7 +234,9 @@ function isRung(state: IncidentState): state is IncidentMemory['peak'] {
 
 /** The brand's own series, over all symptoms, surfaces and areas. */
 export function brandWide(alerts: readonly Alert[]): Alert | undefined {
-  return alerts.findLast(({ stratum, detail }) => stratum.symptom === '*' && stratum.area === '*' && detail !== null);
+  return alerts.findLast(
+    ({ stratum: { symptom, surface, area }, detail }) => symptom + surface + area === '***' && detail !== null,
+  );
 }
 
 /** Strongest standing evidence among the alerts, as a recurrence interval in minutes. */

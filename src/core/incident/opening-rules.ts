@@ -42,7 +42,7 @@ export function openingRules(alerts: readonly Alert[], rules: IncidentRules): Ru
       reason: drives
         ? 'the rise is made of first-hand reports'
         : alone
-          ? 'a symptom in one state stands out by itself, without more talk than usual'
+          ? 'a symptom in one state or on one surface stands out by itself, without more talk than usual'
           : 'there is more talk than usual, but not clearly more reports than so much talk brings',
     },
     {

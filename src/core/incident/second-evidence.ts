@@ -116,7 +116,7 @@ function officialCondition({ acknowledgedAt }: AlertDetail): Condition {
 }
 
 /**
- * True when a symptom in one state stands out by itself, too little to move the brand: enough people, clearly beyond what is expected
+ * True when a symptom in one state or on one surface stands out by itself, too little to move the brand: enough people, clearly beyond what is expected
  * there, and no storm of talk of which these could be the misread part.
  */
 export function partStandsOut(

@@ -5,7 +5,7 @@ import type { Stratum } from './stratum.ts';
 export interface Alert {
   /** Hash of method, stratum and first minute: the same finding is the same alert. */
   id: string;
-  /** `strata`: a symptom in one state, whose evidence is kept in a bank. */
+  /** `strata`: a symptom in one state or on one surface, whose evidence is kept in a bank. */
   method: 'temporal' | 'strata' | 'spatial' | 'official';
   stratum: Stratum;
   firstMinute: number;

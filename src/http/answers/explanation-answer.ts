@@ -6,16 +6,19 @@ const significantDigits = 6;
 
 /** An explanation as the API and `outcry explain --format json` tell it. */
 export function explanationAnswer(told: StratumExplanation): Omit<ExplanationAnswer, 'asOf' | 'stale'> {
-  const { brand, symptom, area, minute, verdict, rule, observed, exposure, budgetShare, budgetMinutes } = told;
+  const { brand, symptom, surface, area, minute, verdict, rule, observed, exposure, budgetShare, budgetMinutes } = told;
   return {
-    ...{ brand, symptom, area, at: isoInstant(instantOf(minute)), verdict, rule, observed, exposure },
+    ...{ brand, symptom, surface, area, at: isoInstant(instantOf(minute)), verdict, rule, observed, exposure },
     budgetShare,
     intervalMinutes: figure(told.intervalMinutes),
     budgetMinutes,
+    together: {
+      intervalMinutes: figure(told.together.intervalMinutes),
+      strongest: told.together.strongest.map((one) => ({ ...one, intervalMinutes: figure(one.intervalMinutes) })),
+    },
     evidence: told.evidence && evidenceAnswer(told.evidence),
     alarms: told.alarms.map((alarm) => ({
-      symptom: alarm.symptom,
-      area: alarm.area,
+      ...{ symptom: alarm.symptom, surface: alarm.surface, area: alarm.area },
       since: isoInstant(instantOf(alarm.firstMinute)),
       intervalMinutes: figure(alarm.intervalMinutes),
     })),

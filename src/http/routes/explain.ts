@@ -34,7 +34,8 @@ export const explainRoutes: Route[] = [
         throw new HttpProblem('too-many-requests', `${maxAtOnce} explanations are being made; try again in a moment.`);
       running.set(context, now + 1);
       try {
-        const told = await context.explain({ pack, symptom: query.symptom, area: query.area, minute });
+        const { symptom, surface, area } = query;
+        const told = await context.explain({ pack, symptom, surface, area, minute });
         return { ...explanationAnswer(told), asOf, stale };
       } finally {
         running.set(context, (running.get(context) ?? 1) - 1);

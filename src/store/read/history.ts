@@ -80,7 +80,7 @@ export async function readJudgedOutages(
 /** Minutes in which a brand's evidence reached the budget, of its own alerts (those over all symptoms and areas). */
 export async function readAlarmMinutes(database: Queryable, brand: string): Promise<number[]> {
   const rows = await database.query<{ first_minute: number }>(
-    "SELECT first_minute FROM alert WHERE brand = $1 AND method = 'temporal' AND symptom = '*' AND area = '*' ORDER BY first_minute",
+    "SELECT first_minute FROM alert WHERE brand = $1 AND method = 'temporal' AND symptom = '*' AND surface = '*' AND area = '*' ORDER BY first_minute",
     [brand],
   );
   return rows.map(({ first_minute }) => first_minute);

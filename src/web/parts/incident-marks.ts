@@ -1,6 +1,7 @@
+import type { SurfaceId } from '../../core/words/surface.ts';
 import type { AlertAnswer, IncidentDetail, TransitionAnswer } from '../../http/schemas.ts';
 import type { Mark } from '../charts/timeline-marks.tsx';
-import { nameOf } from '../words/symptom.ts';
+import { nameOf, surfaceNames } from '../words/symptom.ts';
 import { instant } from '../words/time.ts';
 
 const stepWords: Record<TransitionAnswer['to'], string> = {
@@ -33,9 +34,14 @@ export function marksOf(incident: IncidentDetail): Mark[] {
   return [...alerts, ...steps, ...said];
 }
 
-function alertWords({ method, symptom, areaName }: AlertAnswer): string {
+function alertWords({ method, symptom, surface, area, areaName }: AlertAnswer): string {
   if (method === 'official') return 'official word';
   if (method === 'spatial') return `alert: ${areaName}`;
-  const where = method === 'strata' ? ` in ${areaName}` : '';
+  const where =
+    method !== 'strata'
+      ? ''
+      : area === '*'
+        ? ` on ${surfaceNames[surface as SurfaceId] ?? surface}`
+        : ` in ${areaName}`;
   return symptom === '*' ? 'alert' : `alert: ${nameOf(symptom).toLowerCase()}${where}`;
 }

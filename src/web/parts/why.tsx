@@ -4,7 +4,7 @@ import { Reasons } from './reasons.tsx';
 
 const methodWords: Record<AlertAnswer['method'], string> = {
   temporal: 'more reports than normal',
-  strata: 'one symptom in one state',
+  strata: 'one symptom in one state or on one surface',
   spatial: 'a cluster of places',
   official: 'the brand’s own word',
 };

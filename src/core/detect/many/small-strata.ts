@@ -4,6 +4,7 @@ import { slotMinutes } from '../temporal/time-of-week.ts';
 import {
   type BrandMoment,
   createStratumBank,
+  forgetStratum,
   openStratum,
   resizedBank,
   restoreBank,
@@ -13,7 +14,7 @@ import {
   seeStratum,
 } from './stratum-bank.ts';
 
-/** Every symptom × state of a brand in which anything was ever reported: a bank that grows with them, and the brand's clock. */
+/** Every symptom × state and symptom × surface of a brand in which anything was ever reported: a bank that grows with them, and the brand's clock. */
 export interface SmallStrata {
   bank: StratumBank;
   /** Place in the bank by series key. */
@@ -21,8 +22,9 @@ export interface SmallStrata {
   /** The last minute seen, and shaped minutes up to its end. */
   minute: number;
   clock: number;
-  /** The slot in progress, and what the brand's series says of it: shape (0 while too little is known to judge), dispersion and wander. */
+  /** The slot in progress, and what the brand's series says of it: whether enough is known to judge, shape, dispersion and wander. */
   slot: number;
+  settled: boolean;
   shape: number;
   dispersion: number;
   wander: number;
@@ -31,14 +33,26 @@ export interface SmallStrata {
 }
 
 const firstSize = 8;
-/** Before a brand was watched for so long its symptoms' and states' levels are too uncertain to expect anything of both together: a day. */
+/**
+ * Before a brand was watched for so long its symptoms' and states' levels are too uncertain to expect anything of both together: a day.
+ * Small strata learn from it, for what belongs together (crashes and phones) brings many times what both alone let expect.
+ */
 const settledMinutes = 1_440;
 
 export function createSmallStrata(firstMinute: number): SmallStrata {
   return {
     bank: createStratumBank(firstSize),
     places: new Map(),
-    ...{ minute: firstMinute - 1, clock: 0, slot: -1, shape: 0, dispersion: 1, wander: 0, lastShape: 0 },
+    ...{
+      minute: firstMinute - 1,
+      clock: 0,
+      slot: -1,
+      settled: false,
+      shape: 1,
+      dispersion: 1,
+      wander: 0,
+      lastShape: 0,
+    },
   };
 }
 
@@ -52,7 +66,8 @@ export function passMinute(
   if (slot !== small.slot) {
     const { current, baseline, suspicion } = brandAt(minute);
     small.slot = slot;
-    small.shape = suspicion.seen * baseline.bin < settledMinutes ? 0 : current.shape;
+    small.settled = suspicion.seen * baseline.bin >= settledMinutes;
+    small.shape = current.shape;
     small.dispersion = current.dispersion;
     small.wander = wanderOf(baseline);
   }
@@ -61,7 +76,7 @@ export function passMinute(
   small.clock += small.lastShape;
 }
 
-/** Takes in what came in a stratum in the minute that has just passed; nothing counts where nothing could be expected. */
+/** Takes in what came in a stratum in the minute that has just passed; nothing counts where nothing could be seen. */
 export function seeSmall(small: SmallStrata, key: string, seen: { count: number; prior: StratumPrior }): void {
   if (!(small.lastShape > 0)) return;
   let place = small.places.get(key);
@@ -72,6 +87,7 @@ export function seeSmall(small: SmallStrata, key: string, seen: { count: number;
     openStratum(small.bank, place, small.clock - small.lastShape);
   }
   seeStratum(small.bank, place, { ...seen, now: momentOf(small) });
+  if (!small.settled) forgetStratum(small.bank, place);
 }
 
 /** What the bank must be told of the last minute seen. */

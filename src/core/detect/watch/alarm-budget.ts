@@ -1,13 +1,24 @@
+import { all } from '../../words/stratum.ts';
+import type { SeriesName } from './series-key.ts';
+
+/** So many of each kind share what is given to the kind; some of a brand's own symptoms fit in, too. */
+const symptoms = 20;
+const surfaces = 8;
+const states = 51;
+
+/** Parts of a brand's false-alarm budget; they sum to 1. */
+const parts = { whole: 0.5, symptoms: 0.3, surfaces: 0.03, states: 0.01, onSurfaces: 0.06, inStates: 0.1 };
+
 /**
- * Share of a brand's false-alarm budget that a series may spend. The weighted sum Σ w_s R_s of e-detectors is itself an
- * e-detector (Shin, Ramdas & Rinaldo 2023, §5), so a series that raises an alarm at w_s R_s ≥ A keeps the mean time
- * between false alarms of the whole brand at A minutes at least, however the series depend on each other: half for the
- * brand, three tenths over 20 symptoms. States get a hundredth together: places are read with error, and what a state of
- * few people usually brings is the least certain of all expectations. Symptoms in single states share what is left.
+ * Share of a brand's false-alarm budget that a series may spend, fixed beforehand: half for the brand as a whole, three tenths over its
+ * symptoms. States get a hundredth together: places are read with error, and what a state of few people usually brings is the least
+ * certain of all expectations. Symptoms on single surfaces and in single states share what is left.
  */
-export function budgetShare(symptom: string, area: string): number {
-  if (symptom !== '*' && area !== '*') return 0.19 / (20 * 51);
-  if (symptom !== '*') return 0.3 / 20;
-  if (area !== '*') return 0.01 / 51;
-  return 0.5;
+export function budgetShare({ symptom, surface, area }: SeriesName): number {
+  if (symptom === all) {
+    if (area !== all) return parts.states / states;
+    return surface === all ? parts.whole : parts.surfaces / surfaces;
+  }
+  if (area !== all) return parts.inStates / (symptoms * states);
+  return surface === all ? parts.symptoms / symptoms : parts.onSurfaces / (symptoms * surfaces);
 }

@@ -25,11 +25,15 @@ import {
   step,
 } from '../temporal/detector.ts';
 import { levelRate } from '../temporal/level.ts';
+import { isSmall, keyOf, marginsOf, type SeriesName, seriesKey, seriesOfKey } from './series-key.ts';
 
 /** Pseudo-symptom under which all mentions of a brand are watched: the yardstick for the share of reports. */
 export const mentionsId = '~mentions';
 
-/** All series of one brand that are watched over time: the whole, each symptom, each state, and the mentions; and small strata, each symptom in each state. */
+/**
+ * All series of one brand that are watched over time: the whole, each symptom, surface and state, and the mentions; and small strata, each
+ * symptom on each surface and in each state.
+ */
 export interface SeriesSet {
   firstMinute: number;
   /** All minutes before this one have been seen. */
@@ -42,16 +46,15 @@ export interface SeriesSet {
 /** What is expected of a brand before anything is known, reports per minute. */
 export interface SeriesPriors {
   mentionsPerMinute: number;
-  /** Usual share of mentions that are current reports, of the reports that name a symptom, and of those with a state. */
+  /** Usual share of mentions that are current reports, and of these that name a given symptom, and a given surface. */
   reportShare: number;
   symptomShare: number;
+  surfaceShare: number;
   /** By area id (`US-TX`): share of the population. */
   areaShares: Record<string, number>;
 }
 
-export interface SeriesCount {
-  symptom: string;
-  area: string;
+export interface SeriesCount extends SeriesName {
   observed: number;
 }
 
@@ -59,17 +62,14 @@ export interface SeriesCount {
 const priorStrengthMinutes = 60;
 const smallestAreaShare = 0.002;
 const locatedShare = 0.4;
-/** Shaped minutes that the belief in a small stratum's rate weighs: a day. */
+/** Shaped minutes, and reports, that the belief in a small stratum's rate weighs at most: a day, and so few that a day teaches better. */
 const smallStrengthMinutes = 1_440;
-
-export function seriesKey(symptom: string, area: string): string {
-  return `${symptom}|${area}`;
-}
+const smallStrengthReports = 3;
 
 export function createSeriesSet(priors: SeriesPriors, firstMinute: number): SeriesSet {
   const small = createSmallStrata(firstMinute);
   const set: SeriesSet = { firstMinute, nextMinute: firstMinute, priors, series: new Map(), small };
-  for (const symptom of [mentionsId, '*']) seriesOf(set, symptom, '*');
+  for (const symptom of [mentionsId, '*']) seriesOf(set, seriesKey(symptom, '*'));
   return set;
 }
 
@@ -82,15 +82,14 @@ export function seeMinute(set: SeriesSet, minute: number, seen: { counts: Series
     exposure: seen.exposure,
     brandAt: (at) => upToMinute(set, seriesKey('*', '*'), at)!,
   });
-  for (const { symptom, area, observed } of seen.counts) {
-    if (isSmall(symptom, area)) continue;
-    const state = seriesOf(set, symptom, area);
+  for (const count of seen.counts) {
+    if (isSmall(count)) continue;
+    const state = seriesOf(set, keyOf(count));
     advanceTo(state, minute);
-    step(state, minute, observed, { exposure: seen.exposure });
+    step(state, minute, count.observed, { exposure: seen.exposure });
   }
-  for (const { symptom, area, observed } of seen.counts)
-    if (isSmall(symptom, area))
-      seeSmall(set.small, seriesKey(symptom, area), { count: observed, prior: smallPrior(set, symptom, area) });
+  for (const count of seen.counts)
+    if (isSmall(count)) seeSmall(set.small, keyOf(count), { count: count.observed, prior: smallPrior(set, count) });
   set.nextMinute = minute + 1;
   if (seen.exposure !== 1)
     for (const state of set.series.values()) advanceTo(state, minute + 1, { exposure: seen.exposure });
@@ -105,11 +104,6 @@ function upToMinute(set: SeriesSet, key: string, minute: number): DetectorState 
   const state = set.series.get(key);
   if (state) advanceTo(state, minute);
   return state;
-}
-
-/** Is this a symptom in one state? */
-export function isSmall(symptom: string, area: string): boolean {
-  return symptom !== '*' && area !== '*';
 }
 
 /** Keys of all small strata that anything was seen in. */
@@ -163,17 +157,18 @@ export function forgetEvidence(set: SeriesSet, key: string): void {
 function smallOf(set: SeriesSet, key: string): { place: number; prior: StratumPrior } | null {
   const place = set.small.places.get(key);
   if (place === undefined) return null;
-  const [symptom, area] = key.split('|') as [string, string];
-  return { place, prior: smallPrior(set, symptom, area) };
+  return { place, prior: smallPrior(set, seriesOfKey(key)) };
 }
 
-/** As if symptom and place had nothing to do with each other: the symptom's level × the state's ÷ the brand's. */
-function smallPrior(set: SeriesSet, symptom: string, area: string): StratumPrior {
-  const level = (of: string, at: string) => {
-    const { baseline } = seriesOf(set, of, at);
+/** As if symptom and place had nothing to do with each other: the symptom's level × the surface's or state's ÷ the brand's. */
+function smallPrior(set: SeriesSet, small: SeriesName): StratumPrior {
+  const level = (key: string) => {
+    const { baseline } = seriesOf(set, key);
     return levelRate(baseline.level, baseline.prior, baseline.bin);
   };
-  return { perMinute: (level(symptom, '*') * level('*', area)) / level('*', '*'), strength: smallStrengthMinutes };
+  const [symptom, place] = marginsOf(small).map(level) as [number, number];
+  const perMinute = (symptom * place) / level(seriesKey('*', '*'));
+  return { perMinute, strength: Math.min(smallStrengthMinutes, smallStrengthReports / perMinute) };
 }
 
 export function cloneSeriesSet(set: SeriesSet): SeriesSet {
@@ -205,12 +200,11 @@ export function restoreSeriesSet(saved: unknown, priors: SeriesPriors): SeriesSe
   };
 }
 
-function seriesOf(set: SeriesSet, symptom: string, area: string): DetectorState {
-  const key = seriesKey(symptom, area);
+function seriesOf(set: SeriesSet, key: string): DetectorState {
   let state = set.series.get(key);
   if (!state) {
     state = createDetector(
-      { meanPerMinute: priorMean(set.priors, symptom, area), strength: priorStrengthMinutes },
+      { meanPerMinute: priorMean(set.priors, seriesOfKey(key)), strength: priorStrengthMinutes },
       set.firstMinute,
     );
     set.series.set(key, state);
@@ -219,13 +213,13 @@ function seriesOf(set: SeriesSet, symptom: string, area: string): DetectorState 
 }
 
 function priorMean(
-  { mentionsPerMinute, reportShare, symptomShare, areaShares }: SeriesPriors,
-  symptom: string,
-  area: string,
+  { mentionsPerMinute, reportShare, symptomShare, surfaceShare, areaShares }: SeriesPriors,
+  { symptom, surface, area }: SeriesName,
 ): number {
   if (symptom === mentionsId) return mentionsPerMinute;
   const reports = mentionsPerMinute * reportShare;
   if (symptom !== '*') return reports * symptomShare;
+  if (surface !== '*') return reports * surfaceShare;
   if (area !== '*') return reports * locatedShare * Math.max(smallestAreaShare, areaShares[area] ?? 0);
   return reports;
 }

@@ -1,25 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { weighBrand } from '../../../../src/core/detect/many/brand-evidence.ts';
 import { eBenjaminiHochberg } from '../../../../src/core/detect/many/e-bh.ts';
-import { type EvidenceNode, findInTree, treeEvidence } from '../../../../src/core/detect/many/hierarchy.ts';
-import { mergeEvidence } from '../../../../src/core/detect/many/merge-evidence.ts';
-
-describe('merging evidence', () => {
-  it('is the weighted mean', () => {
-    expect(
-      mergeEvidence([
-        { evidence: 10, weight: 1 },
-        { evidence: 0, weight: 3 },
-      ]),
-    ).toBe(2.5);
-  });
-
-  it('says nothing without parts and takes no evidence below 0', () => {
-    expect(mergeEvidence([])).toBe(1);
-    expect(mergeEvidence([{ evidence: Number.POSITIVE_INFINITY, weight: 0 }])).toBe(1);
-    expect(() => mergeEvidence([{ evidence: -1, weight: 1 }])).toThrow(RangeError);
-  });
-});
+import { seededRandom } from '../../../../src/core/stats/random.ts';
 
 describe('e-BH', () => {
   // By hand from the definition with n = 5, level 0.1: thresholds 50, 25, 16.7, 12.5, 10.
@@ -29,7 +12,7 @@ describe('e-BH', () => {
     // The step up: 49 alone is too little, but three of 17 or more are enough.
     expect(eBenjaminiHochberg([49, 24, 17, 1, 1], 0.1)).toEqual([0, 1, 2]);
     expect(eBenjaminiHochberg([], 0.1)).toEqual([]);
-    expect(() => eBenjaminiHochberg([1], 1)).toThrow(RangeError);
+    expect(() => eBenjaminiHochberg([1], 1.1)).toThrow(RangeError);
   });
 
   it('never loses a finding when evidence grows', () => {
@@ -49,27 +32,42 @@ describe('e-BH', () => {
   });
 });
 
-describe('the hierarchy brand → symptom → area', () => {
-  const leaf = (id: string, own: number, weight = 1): EvidenceNode<string> => ({ id, own, weight, children: [] });
-  const brand = (own: number, symptoms: EvidenceNode<string>[]): EvidenceNode<string> => ({
-    id: 'brand',
-    own,
-    weight: 1,
-    children: symptoms,
+describe('all strata of a brand', () => {
+  const budget = 100;
+  const part = (id: string, share: number, intervalMinutes: number) => ({ id, share, intervalMinutes });
+
+  it('are held against one budget by the sum of their shares', () => {
+    const { intervalMinutes, found } = weighBrand([part('whole', 0.5, 90), part('login', 0.1, 500)], budget);
+    expect(intervalMinutes).toBe(95);
+    expect(found).toEqual([]);
+    expect(weighBrand([], budget)).toMatchObject({ intervalMinutes: 0, found: [] });
   });
 
-  it('gives half the budget to the node, half to those below', () => {
-    expect(treeEvidence(brand(1, [leaf('login', 8), leaf('cart', 0)]))).toBe(2.5);
-    expect(treeEvidence(leaf('login', 8))).toBe(8);
-    expect(treeEvidence({ id: 'x', own: null, weight: 1, children: [] })).toBe(1);
+  it('are named where the k strongest have a k-th of the budget each, strongest first', () => {
+    const parts = [part('whole', 0.5, 102), part('login', 0.1, 600), part('cart', 0.1, 10)];
+    const told = weighBrand(parts, budget);
+    expect(told.intervalMinutes).toBe(112);
+    expect(told.found).toEqual([
+      { id: 'login', intervalMinutes: 60 },
+      { id: 'whole', intervalMinutes: 51 },
+    ]);
+    // 70 and 40: neither alone nor both by halves; yet something carries the whole.
+    const uneven = weighBrand([part('whole', 0.5, 140), part('login', 0.1, 400)], budget);
+    expect(uneven.found.map(({ id }) => id)).toEqual(['whole']);
   });
 
-  it('names the symptom that made the brand fire', () => {
-    const found = findInTree(brand(0.2, [leaf('login', 400), leaf('cart', 0.1), leaf('crash', 0.1)]), 0.1);
-    expect(found?.below.map(({ id }) => id)).toEqual(['login']);
-  });
-
-  it('finds nothing below when the whole is within its budget', () => {
-    expect(findInTree(brand(0.1, [leaf('login', 1.8), leaf('cart', 0.1)]), 0.1)).toBeNull();
+  it('pass the budget no oftener than it says, however they hang together', () => {
+    // e-values of mean 1, half of 1 ÷ √U, of which groups are one and the same: P(Σ w e ≥ A) ≤ 1 ÷ A.
+    const random = seededRandom(5);
+    const trials = 20_000;
+    for (const groups of [1, 3, 40]) {
+      let passes = 0;
+      for (let i = 0; i < trials; i++) {
+        const values = Array.from({ length: groups }, () => 0.5 / Math.sqrt(random()));
+        const parts = Array.from({ length: 40 }, (_, at) => part(`${at}`, 1 / 40, values[at % groups]!));
+        if (weighBrand(parts, budget / 10).found.length > 0) passes += 1;
+      }
+      expect(passes / trials).toBeLessThan(10 / budget);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { followCalm, isCalmAgain } from '../../../../src/core/detect/many/small-recovery.ts';
 import { saveSmallStrata } from '../../../../src/core/detect/many/small-strata.ts';
+import { seriesOfKey } from '../../../../src/core/detect/watch/series-key.ts';
 import {
   cloneSeriesSet,
   createSeriesSet,
@@ -17,7 +18,13 @@ import {
 import { seededRandom } from '../../../../src/core/stats/random.ts';
 import { samplePoisson } from '../../../../src/core/stats/sample-poisson.ts';
 
-const priors = { mentionsPerMinute: 8, reportShare: 0.05, symptomShare: 0.1, areaShares: { 'US-TX': 0.09 } };
+const priors = {
+  mentionsPerMinute: 8,
+  reportShare: 0.05,
+  symptomShare: 0.1,
+  surfaceShare: 0.1,
+  areaShares: { 'US-TX': 0.09 },
+};
 const start = 29_459_520;
 const key = 'login|US-TX';
 const outageFrom = 4 * 1_440;
@@ -31,7 +38,7 @@ function countsAt(minute: number, random: () => number): SeriesCount[] {
     ['login', 'US-TX', minute >= outageFrom ? 0.4 : 0.002],
   ];
   return rates
-    .map(([symptom, area, rate]) => ({ symptom, area, observed: samplePoisson(rate, random) }))
+    .map(([symptom, area, rate]) => ({ symptom, surface: '*', area, observed: samplePoisson(rate, random) }))
     .filter(({ observed }) => observed > 0);
 }
 
@@ -52,8 +59,22 @@ describe('a symptom in one state', () => {
     expect([...set.series.keys()]).not.toContain(key);
     expect(smallKeys(set)).toEqual([key]);
     expect(evidenceOf(set, 'login|US-OK')).toBe(0);
-    // Nothing in the first day counts: symptom and state aren't known yet.
-    expect(smallKeys(watched(1_440).set)).toEqual([]);
+  });
+
+  it('learns from the first day, in which symptom and state aren’t known yet, and judges after it', () => {
+    const one = createSeriesSet(priors, start);
+    const see = (minute: number, observed: number) => {
+      const counts = ['*|*', 'login|*', '*|US-TX', key].map((name) => ({ ...seriesOfKey(name), observed }));
+      seeMinute(one, start + minute, { counts: observed > 0 ? counts : [], exposure: 1 });
+    };
+    // Everything that comes is of log-ins in Texas, many times what both apart let expect.
+    for (let minute = 0; minute < 1_400; minute++) see(minute, Number(minute % 4 === 0));
+    expect(evidenceOf(one, key)).toBeLessThan(10);
+    expect(smallRates(one, key)!.usual).toBeGreaterThan(0.2);
+    for (let minute = 1_400; minute < 3_000; minute++) see(minute, Number(minute % 4 === 0));
+    expect(evidenceOf(one, key)).toBeLessThan(100);
+    for (let minute = 3_000; minute < 3_030; minute++) see(minute, 3);
+    expect(evidenceOf(one, key)).toBeGreaterThan(1e6);
   });
 
   it('is expected to bring little where symptom and state seldom meet', () => {
