@@ -122,7 +122,10 @@ export const reportsQuery = z.object({
   surface: surface.optional(),
   area: area.optional(),
   source: name.max(100).optional(),
-  order: z.enum(['newest', 'oldest']).default('newest'),
+  order: z
+    .enum(['newest', 'oldest', 'harm'])
+    .default('newest')
+    .meta({ description: '`harm`: money, medicine and people in a store first, then by reach' }),
   ...range,
   ...paging,
 });

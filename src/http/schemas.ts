@@ -183,7 +183,8 @@ export const report = z
     url: z.string().nullable().meta({ description: 'Only http and https; else null.' }),
     fromBrand: z.boolean(),
     author: z.string().meta({ description: 'Short pseudonym, the same for the same person; not the platform’s id.' }),
-    copies: count.meta({ description: 'Near copies of this text among the current reports of the same range.' }),
+    copies: count.meta({ description: 'Near copies of this text within a day.' }),
+    reach: count.nullable().meta({ description: 'The author’s followers, else those who reacted; a power of two' }),
     model: z.string().meta({ description: '`stated`: chosen in a form; `person`: labeled' }),
     label: z
       .object({ id: z.int(), at: instant, by: z.string(), reason: z.string(), oldKind: z.enum(kinds) })

@@ -39,6 +39,14 @@ export const externalPostSchema = z.object({
     .nullish()
     .describe('Public address of the post.'),
   repostOf: z.string().max(maxIdLength).nullish().describe('Id of the post that this one repeats unchanged.'),
+  reach: z
+    .number()
+    .int()
+    .nonnegative()
+    .nullish()
+    .describe(
+      'People whom it may have reached: the author’s followers, else those who reacted. Kept as a power of two.',
+    ),
   fromBrand: z.boolean().nullish().describe('True when a brand’s own account speaks.'),
   deleted: z.boolean().nullish().describe('True when the post is gone: its text is erased here too.'),
   aboutBrand: z.string().max(64).nullish().describe('Brand id, when the source itself says whom the post is about.'),

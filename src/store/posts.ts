@@ -1,4 +1,5 @@
 import type { JudgedPost } from '../core/words/judged-post.ts';
+import { keptReach } from '../core/words/reach.ts';
 import type { Queryable } from '../ports/database.ts';
 
 /** What is already known of a post id. */
@@ -52,10 +53,10 @@ export async function findStoredPosts(
 export async function upsertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt: number): Promise<void> {
   const posts = judged.map(({ post }) => post);
   await tx.query(
-    `INSERT INTO post (id, source, author_key, text, lang, created_at, edited_at, fetched_at, deleted_at, url, repost_of, from_brand, fingerprint, outcome)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::text[], $11::text[], $12::boolean[], $13::text[], $14::text[])
+    `INSERT INTO post (id, source, author_key, text, lang, created_at, edited_at, fetched_at, deleted_at, url, repost_of, from_brand, fingerprint, outcome, reach)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::text[], $11::text[], $12::boolean[], $13::text[], $14::text[], $15::int4[])
      ON CONFLICT (id) DO UPDATE SET text = excluded.text, lang = excluded.lang, edited_at = excluded.edited_at, deleted_at = excluded.deleted_at,
-       url = excluded.url, fingerprint = excluded.fingerprint, outcome = excluded.outcome`,
+       url = excluded.url, fingerprint = excluded.fingerprint, outcome = excluded.outcome, reach = excluded.reach`,
     [
       posts.map(({ id }) => id),
       posts.map(({ source }) => source),
@@ -71,6 +72,7 @@ export async function upsertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt
       posts.map(({ fromBrand }) => fromBrand ?? false),
       judged.map(({ fingerprint }) => fingerprint),
       judged.map(({ outcome }) => outcome),
+      posts.map(({ reach, deleted }) => (deleted ? null : keptReach(reach))),
     ],
   );
 }

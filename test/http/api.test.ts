@@ -327,7 +327,20 @@ describe('reports', () => {
     expect((await answer(`/reports?${filter}&limit=500`, list)).items).toHaveLength(n);
   });
 
-  it.each(['newest', 'oldest'])('pages %s first', async (order) => {
+  it('puts harm first, then reach', async () => {
+    await database.query("UPDATE post SET reach = 1024 WHERE id IN ('bluesky:003', 'bluesky:008')");
+    await database.query("UPDATE report SET symptoms = '{pharmacy}' WHERE post_id = 'bluesky:005'");
+    const { items } = await answer('/reports?order=harm&limit=500', list);
+    const paying = items.map(({ symptoms }) => symptoms.includes('checkout_payment'));
+    expect(items[0]).toMatchObject({ id: 'bluesky:005', reach: null });
+    expect(items[1]).toMatchObject({ id: 'bluesky:008', reach: 1_024 });
+    expect(paying.slice(1, 16).every(Boolean)).toBe(true);
+    expect(items[16]!.id).toBe('bluesky:003');
+    expect(items).toHaveLength(29);
+    await database.query("UPDATE report SET symptoms = '{login}' WHERE post_id = 'bluesky:005'");
+  });
+
+  it.each(['newest', 'oldest', 'harm'])('pages %s first', async (order) => {
     const whole = (await answer(`/reports?order=${order}&limit=500`, list)).items.map(({ id }) => id);
     const paged: string[] = [];
     let next: string | undefined = '';

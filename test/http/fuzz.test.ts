@@ -95,6 +95,7 @@ describe('whatever is asked', () => {
     `alerts?cursor=${cursorText('alerts', [1e13, 'x'])}`,
     `reports?cursor=${cursorText('reports newest', [1e13, 'x', 'y'])}`,
     `reports?cursor=${cursorText('reports newest', [1.5, 'x', 'y'])}`,
+    `reports?order=harm&cursor=${cursorText('reports harm', [1e9, -1e9, 5, 'x', 'y'])}`,
     'reports?source=%00',
     'incidents/%00',
     'incidents/%ff',

@@ -35,7 +35,7 @@ const long =
 
 describe('a post', () => {
   it('becomes a row without its author, a report and counts', async () => {
-    const post = postOf('a', 0, { author: 'ann@example.org', profileLocation: 'Dallas, TX' });
+    const post = postOf('a', 0, { author: 'ann@example.org', profileLocation: 'Dallas, TX', reach: 2_900 });
     expect(await takeIn(database, [post])).toEqual({
       ...{ seen: 1, stored: 1, unchanged: 0, outcomes: { kept: 1 } },
       // `takeIn` takes it in a day after its minute.
@@ -49,6 +49,8 @@ describe('a post', () => {
       symptoms: ['login'],
       surfaces: ['app'],
       state: 'TX',
+      // A power of two: followers alone could tell who it is.
+      reach: 2_048,
       minute: startMinute,
       model: 'keywords@1',
     });

@@ -111,6 +111,20 @@ describe.skipIf(noBrowser)(
       await page.context().close();
     });
 
+    it('shows posts by harm, then by reach', async () => {
+      const { page } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
+      await page.getByText('reach 4,096 or more').waitFor();
+      const order = await page.locator('.posts > li').allInnerTexts();
+      const at = (words: string) => order.findIndex((text) => text.includes(words));
+      // Pharmacy before checkout; among those who can't refill, the one who reached most.
+      expect(at('reach 4,096 or more')).toBe(0);
+      expect(order[0]).toContain('Pharmacy');
+      expect(at('checkout broken')).toBeGreaterThan(at('refill my prescription'));
+      await page.getByRole('button', { name: 'Newest' }).click();
+      await expect.poll(() => page.locator('.posts > li').first().innerText()).toContain('something went wrong');
+      await page.context().close();
+    });
+
     it('draws a gap as a gap, and a withheld state as withheld', async () => {
       const { page } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
       await page.locator('[data-gap]').first().waitFor({ state: 'attached' });

@@ -29,6 +29,7 @@ const hit = z.object({
   title: z.string().nullish(),
   story_text: z.string().nullish(),
   comment_text: z.string().nullish(),
+  points: z.number().optional().catch(undefined),
 });
 
 /** Walks from the newest hit backwards by time: the index sorts by date in this direction alone. */
@@ -97,6 +98,7 @@ function toPost(item: z.output<typeof hit>, source: string): FetchedPost {
     text: [item.title, body].filter(Boolean).join('\n'),
     createdAt: item.created_at_i,
     url: `https://news.ycombinator.com/item?id=${item.objectID}`,
+    reach: item.points,
   });
 }
 

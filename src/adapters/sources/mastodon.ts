@@ -29,7 +29,12 @@ const status = z.object({
   spoiler_text: z.string().nullish(),
   language: z.string().nullish(),
   url: z.string().nullish(),
-  account: z.object({ id: said, acct: said, url: z.string().nullish() }),
+  account: z.object({
+    id: said,
+    acct: said,
+    url: z.string().nullish(),
+    followers_count: z.number().optional().catch(undefined),
+  }),
 });
 /** Only its id: enough to move on past an item that can't be read. */
 const identified = z.object({ id: said });
@@ -99,6 +104,7 @@ function postOf(item: z.output<typeof status>, source: string, fromBrand: boolea
     editedAt: item.edited_at ?? undefined,
     lang: item.language ?? undefined,
     url: item.url ?? undefined,
+    reach: item.account.followers_count,
     fromBrand: fromBrand || undefined,
   });
 }

@@ -42,6 +42,7 @@ const thing = z.object({
     created_utc: epochSeconds,
     edited: z.union([z.literal(false), epochSeconds]).nullish(),
     permalink: z.string().nullish(),
+    score: z.number().optional().catch(undefined),
     removed_by_category: z.string().nullish(),
   }),
 });
@@ -157,6 +158,7 @@ function toPost({ data }: Thing, source: string, fromBrand: boolean): FetchedPos
     createdAt: data.created_utc,
     editedAt: data.edited || undefined,
     url: data.permalink ? `https://www.reddit.com${data.permalink}` : undefined,
+    reach: data.score,
     deleted: gone || undefined,
     fromBrand: fromBrand || undefined,
   });

@@ -24,9 +24,12 @@ const post = z.object({
 });
 type XPost = z.output<typeof post>;
 
+const metrics = z.object({ followers_count: z.number() }).optional().catch(undefined);
 const includes = z
   .object({
-    users: z.array(z.object({ id: numeric, username: z.string(), location: z.string().optional() })).catch([]),
+    users: z
+      .array(z.object({ id: numeric, username: z.string(), location: z.string().optional(), public_metrics: metrics }))
+      .catch([]),
     places: z.array(z.object({ id: z.string(), full_name: z.string() })).catch([]),
   })
   .catch({ users: [], places: [] });
@@ -52,7 +55,7 @@ export const lookupReply = z.object({
 export const postFields = {
   'tweet.fields': 'created_at,author_id,lang,geo,referenced_tweets,edit_history_tweet_ids,note_tweet',
   expansions: 'author_id,geo.place_id',
-  'user.fields': 'username,location',
+  'user.fields': 'username,location,public_metrics',
   'place.fields': 'full_name',
 };
 
@@ -73,7 +76,8 @@ export function readPosts(
   const posts = good.map(({ item }) => {
     const user = users.get(item.author_id);
     const location = places.get(item.geo?.place_id ?? '') ?? user?.location;
-    return toPost(item, { source, location, username: user?.username, fromBrand: isOwn(user?.username) });
+    const reach = user?.public_metrics?.followers_count;
+    return toPost(item, { source, location, username: user?.username, reach, fromBrand: isOwn(user?.username) });
   });
   return { posts, malformed };
 }
@@ -82,10 +86,11 @@ interface About {
   source: string;
   location: string | undefined;
   username: string | undefined;
+  reach: number | undefined;
   fromBrand: boolean;
 }
 
-function toPost(item: XPost, { source, location, username, fromBrand }: About): FetchedPost {
+function toPost(item: XPost, { source, location, username, reach, fromBrand }: About): FetchedPost {
   const point = item.geo?.coordinates?.coordinates;
   // An edit is a new post to X; the first of its history is the one that stays.
   const history = item.edit_history_tweet_ids ?? [item.id];
@@ -100,6 +105,7 @@ function toPost(item: XPost, { source, location, username, fromBrand }: About): 
     geo: point && { lat: point[1], lon: point[0] },
     url: `https://x.com/${username ?? 'i'}/status/${item.id}`,
     repostOf: item.referenced_tweets?.find(({ type }) => type === 'retweeted')?.id,
+    reach,
     fromBrand: fromBrand || undefined,
   });
 }

@@ -16,6 +16,8 @@ export interface Post {
   url?: string;
   /** Native id of the post that this one repeats unchanged. */
   repostOf?: string;
+  /** People whom it may have reached, as its source tells: the author's followers, else those who reacted. */
+  reach?: number;
   /** True when a brand's own account speaks. */
   fromBrand?: boolean;
   /** True when the platform says that the post is gone: its text must go here too. */

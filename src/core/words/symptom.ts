@@ -23,6 +23,18 @@ export const symptomIds = [
 ] as const;
 export type SymptomId = (typeof symptomIds)[number];
 
+/** Harm comes before volume: money, medicine and people standing in a store first. */
+export const harmOrder: readonly SymptomId[] = [
+  'pharmacy',
+  'checkout_payment',
+  'self_checkout',
+  'in_store',
+  'pickup',
+  'delivery',
+  'account_data',
+  'login',
+];
+
 /** A symptom that one brand's pack names by its words, beside those that the model knows: `own:gift_cards`. */
 export type OwnSymptomId = `own:${string}`;
 export const ownSymptomShape = /^own:[a-z][a-z0-9_]{0,39}$/;

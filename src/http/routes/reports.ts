@@ -1,11 +1,17 @@
 import { isoInstant } from '../../core/words/interval.ts';
-import { type ReportWithPost, readReports } from '../../store/read/reports.ts';
+import { placeInOrder, type ReportOrder, type ReportWithPost, readReports } from '../../store/read/reports.ts';
 import { readAge } from '../as-of.ts';
 import { requireBrand } from '../brand-scope.ts';
-import { cursorText, placeOfCursor } from '../cursor.ts';
+import { cursorText, type PlaceKind, placeOfCursor } from '../cursor.ts';
 import { reportsQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { listOf, type ReportAnswer, report } from '../schemas.ts';
+
+const kindsOf: Record<ReportOrder, PlaceKind[]> = {
+  newest: ['minute', 'text', 'text'],
+  oldest: ['minute', 'text', 'text'],
+  harm: ['minute', 'minute', 'minute', 'text', 'text'],
+};
 
 export const reportRoutes: Route[] = [
   defineRoute({
@@ -19,27 +25,25 @@ export const reportRoutes: Route[] = [
       if (query.brand !== undefined) requireBrand(context, query.brand);
       const { cursor, limit, from, to, ...filter } = query;
       const list = `reports ${query.order}`;
-      const place = cursor === undefined ? null : placeOfCursor(list, ['minute', 'text', 'text'], cursor);
-      const after = place as [number, string, string] | null;
+      const after = cursor === undefined ? undefined : placeOfCursor(list, kindsOf[query.order], cursor);
       const found = await readReports(context.database, {
         ...filter,
         from: from === undefined ? undefined : Math.floor(from / 60_000),
         to: to === undefined ? undefined : Math.ceil(to / 60_000),
         limit: limit + 1,
-        ...(after ? { after: { minute: after[0], postId: after[1], brand: after[2] } } : {}),
+        ...(after ? { after } : {}),
       });
       const { asOf, stale } = await readAge(context, query.brand);
       const items = found.slice(0, limit);
       const last = items.at(-1);
-      const next =
-        found.length > limit && last ? { next: cursorText(list, [last.minute, last.postId, last.brand]) } : {};
+      const next = found.length > limit && last ? { next: cursorText(list, placeInOrder(query.order, last)) } : {};
       return { items: items.map(reportAnswer), asOf, stale, ...next };
     },
   }),
 ];
 
 function reportAnswer(found: ReportWithPost): ReportAnswer {
-  const { postId: id, minute: _, createdAt, editedAt, url, pCurrent, place, label, ...rest } = found;
+  const { postId: id, minute: _, createdAt, editedAt, url, pCurrent, place, label, harm: _harm, ...rest } = found;
   return {
     ...rest,
     id,

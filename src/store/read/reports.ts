@@ -1,6 +1,7 @@
 import { decidedByLabel } from '../../core/words/label.ts';
 import type { Place, PlaceLevel } from '../../core/words/place.ts';
 import type { Kind } from '../../core/words/report.ts';
+import { harmOrder } from '../../core/words/symptom.ts';
 import type { Queryable } from '../../ports/database.ts';
 import { pseudonymOf } from './pseudonym.ts';
 
@@ -16,10 +17,13 @@ export interface ReportFilter {
   to?: number;
 }
 
+export type ReportOrder = 'newest' | 'oldest' | 'harm';
+
 export interface ReportPage extends ReportFilter {
-  order: 'newest' | 'oldest';
+  order: ReportOrder;
   limit: number;
-  after?: { minute: number; postId: string; brand: string };
+  /** Continues behind the report with these values of the order's columns. */
+  after?: (number | string)[];
 }
 
 /** A report together with the post that it judges. */
@@ -40,7 +44,11 @@ export interface ReportWithPost {
   url: string | null;
   fromBrand: boolean;
   author: string;
+  /** Near copies that were left out. */
   copies: number;
+  /** Power of two; null where the source doesn't tell. */
+  reach: number | null;
+  harm: number;
   model: string;
   label: StandingLabel | null;
 }
@@ -81,11 +89,13 @@ interface ReportRow extends Record<string, unknown> {
   from_brand: boolean;
   author_key: string;
   copies: number;
+  reach: number | null;
+  harm: number;
   model: string;
   label: StandingLabel | null;
 }
 
-/** Conditions on `report r`, with parameters $1 … $9 of `filterParameters`. */
+/** Conditions on `report r`, with parameters $1 … $8 of `filterParameters`. */
 export const reportConditions = `
   ($1::text IS NULL OR r.brand = $1) AND ($2::text IS NULL OR r.kind = $2)
   AND ($3::text IS NULL OR $3 = ANY(r.symptoms)) AND ($4::text IS NULL OR $4 = ANY(r.surfaces))
@@ -110,12 +120,31 @@ export function filterParameters(filter: ReportFilter): unknown[] {
 
 const columns = `r.post_id, r.brand, r.source, r.minute, p.created_at, p.edited_at, r.kind, r.p_current, r.symptoms, r.surfaces,
   r.country, r.state, r.city, r.metro, r.lat, r.lon, r.place_level, r.place_from, r.place_confidence,
-  p.text, p.lang, p.url, p.from_brand, r.author_key, r.model`;
+  p.text, p.lang, p.url, p.from_brand, p.reach, r.author_key, r.model`;
 
+/** One look into the index of fingerprints per text that is shown: `+ 0` as in migration 7. */
 const copies = `CASE WHEN r.fingerprint = '' THEN 0 ELSE (
-    SELECT count(*) FROM report c
-    WHERE c.brand = r.brand AND c.fingerprint = r.fingerprint AND c.kind = 'current' AND c.fingerprint <> ''
-      AND c.post_id <> r.post_id AND c.minute + 0 BETWEEN r.minute - 1440 AND r.minute + 1440) END`;
+    SELECT count(*) FROM post c
+    WHERE c.fingerprint = r.fingerprint AND c.fingerprint <> '' AND c.id <> r.post_id AND c.deleted_at IS NULL
+      AND c.outcome IN ('kept', 'near-copy') AND c.created_at + 0 BETWEEN p.created_at - 86400000 AND p.created_at + 86400000) END`;
+
+/** 0 is the gravest. */
+const harm = `CASE ${harmOrder.map((id, rank) => `WHEN '${id}' = ANY(r.symptoms) THEN ${rank}`).join(' ')} ELSE ${harmOrder.length} END`;
+
+/** Columns of an order; all of them run the same way. */
+const orders: Record<ReportOrder, { keys: string[]; way: 'ASC' | 'DESC' }> = {
+  newest: { keys: ['r.minute', 'r.post_id', 'r.brand'], way: 'DESC' },
+  oldest: { keys: ['r.minute', 'r.post_id', 'r.brand'], way: 'ASC' },
+  harm: { keys: [`(${harm})`, '(-coalesce(p.reach, 0))', '(-r.minute)', 'r.post_id', 'r.brand'], way: 'ASC' },
+};
+
+/** Values of the order's columns, from which a next page goes on. */
+export function placeInOrder(
+  order: ReportOrder,
+  { harm, reach, minute, postId, brand }: ReportWithPost,
+): (number | string)[] {
+  return order === 'harm' ? [harm, -(reach ?? 0), -minute, postId, brand] : [minute, postId, brand];
+}
 
 const label = `CASE WHEN r.model = '${decidedByLabel}' THEN (
     SELECT json_build_object('id', l.id, 'at', l.at, 'by', coalesce(k.name, l.actor), 'reason', l.reason, 'oldKind', l.old_kind)
@@ -123,20 +152,14 @@ const label = `CASE WHEN r.model = '${decidedByLabel}' THEN (
     WHERE l.post_id = r.post_id AND l.brand = r.brand AND l.withdrawn_at IS NULL) END`;
 
 export async function readReports(database: Queryable, page: ReportPage): Promise<ReportWithPost[]> {
-  const newest = page.order === 'newest';
-  const [order, compare] = newest ? ['DESC', '<'] : ['ASC', '>'];
+  const { keys, way } = orders[page.order];
+  const place = keys.map((_, i) => `$${10 + i}`).join(', ');
+  const behind = page.after ? `AND (${keys.join(', ')}) ${way === 'DESC' ? '<' : '>'} (${place})` : '';
   const rows = await database.query<ReportRow>(
-    `SELECT ${columns}, ${copies} AS copies, ${label} AS label FROM report r JOIN post p ON p.id = r.post_id
-     WHERE p.deleted_at IS NULL AND ${reportConditions}
-       AND ($9::int4 IS NULL OR (r.minute, r.post_id, r.brand) ${compare} ($9, $10, $11))
-     ORDER BY r.minute ${order}, r.post_id ${order}, r.brand ${order} LIMIT $12`,
-    [
-      ...filterParameters(page),
-      page.after?.minute ?? null,
-      page.after?.postId ?? '',
-      page.after?.brand ?? '',
-      page.limit,
-    ],
+    `SELECT ${columns}, ${harm} AS harm, ${copies} AS copies, ${label} AS label FROM report r JOIN post p ON p.id = r.post_id
+     WHERE p.deleted_at IS NULL AND ${reportConditions} ${behind}
+     ORDER BY ${keys.map((key) => `${key} ${way}`).join(', ')} LIMIT $9`,
+    [...filterParameters(page), page.limit, ...(page.after ?? [])],
   );
   return rows.map(reportFrom);
 }
@@ -160,6 +183,8 @@ function reportFrom(row: ReportRow): ReportWithPost {
     fromBrand: row.from_brand,
     author: pseudonymOf(row.author_key),
     copies: row.copies,
+    reach: row.reach,
+    harm: row.harm,
     model: row.model,
     label: row.label,
   };

@@ -5,6 +5,7 @@ import { address, type Parameters } from '../data/api.ts';
 import { type Labels, type Touched, useLabels } from '../data/labels.ts';
 import { useQuery } from '../data/query.ts';
 import { kindNames } from '../words/kind.ts';
+import { count } from '../words/number.ts';
 import { harmRank, nameOf } from '../words/symptom.ts';
 import { moment } from '../words/time.ts';
 import { Waiting } from './notices.tsx';
@@ -30,12 +31,15 @@ export function PostList({ brand, filter, present, mayLabel }: Props) {
   const labels = useLabels();
   const order = useSignal<'harm' | 'newest'>('harm');
   const all = useSignal(false);
-  const answer = useQuery<List<ReportAnswer>>(address('reports', { brand, kind: kind.value, limit: most, ...filter }), {
-    topics: ['reports'],
-    brand,
-  });
+  const answer = useQuery<List<ReportAnswer>>(
+    address('reports', { brand, kind: kind.value, order: order.value, limit: most, ...filter }),
+    {
+      topics: ['reports'],
+      brand,
+    },
+  );
   const posts = once(withTouched(answer.data?.items ?? [], labels.touched.value, filter));
-  const sorted = order.value === 'harm' ? posts.sort(byHarm) : posts;
+  const sorted = order.value === 'harm' ? posts.sort(byHarmAndReach) : posts;
   const shown = all.value ? sorted : sorted.slice(0, firstShown);
   return (
     <section aria-label="Posts">
@@ -44,7 +48,7 @@ export function PostList({ brand, filter, present, mayLabel }: Props) {
         <KindChoice kind={kind} forget={() => (labels.touched.value = {})} />
         <fieldset class="choices">
           <legend class="hidden-text">Order of posts</legend>
-          <OrderButton order={order} value="harm" label="Harm first" />
+          <OrderButton order={order} value="harm" label="Harm, then reach" />
           <OrderButton order={order} value="newest" label="Newest" />
         </fieldset>
       </div>
@@ -79,7 +83,11 @@ export function PostList({ brand, filter, present, mayLabel }: Props) {
       )}
       {posts.length > 0 && (
         <p class="row small">
-          {answer.data?.next && <span class="muted">The latest {most} posts are read here.</span>}
+          {answer.data?.next && (
+            <span class="muted">
+              The {order.value === 'harm' ? 'gravest' : 'latest'} {most} posts are read here.
+            </span>
+          )}
           <a href={download({ brand, ...filter }, present)} download>
             Download all as CSV
           </a>
@@ -138,7 +146,8 @@ function Post({ post, present, labels }: { post: ReportAnswer; present: number; 
         <span>{post.source}</span>
         {place && <bdi>{place}</bdi>}
         {said.length > 0 && <span>{said.join(' · ')}</span>}
-        {post.copies > 0 && <span>and {post.copies} like it</span>}
+        {post.reach !== null && <span>reach {count(post.reach)} or more</span>}
+        {post.copies > 0 && <span>and {count(post.copies)} like it</span>}
         {post.editedAt && <span>edited</span>}
         {post.url && (
           <a href={post.url} target="_blank" rel="noopener noreferrer nofollow">
@@ -172,6 +181,8 @@ function once(posts: ReportAnswer[]): ReportAnswer[] {
   });
 }
 
-function byHarm(a: ReportAnswer, b: ReportAnswer): number {
-  return harmRank(a.symptoms) - harmRank(b.symptoms) || b.at.localeCompare(a.at);
+/** As the server orders them; where no reach is told, copies speak for it. */
+function byHarmAndReach(a: ReportAnswer, b: ReportAnswer): number {
+  const byReach = (b.reach ?? 0) - (a.reach ?? 0) || b.copies - a.copies;
+  return harmRank(a.symptoms) - harmRank(b.symptoms) || byReach || b.at.localeCompare(a.at);
 }

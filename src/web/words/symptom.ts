@@ -1,5 +1,5 @@
 import type { SurfaceId } from '../../core/words/surface.ts';
-import type { SymptomId } from '../../core/words/symptom.ts';
+import { harmOrder, type SymptomId } from '../../core/words/symptom.ts';
 
 export const symptomNames: Record<SymptomId, string> = {
   site_down: 'Whole site or app down',
@@ -35,18 +35,6 @@ export const surfaceNames: Record<SurfaceId, string> = {
   unknown: 'Not said',
 };
 
-/** Harm comes before volume: money, medicine and people standing in a store first. */
-const harm: SymptomId[] = [
-  'pharmacy',
-  'checkout_payment',
-  'self_checkout',
-  'in_store',
-  'pickup',
-  'delivery',
-  'account_data',
-  'login',
-];
-
 export function nameOf(id: string): string {
   return (symptomNames as Record<string, string>)[id] ?? (surfaceNames as Record<string, string>)[id] ?? ownName(id);
 }
@@ -59,6 +47,6 @@ function ownName(id: string): string {
 
 /** 0 is the gravest. */
 export function harmRank(symptoms: string[]): number {
-  const ranks = symptoms.map((id) => harm.indexOf(id as SymptomId)).filter((rank) => rank >= 0);
-  return ranks.length > 0 ? Math.min(...ranks) : harm.length;
+  const ranks = symptoms.map((id) => harmOrder.indexOf(id as SymptomId)).filter((rank) => rank >= 0);
+  return ranks.length > 0 ? Math.min(...ranks) : harmOrder.length;
 }

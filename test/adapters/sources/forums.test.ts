@@ -121,12 +121,21 @@ describe('Mastodon', () => {
   it('knows the brand’s own account, edits and deletions', async () => {
     const items = structuredClone(mastodonService.items.map(({ body }) => body as Record<string, unknown>));
     Object.assign(items[0]!, {
-      account: { id: '1', acct: 'NorthwindHelp', url: 'https://example.social/@NorthwindHelp' },
+      account: {
+        id: '1',
+        acct: 'NorthwindHelp',
+        url: 'https://example.social/@NorthwindHelp',
+        followers_count: 90_000,
+      },
     });
+    Object.assign(items[1]!.account as object, { followers_count: 'many' });
     const { source } = await stage(mastodon, mastodonService, (request) => mastodonService.respond!(items, request));
     const posts = await all(source);
     expect(posts.filter(({ fromBrand }) => fromBrand).map(({ nativeId }) => nativeId)).toEqual([items[0]!.id]);
     expect(posts.filter(({ editedAt }) => editedAt !== undefined).length).toBe(1);
+    // What can't be read of the reach costs no post.
+    expect(posts.flatMap(({ reach }) => reach ?? [])).toEqual([90_000]);
+    expect(posts).toHaveLength(items.length);
     const again = await source.recheck!([String(items[1]!.id), '42'], signal);
     expect(again.map(({ nativeId, deleted }) => [nativeId, deleted])).toEqual([
       [items[1]!.id, undefined],

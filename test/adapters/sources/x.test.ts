@@ -228,6 +228,7 @@ describe('buying posts of X', () => {
     expect(posts[0]).toMatchObject({
       text: "Northwind & their app both down?? can't check out (5)",
       profileLocation: 'Tulsa, OK',
+      reach: 2_005,
     });
     expect(posts.find(({ geo }) => geo)?.geo).toEqual({ lat: 36.15, lon: -95.99 });
     const edited = posts.filter(({ editedAt }) => editedAt !== undefined);

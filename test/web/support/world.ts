@@ -361,6 +361,7 @@ function peopleSay(now: number): ReportAnswer[] {
       fromBrand: false,
       author: `p${i}`,
       copies: i === 0 ? 3 : 0,
+      reach: i === 11 ? 4_096 : i === 6 ? 512 : null,
       model: 'reports@1',
       label: null,
     };
