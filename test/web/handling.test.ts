@@ -14,20 +14,35 @@ describe.skipIf(noRealServer)(
     it('is taken on and judged, and the scoreboard follows', async () => {
       const { page, faults } = await visit(site.browser, `${site.server.url}/#/incidents/inc-1`);
       await page.getByText('Nobody has taken it on yet.').waitFor();
-      await tabTo(page, 'name', 80);
+      await tabTo(page, 'Take it on');
+      await page.keyboard.press('Enter');
+      await tabTo(page, 'name', 5);
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.type('Ada');
       await page.keyboard.press('Tab');
       await page.keyboard.type('looking at logins');
       await page.keyboard.press('Enter');
       await page.getByText('looking at logins').waitFor();
-      await tabTo(page, 'verdict', 80);
+      // Messages of this brand alone are held back, from the room itself.
+      await tabTo(page, 'hours', 10);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('we know');
+      await page.keyboard.press('Enter');
+      await page.getByText('Messages are held back until').waitFor();
+      const silences = (await (await site.server.get('/api/v1/silences')).json()) as { items: { brand: string }[] };
+      expect(silences.items).toMatchObject([{ brand: 'walmart', reason: 'we know' }]);
+      await tabTo(page, 'Take it on');
+      await page.keyboard.press('Enter');
+      await tabTo(page, 'verdict', 10);
       await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
       await page.keyboard.type('logins failed everywhere');
       await page.keyboard.press('Enter');
       await page.getByText(': a true outage').waitFor();
       expect(await readJudgments(site.database, 'inc-1')).toMatchObject([{ verdict: 'true', name: 'local' }]);
+      await tabTo(page, 'What to tell customers');
+      await page.keyboard.press('Enter');
       await page.getByLabel('English, drafted from what is known').focus();
       for (let i = 0; i < 4; i++) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
@@ -55,6 +70,7 @@ describe.skipIf(noRealServer)(
       expect(await axeFindings(page)).toEqual([]);
       await tabTo(page, 'Quiet times', 120);
       await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Take back: walmart, we know' }).press('Enter');
       await page.getByText('None is in force.').waitFor();
       // A window on two days of every week, planned and taken back.
       await page.getByLabel('Begins').fill('2026-11-08T01:00');

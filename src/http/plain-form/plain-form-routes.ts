@@ -7,6 +7,7 @@ import { requireBrand } from '../brand-scope.ts';
 import type { Context } from '../context.ts';
 import { HttpProblem, invalidRequest } from '../problem.ts';
 import { formReport } from '../requests.ts';
+import { markup } from '../status/markup.ts';
 import { takeReport } from '../take-report.ts';
 import { type FormNews, plainFormDocument } from './plain-form-document.ts';
 
@@ -16,7 +17,9 @@ export function plainFormRoutes(context: Context): Router {
   if (context.webDir === null) return router;
   const template = readFileSync(join(context.webDir, 'report.html'), 'utf8');
   const document = (pack: BrandPack, news: FormNews | null) =>
-    template.replace('<!--plain-->', () => plainFormDocument(pack, news).text);
+    template
+      .replace('<div id="page">', () => markup`<div id="page" data-brand="${pack.name}" data-role="${pack.role}">`.text)
+      .replace('<!--plain-->', () => plainFormDocument(pack, news).text);
   router.get('/report/:brand', (request, response) => {
     const { sent } = request.query;
     response.setHeader('Cache-Control', 'no-cache');

@@ -25,7 +25,9 @@ export function Comms({ incident, present, session }: Props) {
   const { sheet, allClear, statements } = data;
   return (
     <section class="sheet stack" aria-labelledby="comms">
-      <h2 id="comms">What to tell customers</h2>
+      <h2 id="comms" tabIndex={-1}>
+        What to tell customers
+      </h2>
       <div class="halves">
         <div class="stack tight">
           <h3>Known</h3>

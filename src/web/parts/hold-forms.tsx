@@ -42,10 +42,11 @@ export function MaintenanceForm({ world }: { world: World }) {
   );
 }
 
-export function SilenceForm({ world }: { world: World }) {
+/** Messages of one brand, or of the one that is chosen, are held back. */
+export function SilenceForm({ world, brand }: { world: World; brand?: string }) {
   return (
-    <ActionForm path="silences" brand="" action="Silence" done="Silenced." body={silenceBody}>
-      <Brand world={world} all />
+    <ActionForm path="silences" brand={brand ?? ''} action="Silence" done="Silenced." body={silenceBody}>
+      {brand === undefined ? <Brand world={world} all /> : <input type="hidden" name="brand" value={brand} />}
       <label>
         Hours
         <input name="hours" type="number" min="0.25" max="720" step="0.25" defaultValue="1" required />

@@ -1,7 +1,7 @@
 import { now } from '../data/clock.ts';
 import { connection, lostAt } from '../data/live.ts';
 import { link } from '../data/route.ts';
-import { judgedUntil, type World } from '../live/world.ts';
+import { judgedUntil, sourcesInUse, type World } from '../live/world.ts';
 import { clock, duration } from '../words/time.ts';
 
 /** Says so when the page no longer shows the present. */
@@ -25,9 +25,7 @@ export function LostNotice({ world }: { world: World }) {
 
 /** A source that fails is a hole in what can be known, and named as one. */
 export function TroubledSources({ world }: { world: World }) {
-  const troubled = (world.sources.data?.items ?? []).filter((source) =>
-    ['failing', 'silent', 'limited'].includes(source.state),
-  );
+  const troubled = sourcesInUse(world).filter(({ state }) => ['failing', 'silent', 'limited'].includes(state));
   if (troubled.length === 0) return null;
   return (
     <p class="notice">

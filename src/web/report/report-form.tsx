@@ -15,7 +15,14 @@ import { Thanks } from './thanks.tsx';
 export type Send = (report: FormReport) => Promise<void>;
 type Outcome = 'none' | 'sending' | 'current' | 'resolved';
 
+/** What the document itself says of the brand, before anything was asked. */
+function knownFromDocument(): { name: string | undefined; role: BrandSummary['role'] } {
+  const { brand: name, role } = document.getElementById('page')?.dataset ?? {};
+  return { name, role: role === 'provider' ? role : 'brand' };
+}
+
 export function ReportForm() {
+  const known = knownFromDocument();
   const id = brandInAddress();
   const brand = useSignal<BrandSummary | null>(null);
   const incident = useSignal<IncidentDetail | null>(null);
@@ -32,7 +39,7 @@ export function ReportForm() {
     });
   }, [id, brand, incident, missing]);
   useEffect(() => {
-    document.title = words.title(brand.value?.name ?? id);
+    document.title = words.title(brand.value?.name ?? known.name ?? id);
   });
   const send: Send = async (report) => {
     outcome.value = 'sending';
@@ -55,7 +62,7 @@ export function ReportForm() {
             <span class="tag">{words.demonstration}</span>
           </p>
         )}
-        <h1>{words.title(brand.value?.name ?? '…')}</h1>
+        <h1>{words.title(brand.value?.name ?? known.name ?? '…')}</h1>
       </header>
       {outcome.value === 'current' || outcome.value === 'resolved' ? (
         <Thanks
@@ -68,7 +75,7 @@ export function ReportForm() {
         <>
           {incident.value && <SameHere incident={incident.value} send={send} />}
           <ReportFields
-            role={brand.value?.role ?? 'brand'}
+            role={brand.value?.role ?? known.role}
             isSending={outcome.value === 'sending'}
             fault={fault}
             send={send}

@@ -3,7 +3,7 @@ import type { IncidentDetail } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
 import { useMarkers } from '../data/markers.ts';
-import { mayLabel } from '../data/may.ts';
+import { mayHandle, mayLabel } from '../data/may.ts';
 import { useOfficialWord } from '../data/official-word.ts';
 import { usePeopleMarks } from '../data/people-marks.ts';
 import { useQuery } from '../data/query.ts';
@@ -17,6 +17,7 @@ import { GridPanel } from '../parts/grid-panel.tsx';
 import { Handling } from '../parts/handling.tsx';
 import { IncidentFacts } from '../parts/incident-facts.tsx';
 import { marksOf } from '../parts/incident-marks.ts';
+import { Jump } from '../parts/jump.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { PostList } from '../parts/post-list.tsx';
 import { BreakdownPanel, MapPanel, rangeOf, type Span, TimelinePanel } from '../parts/room-panels.tsx';
@@ -50,7 +51,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   const around = aroundOf(incident);
   return (
     <article class="room">
-      <Head incident={incident} present={present} />
+      <Head incident={incident} present={present} isHandler={mayHandle(world.session.data)} />
       <section class="sheet" aria-label="Timeline">
         <TimelinePanel
           span={around}
@@ -67,9 +68,6 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
           <TransitionLog transitions={incident.transitions} present={present} />
         </section>
       </div>
-      <TelemetryVerdict verdict={telemetry} present={present} />
-      <Handling incident={incident} present={present} session={world.session.data} />
-      <Comms incident={incident} present={present} session={world.session.data} />
       <div class="thirds">
         <div class="stack">
           <section class="sheet" aria-label="Map">
@@ -97,6 +95,9 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
         </div>
         <Beside brand={brand} world={world} />
       </div>
+      <TelemetryVerdict verdict={telemetry} present={present} />
+      <Comms incident={incident} present={present} session={world.session.data} />
+      <Handling incident={incident} present={present} world={world} />
     </article>
   );
 }
@@ -106,7 +107,7 @@ function SharedRoom({ incident, world }: { incident: IncidentDetail; world: Worl
   const present = lately.value;
   return (
     <article class="room">
-      <Head incident={incident} present={present} />
+      <Head incident={incident} present={present} isHandler={mayHandle(world.session.data)} />
       <div class="halves">
         <section class="sheet stack tight" aria-labelledby="below">
           <h2 id="below">Brands in trouble together</h2>
@@ -124,8 +125,8 @@ function SharedRoom({ incident, world }: { incident: IncidentDetail; world: Worl
         </section>
       </div>
       <Why incident={incident} word={null} />
-      <Handling incident={incident} present={present} session={world.session.data} />
       <Comms incident={incident} present={present} session={world.session.data} />
+      <Handling incident={incident} present={present} world={world} />
     </article>
   );
 }
@@ -136,7 +137,14 @@ function aroundOf({ brand, onset, closedAt }: IncidentDetail): Span {
   return { brand, from: instant(onset.low) - beforeMs, to };
 }
 
-function Head({ incident, present }: { incident: IncidentDetail; present: number }) {
+interface HeadProps {
+  incident: IncidentDetail;
+  present: number;
+  /** This person may act: what they do stands below the evidence, one key away. */
+  isHandler: boolean;
+}
+
+function Head({ incident, present, isHandler }: HeadProps) {
   const end = incident.closedAt ? instant(incident.closedAt) : present;
   return (
     <header class="stack tight">
@@ -173,6 +181,12 @@ function Head({ incident, present }: { incident: IncidentDetail; present: number
         <bdi>{incident.sentence}</bdi>
       </h1>
       <IncidentFacts incident={incident} present={present} word={incident.official} />
+      {isHandler && (
+        <p class="row">
+          <Jump to="handling">{incident.state === 'closed' ? 'Judge it' : 'Take it on'}</Jump>
+          <Jump to="comms">What to tell customers</Jump>
+        </p>
+      )}
     </header>
   );
 }

@@ -123,8 +123,12 @@ function LastHour({ brand }: { brand: BrandSummary }) {
     <div class="numbers">
       {isUnseen ? 'Not seen' : count(observed)} <span class="muted">in the last hour</span>
       <div class="detail">
-        {expected !== null ? `${count(expected)} expected` : isUnseen ? '' : 'expectation not known yet'}
-        {brand.stale && !brand.demo && ', stale'}
+        {[
+          expected !== null ? `${count(expected)} expected` : isUnseen ? '' : 'expectation not known yet',
+          brand.stale && !brand.demo ? 'stale' : '',
+        ]
+          .filter(Boolean)
+          .join(', ')}
       </div>
     </div>
   );
