@@ -8,6 +8,7 @@ import { readTables } from '../../src/store/backup.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { seed } from '../http/seed.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { isLong } from '../support/long-tests.ts';
 import { postgresPrograms, startPostgres } from '../support/postgres-server.ts';
 
 let filled: Database;
@@ -76,7 +77,7 @@ describe('a backup', () => {
     }
   });
 
-  it('of an older program is brought up to date', async () => {
+  it.runIf(isLong)('of an older program is brought up to date', async () => {
     const old = await PgliteDatabase.open('memory://');
     await migrate(old, { upTo: 6 });
     await old.query("INSERT INTO source (id, kind, state_since) VALUES ('rss', 'rss', 7)");

@@ -25,8 +25,10 @@ export interface PostgresServer {
   close(): Promise<void>;
 }
 
-/** A real server in `folder` (by default a new one), for the length of a test. */
-export async function startPostgres(folder = mkdtempSync(join(tmpdir(), 'outcry-postgres-'))): Promise<PostgresServer> {
+/** A real server in `place` (by default a new folder), for the length of a test. */
+export async function startPostgres(place?: string): Promise<PostgresServer> {
+  const folder = place ?? mkdtempSync(join(tmpdir(), 'outcry-postgres-'));
+  const ownFolder = place === undefined;
   chmodSync(folder, 0o777);
   if (userInfo().uid === 0) await handOver(folder);
   const data = join(folder, 'data');
@@ -46,7 +48,9 @@ export async function startPostgres(folder = mkdtempSync(join(tmpdir(), 'outcry-
     },
     close: async () => {
       await stop().catch(() => {});
-      rmSync(folder, { recursive: true, force: true });
+      // A folder that is a disk of its own goes with it.
+      for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+      if (ownFolder) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -28,8 +28,10 @@ export class PostgresDatabase implements Database {
       application_name: 'outcry',
       ...(options.schema ? { options: `-c search_path=${options.schema}` } : {}),
     });
-    // A connection that dies idle is replaced by the pool; the next query tells if the server is gone.
+    // A connection that dies idle is replaced by the pool; the next query tells if the server is gone. One that dies in use must not
+    // end the process: its query fails, and that is told.
     this.#pool.on('error', () => {});
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   async query<T extends Row = Row>(sql: string, parameters: unknown[] = []): Promise<T[]> {
