@@ -19,7 +19,7 @@ import { type Interval, minuteOf } from '../core/words/interval.ts';
 import { backtestResultAnswer } from '../http/answers/backtest-answer.ts';
 import { instantParameter } from '../http/requests.ts';
 import { replay } from '../pipeline/replay.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrateScratch } from '../store/migrate.ts';
 import { readArchive } from './archive-lines.ts';
 import { archiveConfig, archiveReplay, requireWatched } from './archive-replay.ts';
 import { backtestText } from './backtest-lines.ts';
@@ -124,7 +124,7 @@ async function replayArchive(
 ): Promise<{ outcome: ReplayOutcome; bad: number }> {
   const database = await openScratchDatabase();
   try {
-    await migrate(database);
+    await migrateScratch(database);
     const { context, assets } = archiveReplay(config, { brand, database, io });
     let bad = 0;
     const onBadLine = (message: string) => {

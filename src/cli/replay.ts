@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { replay } from '../pipeline/replay.ts';
 import type { Database } from '../ports/database.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrateScratch } from '../store/migrate.ts';
 import { readArchive } from './archive-lines.ts';
 import { archiveConfig, archiveReplay } from './archive-replay.ts';
 import { type CliCommand, type CliIo, UsageError } from './command.ts';
@@ -69,7 +69,7 @@ async function replayArchive(job: ReplayJob, io: CliIo): Promise<number> {
   // Before the assets: opening it takes much memory for a moment.
   const database = await openScratchDatabase();
   try {
-    await migrate(database);
+    await migrateScratch(database);
     return await replayInto(database, job, io);
   } finally {
     await database.close();

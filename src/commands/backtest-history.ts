@@ -2,7 +2,7 @@ import { type Interval, instantOf, minuteOf } from '../core/words/interval.ts';
 import type { CycleContext } from '../pipeline/cycle.ts';
 import { replayHistory } from '../pipeline/replay-history.ts';
 import type { Database } from '../ports/database.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrateScratch } from '../store/migrate.ts';
 import { readJudgedOutages } from '../store/read/history.ts';
 import { type Backtest, compareOutcomes, type KnownOutage, type ReplayOutcome, readOutcome } from './backtest.ts';
 
@@ -50,7 +50,7 @@ async function replayOnce(
 ): Promise<ReplayOutcome> {
   const scratch = await openScratch();
   try {
-    await migrate(scratch);
+    await migrateScratch(scratch);
     const context = cycleOf(changes, scratch);
     const cycle = { ...context, settings: { ...context.settings, isLasting: false } };
     const range = { from: told.from - learnDays * 1440, to: told.to };

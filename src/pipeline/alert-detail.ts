@@ -4,11 +4,11 @@ import { mentionsId } from '../core/detect/watch/series-set.ts';
 import type { AlertDetail } from '../core/words/alert.ts';
 import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
-import { brandSums, firstAcknowledgement, nearCopies, sourceSums, stratumSums } from '../store/detection.ts';
-import { countAuthors } from './author-book.ts';
+import { firstAcknowledgement, nearCopies, sourceSums, stratumSums } from '../store/detection.ts';
 import type { BrandWatch } from './brand-watch.ts';
 import { expectedOver } from './expectation-book.ts';
 import { judgeScope, type ScopeKnowledge } from './judge-scope.ts';
+import { countSince } from './since-onset.ts';
 
 /** Areas of an incident are judged over its last hours, so that a region that joins late still shows. */
 const scopeWindowMinutes = 180;
@@ -21,22 +21,16 @@ export async function describeRange(
   { range, scopeKnowledge }: { range: Interval; scopeKnowledge: ScopeKnowledge },
 ): Promise<{ observed: number; expected: number; detail: AlertDetail }> {
   const brand = watch.pack.id;
-  const { book, authors } = await countAuthors(tx, brand, { book: watch.authors, range });
-  watch.authors = book;
-  const [sums, strata, sources, acknowledgedAt, copies] = [
-    await brandSums(tx, brand, range),
-    await stratumSums(tx, brand, range),
-    await sourceSums(tx, brand, range),
-    await firstAcknowledgement(tx, brand, range),
-    await nearCopies(tx, brand, range),
-  ];
+  const recentRange = { from: Math.max(range.from, range.to - scopeWindowMinutes), to: range.to };
+  const counted = await countSince(tx, brand, { since: watch.since, range, recentRange });
+  const { authors, sums, strata, sources } = counted;
+  const acknowledgedAt = await firstAcknowledgement(tx, brand, range);
+  const copies = await nearCopies(tx, brand, range);
   const usual = await usualBefore(tx, watch, range.from);
   const expected = expectedIn(watch, seriesKey('*', '*'), range);
   const mentions = { observed: sums.mentions, expected: expectedIn(watch, seriesKey(mentionsId, '*'), range) };
-  const scopeRange = { from: Math.max(range.from, range.to - scopeWindowMinutes), to: range.to };
-  const recent = scopeRange.from === range.from ? strata : await stratumSums(tx, brand, scopeRange);
-  const expectedLocated = expectedIn(watch, seriesKey('*', '*'), scopeRange) * usualLocatedShare(usual.areas);
-  const scope = judgeScope(recent, usual.areas, { knowledge: scopeKnowledge, expectedLocated });
+  const expectedLocated = expectedIn(watch, seriesKey('*', '*'), recentRange) * usualLocatedShare(usual.areas);
+  const scope = judgeScope(counted.recent, usual.areas, { knowledge: scopeKnowledge, expectedLocated });
   const usualTotal = usual.sources.reduce((sum, { current }) => sum + current, 0);
   return {
     observed: sums.current,

@@ -26,7 +26,6 @@ import {
 } from '../store/detection.ts';
 import { readWatch, writeWatch } from '../store/watches.ts';
 import { type AlarmedWatch, forgetNow, type StandingAlarm } from './alarms.ts';
-import type { AuthorBook } from './author-book.ts';
 import {
   createExpectationBook,
   type ExpectationBook,
@@ -34,6 +33,7 @@ import {
   noteQuarter,
   quarterMinutes,
 } from './expectation-book.ts';
+import { nothingSince, type SinceOnset } from './since-onset.ts';
 
 /** Everything that detection holds in memory for one brand. It can be made again from the store at any time. */
 export interface BrandWatch extends AlarmedWatch {
@@ -45,8 +45,8 @@ export interface BrandWatch extends AlarmedWatch {
   book: ExpectationBook;
   /** What is usual for the brand before an onset: sources and areas, by the hour of the onset. */
   usual: { hour: number; sources: SourceSum[]; areas: StratumSum[] } | null;
-  /** People who reported since the onset; null after a change of the past. */
-  authors: AuthorBook | null;
+  /** What was counted since the onset. */
+  since: SinceOnset;
   /** Exposure of the minutes that were seen in part only: they are seen again once more of them is known. */
   partial: Map<number, number>;
   /** Minute up to which the settled state was last written down. */
@@ -92,7 +92,7 @@ export async function openBrandWatch(
     judgedUpTo: remembered ? remembered.minute + 1 : 0,
     book: createExpectationBook(),
     usual: null,
-    authors: null,
+    since: nothingSince(),
     partial: new Map(),
     writtenMinute: settled.nextMinute,
   };
@@ -148,7 +148,7 @@ export function groupByMinute(rows: CountRow[]): Map<number, CountRow[]> {
 }
 
 function goBack(watch: BrandWatch, minute: number): void {
-  watch.authors = null;
+  watch.since = nothingSince();
   if (watch.candidate && watch.candidate.nextMinute <= minute) watch.live = cloneSeriesSet(watch.candidate);
   else if (watch.settled.nextMinute <= minute) {
     watch.live = cloneSeriesSet(watch.settled);

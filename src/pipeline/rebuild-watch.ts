@@ -18,6 +18,7 @@ import { allKeys, judgeAlarms, releaseAlarms } from './alarms.ts';
 import { type BrandWatch, groupByMinute } from './brand-watch.ts';
 import { createExpectationBook, noteArrivals, noteQuarter, quarterMinutes } from './expectation-book.ts';
 import { readExposure, type SourceWeights } from './exposure.ts';
+import { nothingSince } from './since-onset.ts';
 
 const chunkMinutes = 1_440;
 /** Where sources were missing, what they weigh is looked up as often as while it happened. */
@@ -89,7 +90,14 @@ async function startingPoint(
 function emptyWatch(pack: BrandPack, live: SeriesSet): BrandWatch {
   return {
     ...{ pack, live, settled: cloneSeriesSet(live), candidate: null, alarms: new Map(), alarmedSince: null },
-    ...{ quietSince: null, forgotten: [], judgedUpTo: 0, book: createExpectationBook(), usual: null, authors: null },
+    ...{
+      quietSince: null,
+      forgotten: [],
+      judgedUpTo: 0,
+      book: createExpectationBook(),
+      usual: null,
+      since: nothingSince(),
+    },
     ...{ partial: new Map(), writtenMinute: live.nextMinute, togetherMinutes: 0 },
   };
 }

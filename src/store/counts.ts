@@ -1,6 +1,6 @@
 import type { MinuteTally, TalliedReport } from '../core/counts/tally.ts';
 import type { Queryable } from '../ports/database.ts';
-import { type BrandMinute, distinctMinutes } from './reports.ts';
+import { distinctMinutes, type Touch, type TouchedMinute } from './reports.ts';
 
 /** Minutes whose reports are counted to see how many of them a round can take. */
 const mostMinutes = 120;
@@ -13,26 +13,31 @@ export interface MinuteLimit {
 }
 
 export interface TakenMinutes {
-  minutes: BrandMinute[];
+  minutes: TouchedMinute[];
   /** Others were due, too. */
   more: boolean;
 }
 
 /** Minutes that posts were written to, changed in or removed from; whoever touches them meanwhile waits and touches them anew. */
-export const takeTouchedMinutes = (tx: Queryable, limit: MinuteLimit) => takeMinutes(tx, 'touched_minute', limit);
+export const takeTouchedMinutes = (tx: Queryable, limit: MinuteLimit) =>
+  takeMinutes(tx, { table: 'touched_minute', touches: 'touches' }, limit);
 
 /** Minutes that are to be counted again. */
-export const takeMinutesToCount = (tx: Queryable, limit: MinuteLimit) => takeMinutes(tx, 'minute_to_count', limit);
+export const takeMinutesToCount = (tx: Queryable, limit: MinuteLimit) =>
+  takeMinutes(tx, { table: 'minute_to_count', touches: 'times' }, limit);
 
-/** Takes minutes away, at least one if there is any. Those that another process has just taken are left to it. */
+/**
+ * Takes minutes away, at least one if there is any. Those that another process has just taken are left to it. A minute holds about as many
+ * reports as were counted in it last, and those that touched it since: cheaper to know than to count, and never too few but for removals.
+ */
 async function takeMinutes(
   tx: Queryable,
-  table: 'touched_minute' | 'minute_to_count',
+  { table, touches }: { table: 'touched_minute' | 'minute_to_count'; touches: string },
   { before, reports }: MinuteLimit,
 ): Promise<TakenMinutes> {
-  const minutes = await tx.query<BrandMinute & { more: boolean } & Record<string, unknown>>(
+  const minutes = await tx.query<TouchedMinute & { more: boolean } & Record<string, unknown>>(
     `WITH due AS MATERIALIZED (
-       SELECT t.brand, t.minute, (SELECT count(*) FROM report r WHERE r.brand = t.brand AND r.minute = t.minute) AS reports
+       SELECT t.brand, t.minute, t.${touches} + coalesce((SELECT m.mentions FROM brand_minute m WHERE m.brand = t.brand AND m.minute = t.minute), 0) AS reports
        FROM ${table} t LEFT JOIN unnest($1::text[], $2::int4[]) AS b(brand, before) ON b.brand = t.brand
        WHERE b.before IS NULL OR t.minute < b.before ORDER BY t.brand, t.minute LIMIT ${mostMinutes}),
      chosen AS MATERIALIZED (
@@ -41,19 +46,19 @@ async function takeMinutes(
      taken AS MATERIALIZED (
        SELECT t.brand, t.minute FROM ${table} t JOIN chosen USING (brand, minute) FOR UPDATE OF t SKIP LOCKED)
      DELETE FROM ${table} WHERE (brand, minute) IN (SELECT brand, minute FROM taken)
-     RETURNING brand, minute, (SELECT count(*) FROM due) > (SELECT count(*) FROM chosen) OR (SELECT count(*) FROM due) = ${mostMinutes} AS more`,
+     RETURNING brand, minute, ${touches} AS touches, (SELECT count(*) FROM due) > (SELECT count(*) FROM chosen) OR (SELECT count(*) FROM due) = ${mostMinutes} AS more`,
     [[...before.keys()], [...before.values()], reports],
   );
   return { minutes, more: minutes[0]?.more ?? false };
 }
 
-export async function addMinutesToCount(tx: Queryable, minutes: BrandMinute[]): Promise<void> {
+export async function addMinutesToCount(tx: Queryable, minutes: Touch[]): Promise<void> {
   const distinct = distinctMinutes(minutes);
   if (distinct.length === 0) return;
   await tx.query(
-    `INSERT INTO minute_to_count (brand, minute) SELECT * FROM unnest($1::text[], $2::int4[])
-     ON CONFLICT (brand, minute) DO UPDATE SET times = minute_to_count.times + 1`,
-    [distinct.map(({ brand }) => brand), distinct.map(({ minute }) => minute)],
+    `INSERT INTO minute_to_count (brand, minute, times) SELECT * FROM unnest($1::text[], $2::int4[], $3::int4[])
+     ON CONFLICT (brand, minute) DO UPDATE SET times = minute_to_count.times + excluded.times`,
+    [distinct.map(({ brand }) => brand), distinct.map(({ minute }) => minute), distinct.map(({ touches }) => touches)],
   );
 }
 

@@ -156,7 +156,7 @@ export async function readAlerts(database: Queryable, brand: string, sinceMinute
 }
 
 /** Sums of a brand's minutes over a half-open range. */
-export interface BrandSums {
+export interface BrandSums extends Record<string, unknown> {
   mentions: number;
   current: number;
   resolved: number;
@@ -168,7 +168,7 @@ export async function brandSums(
   brand: string,
   range: { from: number; to: number },
 ): Promise<BrandSums> {
-  const [row] = await database.query<Record<keyof BrandSums, number>>(
+  const [row] = await database.query<BrandSums>(
     `SELECT coalesce(sum(mentions), 0)::int8 AS mentions, coalesce(sum(current), 0)::int8 AS current, coalesce(sum(resolved), 0)::int8 AS resolved,
        coalesce(sum(located), 0)::int8 AS located FROM brand_minute WHERE brand = $1 AND minute >= $2 AND minute < $3`,
     [brand, range.from, range.to],

@@ -8,6 +8,14 @@ export interface BrandMinute {
   minute: number;
 }
 
+/** One that was touched, by how many reports. */
+export interface TouchedMinute extends BrandMinute {
+  touches: number;
+}
+
+/** A report touches its minute once. */
+export type Touch = BrandMinute | TouchedMinute;
+
 export async function insertReports(tx: Queryable, reports: Report[]): Promise<void> {
   if (reports.length === 0) return;
   const place = <T>(pick: (place: NonNullable<Report['place']>) => T) =>
@@ -129,18 +137,25 @@ function laterMinutes(
   );
 }
 
-export async function touchMinutes(tx: Queryable, touched: BrandMinute[]): Promise<void> {
+export async function touchMinutes(tx: Queryable, touched: Touch[]): Promise<void> {
   const distinct = distinctMinutes(touched);
   if (distinct.length === 0) return;
   await tx.query(
-    `INSERT INTO touched_minute (brand, minute) SELECT * FROM unnest($1::text[], $2::int4[])
-     ON CONFLICT (brand, minute) DO UPDATE SET touches = touched_minute.touches + 1`,
-    [distinct.map(({ brand }) => brand), distinct.map(({ minute }) => minute)],
+    `INSERT INTO touched_minute (brand, minute, touches) SELECT * FROM unnest($1::text[], $2::int4[], $3::int4[])
+     ON CONFLICT (brand, minute) DO UPDATE SET touches = touched_minute.touches + excluded.touches`,
+    [distinct.map(({ brand }) => brand), distinct.map(({ minute }) => minute), distinct.map(({ touches }) => touches)],
   );
 }
 
 /** Each minute once, in one order for all writers, so that two of them can't wait for each other. */
-export function distinctMinutes(minutes: BrandMinute[]): BrandMinute[] {
-  const distinct = [...new Map(minutes.map((one) => [`${one.brand} ${one.minute}`, one])).values()];
-  return distinct.sort((a, b) => (a.brand < b.brand ? -1 : a.brand > b.brand ? 1 : a.minute - b.minute));
+export function distinctMinutes(minutes: Touch[]): TouchedMinute[] {
+  const distinct = new Map<string, TouchedMinute>();
+  for (const one of minutes) {
+    const { brand, minute } = one;
+    const touches = 'touches' in one ? one.touches : 1;
+    const known = distinct.get(`${brand} ${minute}`);
+    if (known) known.touches += touches;
+    else distinct.set(`${brand} ${minute}`, { brand, minute, touches });
+  }
+  return [...distinct.values()].sort((a, b) => (a.brand < b.brand ? -1 : a.brand > b.brand ? 1 : a.minute - b.minute));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/ports/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { migrate, migrateScratch } from '../../src/store/migrate.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 describe('migrate', () => {
@@ -46,6 +46,24 @@ describe('migrate', () => {
     await migrate(database, { directory: folder() });
     await database.query("INSERT INTO migration (number, name) VALUES (9, '0009-future')");
     await expect(migrate(database, { directory: folder() })).rejects.toThrow(/0009-future/);
+  });
+
+  it('makes a schema without a log where nobody will recover', async () => {
+    const kept = () =>
+      database.query<{ persistence: string; n: number }>(
+        `SELECT relpersistence AS persistence, count(*)::int4 AS n FROM pg_class
+         WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace GROUP BY relpersistence`,
+      );
+    const [before] = await kept();
+    expect(before!.persistence).toBe('p');
+    await database.query('DROP TABLE migration');
+    await database.query('DROP TABLE IF EXISTS thing');
+    const tables = await database.query<{ name: string }>(
+      "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace",
+    );
+    for (const { name } of tables) await database.query(`DROP TABLE "${name}" CASCADE`);
+    await migrateScratch(database);
+    expect(await kept()).toEqual([{ persistence: 'u', n: before!.n }]);
   });
 
   it('refuses a gap in the numbers', async () => {
