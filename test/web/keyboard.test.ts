@@ -43,6 +43,20 @@ describe.skipIf(noBrowser)(`by keyboard alone${noBrowser && `: skipped, ${noBrow
     await page.context().close();
   });
 
+  it('asks why a minute did, or did not, fire; the address keeps the question', async () => {
+    const { page, faults } = await visit(site.browser, `${site.server.origin}/#/explore?brand=walmart&symptom=login`);
+    await page.getByText('Why did it, or didn’t it, fire?').waitFor();
+    await tabTo(page, 'Explain', 80);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^It fired at .*: Login, everywhere$/ }).waitFor();
+    const link = await page.evaluate(() => location.href);
+    await page.context().close();
+    const { page: other } = await visit(site.browser, link);
+    await other.getByRole('heading', { name: /^It fired at .*: Login, everywhere$/ }).waitFor();
+    expect(faults).toEqual([]);
+    await other.context().close();
+  });
+
   it('sends a report: a symptom, a surface and a place', async () => {
     const { page, faults } = await visit(site.browser, `${site.server.origin}/report/target`);
     await page.getByText('What is not working at Target?').waitFor();

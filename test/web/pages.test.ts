@@ -50,6 +50,18 @@ const views: [name: string, path: string, words: string[]][] = [
     ['Nothing unusual at Target', 'People reporting a problem', 'Incidents', 'degraded (0.083)'],
   ],
   ['explore', '/#/explore?brand=walmart', ['Explore Walmart', 'Download what is seen', 'people reporting']],
+  [
+    'explanation',
+    '/#/explore?brand=walmart&why=2026-11-03T15:00:00Z',
+    [
+      'Why did it, or didn’t it, fire?',
+      'It fired at',
+      '51 against 2.6 expected',
+      'practically never, mostly by Login, on Website, everywhere',
+      'Passed: rarer than once in 1,000 days',
+      'No: no word of the brand itself',
+    ],
+  ],
   ['sources', '/#/sources', ['3 of 4 sources are read.', 'answered 503', 'One gap', 'Switched off']],
   [
     'quiet times',

@@ -2,7 +2,7 @@ import { lately } from '../data/clock.ts';
 import { instant, moment } from '../words/time.ts';
 
 /** Instants within them are told on the reader's own clock. */
-function told(reason: string): string {
+export function inReadersTime(reason: string): string {
   return reason.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (iso) => moment(instant(iso), lately.value));
 }
 
@@ -13,7 +13,7 @@ export function Reasons({ reasons, empty }: { reasons: string[]; empty: string }
     <ul class="reasons">
       {reasons.map((reason) => (
         <li key={reason}>
-          <bdi>{told(reason)}</bdi>
+          <bdi>{inReadersTime(reason)}</bdi>
         </li>
       ))}
     </ul>

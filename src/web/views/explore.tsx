@@ -1,14 +1,15 @@
 import { useMemo } from 'preact/hooks';
-import type { AreasAnswer, BrandSummary, TimelineAnswer } from '../../http/schemas.ts';
+import type { AreasAnswer, BrandSummary, SessionAnswer, TimelineAnswer } from '../../http/schemas.ts';
 import { Timeline } from '../charts/timeline.tsx';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
-import { mayLabel } from '../data/may.ts';
+import { mayLabel, mayRead } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
 import { adjust, route } from '../data/route.ts';
 import { bucketLengthsMs, bucketsOf } from '../data/series.ts';
 import { useTitle } from '../data/title.ts';
 import { brandsOf, demonstrationSource, presentOf, sourcesInUse, type World } from '../live/world.ts';
+import { ExplainPanel } from '../parts/explain-panel.tsx';
 import { ExploreControls } from '../parts/explore-controls.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { PostList } from '../parts/post-list.tsx';
@@ -25,19 +26,17 @@ export function Explore({ world }: { world: World }) {
     brands[0];
   if (!brand) return <Waiting what="Brands" error={world.brands.error} />;
   const used = brand.demo ? [demonstrationSource] : sourcesInUse(world).map(({ id }) => id);
-  return (
-    <ExploreBrand key={brand.id} brand={brand} brands={brands} sources={used} mayLabel={mayLabel(world.session.data)} />
-  );
+  return <ExploreBrand key={brand.id} brand={brand} brands={brands} sources={used} session={world.session.data} />;
 }
 
 interface ExploreBrandProps {
   brand: BrandSummary;
   brands: BrandSummary[];
   sources: string[];
-  mayLabel: boolean;
+  session: SessionAnswer | null;
 }
 
-function ExploreBrand({ brand, brands, sources, mayLabel: maySay }: ExploreBrandProps) {
+function ExploreBrand({ brand, brands, sources, session }: ExploreBrandProps) {
   useTitle(`Explore ${brand.name}`);
   const present = presentOf(brand, lately.value);
   const choice = choiceOf(route.value.query, brand.id, present);
@@ -60,6 +59,7 @@ function ExploreBrand({ brand, brands, sources, mayLabel: maySay }: ExploreBrand
       <section class="sheet" aria-label="Timeline">
         <ExploreTimeline choice={choice} />
       </section>
+      {mayRead(session) && <ExplainPanel choice={choice} present={present} />}
       <div class="sheet">
         <PostList
           brand={brand.id}
@@ -71,7 +71,7 @@ function ExploreBrand({ brand, brands, sources, mayLabel: maySay }: ExploreBrand
             source: choice.source,
           }}
           present={present}
-          mayLabel={maySay}
+          mayLabel={mayLabel(session)}
         />
       </div>
     </div>

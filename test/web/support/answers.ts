@@ -7,6 +7,7 @@ import type {
   StoreAnswer,
   TimelineAnswer,
 } from '../../../src/http/schemas.ts';
+import { explanation } from './explain-world.ts';
 import { comms, handling, maintenance, marker, scoreboard, silence } from './handling-world.ts';
 import { backtest, channel, settings } from './settings-world.ts';
 import { telemetry, telemetryVerdict } from './telemetry-world.ts';
@@ -73,6 +74,8 @@ export function answer(world: World, url: URL): unknown {
       return timeline(world, query);
     case 'breakdown':
       return { items: breakdown(query.get('by') ?? ''), ...asOf };
+    case 'explain':
+      return explanation(world.now, query);
     case 'report-challenge':
       return { challenge: `test.${world.now}`, bits: 8 };
     case 'symptom-grid':

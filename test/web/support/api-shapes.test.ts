@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportChallenge, session } from '../../../src/http/access-schemas.ts';
 import { backtest, backtestList } from '../../../src/http/backtest-schemas.ts';
 import { clusters } from '../../../src/http/cluster-schemas.ts';
+import { explanation } from '../../../src/http/explain-schemas.ts';
 import { symptomGrid } from '../../../src/http/grid-schemas.ts';
 import { handling, scoreboard } from '../../../src/http/handling-schemas.ts';
 import { maintenanceWindow, silenceAnswer } from '../../../src/http/hold-shapes.ts';
@@ -39,6 +40,7 @@ const shapes: [path: string, schema: z.ZodType][] = [
   ['timeline?brand=walmart&bucket=5m', timeline],
   ['breakdown?brand=walmart&by=symptom', listOf(breakdownRow)],
   ['symptom-grid?brand=walmart', symptomGrid],
+  ['explain?brand=walmart', explanation],
   ['areas?brand=walmart', areas],
   ['reports?brand=walmart', listOf(report)],
   ['sources', listOf(source)],
