@@ -29,6 +29,7 @@ export function ageOf(context: Ground, minute: number | null, brand?: string): A
 export function watchedMinute(context: Ground, judged: ReadonlyMap<string, number>): number | null {
   const known = [...judged].filter(([brand]) => context.brandById.has(brand));
   const watched = known.filter(([brand]) => !context.demoBrands.has(brand));
-  const minutes = (watched.length > 0 ? watched : known).map(([, minute]) => minute);
+  const isShow = context.brands.every(({ id }) => context.demoBrands.has(id));
+  const minutes = (isShow ? known : watched).map(([, minute]) => minute);
   return minutes.length > 0 ? Math.min(...minutes) : null;
 }

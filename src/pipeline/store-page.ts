@@ -23,8 +23,12 @@ export async function storePage(
   const times = page.posts.map(({ createdAt }) => createdAt);
   const lastPostAt = times.length === 0 ? null : times.reduce((latest, at) => Math.max(latest, at), 0);
   const known = { ...record, last_post_at: lastPostAt ?? record.last_post_at };
-  const silence = await silenceFor(database, { source: source.id, lastPostAt: known.last_post_at, nowMs, context });
-  const { state, message } = sourceStateOf({ page, record: known, nowMs, afterMs: silence.afterMs });
+  // What is played against a clock of its own is silent by that clock.
+  const heardTo = page.readTo ?? nowMs;
+  const silence = await silenceFor(database, {
+    ...{ source: source.id, lastPostAt: known.last_post_at, nowMs: heardTo, context },
+  });
+  const { state, message } = sourceStateOf({ page, record: known, nowMs: heardTo, afterMs: silence.afterMs });
   const about = { source: source.id, brands: context.knowledge.brands.packs.map(({ id }) => id) };
   const { outcomes, delaysMs } = await database.transaction(async (tx) => {
     const ingested = await ingestPosts(tx, page.posts, {

@@ -7,7 +7,7 @@ import * as schemas from '../../src/http/schemas.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { asOfAt, asOfMinute, hostileText, insertIncident, onsetMinute, seed, testIncident } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { pack, startServer, type TestServer } from './server.ts';
 
 let database: Database;
 let server: TestServer;
@@ -55,6 +55,17 @@ describe('brands', () => {
     );
     expect(target!.sentence).toBe('Still learning what is normal for Target: 0 reports in the last hour.');
     expect(demo!.sources).toEqual({ up: 1, of: 1 });
+  });
+
+  it('does not take the demonstration’s time for that of a brand that nobody judged yet', async () => {
+    const brands = [pack('kroger'), pack('brightcart', { demonstration: true })];
+    const other = await startServer(database, { brands });
+    const { items } = schemas.listOf(schemas.brandSummary).parse(await (await other.get('/api/v1/brands')).json());
+    await other.close();
+    expect(items.map(({ id, asOf, stale }) => [id, asOf, stale])).toEqual([
+      ['kroger', '2026-11-03T15:00:30Z', true],
+      ['brightcart', '2026-11-03T15:00:00Z', false],
+    ]);
   });
 
   it('gives one brand and names those there are when asked for another', async () => {

@@ -246,6 +246,20 @@ describe('pollSource', () => {
       expect(await gaps()).toHaveLength(1);
     });
 
+    it('is silent by its own clock where it is played against one', async () => {
+      await given([
+        { posts: [postOf('a', 0)], readTo: startAt + 60_000 },
+        { ...empty, readTo: startAt + 5 * 60_000 },
+        { ...empty, readTo: startAt + 40 * 60_000 },
+      ]);
+      await poll();
+      await poll({ minute: 35 });
+      expect(await record()).toMatchObject({ state: 'ok' });
+      expect(await gaps()).toEqual([]);
+      await poll({ minute: 36 });
+      expect(await record()).toMatchObject({ state: 'silent' });
+    });
+
     it('ends the gap where it speaks again, and takes it back where it was only late', async () => {
       await given([{ posts: [postOf('a', 0)] }, empty, { fault: 'timeout' }, { posts: [postOf('b', 50)] }]);
       for (const minute of [0, 35, 45, 55]) await poll({ minute });

@@ -4,6 +4,9 @@ import { link } from '../data/route.ts';
 import { judgedUntil, sourcesInUse, type World } from '../live/world.ts';
 import { clock, duration } from '../words/time.ts';
 
+/** Nothing was judged at all where what is stale is of this moment: then other words say why. */
+const behindMs = 60_000;
+
 /** Says so when the page no longer shows the present. */
 export function LostNotice({ world }: { world: World }) {
   const judged = judgedUntil(world);
@@ -16,7 +19,7 @@ export function LostNotice({ world }: { world: World }) {
           {judged && ` What you see is as of ${clock(judged.at)}.`}
         </p>
       )}
-      {!lost && judged?.stale && (
+      {!lost && judged?.stale && now.value - judged.at > behindMs && (
         <p class="notice">The detector is behind: what you see is as of {clock(judged.at)}.</p>
       )}
     </div>
