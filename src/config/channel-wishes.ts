@@ -48,5 +48,5 @@ export function incidentLink(config: Config, incidentId: string): string {
 
 /** Address of the live page. */
 export function pageLink({ publicUrl, host, port }: Config): string {
-  return `${(publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '')}/`;
+  return `${(publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/(?<!\/)\/+$/, '')}/`;
 }

@@ -158,6 +158,25 @@ describe('roles', () => {
       'delete /keys/:id admin',
       'get /backup admin',
     ]);
+    // Whoever adds a route says here that everybody may ask.
+    const open = apiRoutes.filter(({ method, needs }) => method === 'get' && needs === null);
+    expect(open.map(({ path }) => path)).toEqual([
+      '/brands',
+      '/brands/:id',
+      '/incidents',
+      '/incidents/:id',
+      '/alerts',
+      '/scoreboard',
+      '/timeline',
+      '/breakdown',
+      '/symptom-grid',
+      '/areas',
+      '/sources',
+      '/stores',
+      '/report-challenge',
+      '/events',
+      '/session',
+    ]);
     const writing = apiRoutes.filter(({ method, needs }) => method !== 'get' && needs === null);
     expect(writing.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'post /brands/:id/reports',

@@ -61,7 +61,7 @@ function alertOf({ transition, words, link }: ChannelMessage, labels: Record<str
 }
 
 function addressOf({ url }: Settings): string {
-  return `${url.replace(/\/+$/, '')}/api/v2/alerts`;
+  return `${url.replace(/(?<!\/)\/+$/, '')}/api/v2/alerts`;
 }
 
 export const alertmanager = channelEntry({

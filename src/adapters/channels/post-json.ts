@@ -1,7 +1,7 @@
 import { ChannelError, type ChannelErrorKind } from '../../ports/channel.ts';
 import { SourceError, type SourceErrorKind } from '../../ports/source.ts';
 import type { Fetcher, FetchReply } from '../net/fetcher.ts';
-import { excerpt } from '../net/http-fault.ts';
+import { excerpt, withoutEchoes } from '../net/http-fault.ts';
 
 const kinds: Record<SourceErrorKind, ChannelErrorKind> = {
   unauthorized: 'rejected',
@@ -54,9 +54,9 @@ export function channelErrorOf(error: unknown): unknown {
 
 /** A 2xx that isn't what the service answers: something else stands in its place, and the message may be lost there. */
 export function unexpectedReply(url: string, reply: FetchReply, expected: string): ChannelError {
-  const { host } = new URL(url);
+  const { host, pathname, search } = new URL(url);
   return new ChannelError(
     'unavailable',
-    `${host} answered ${reply.status} "${excerpt(reply.text)}" where ${expected} was expected`,
+    `${host} answered ${reply.status} "${excerpt(withoutEchoes(reply.text, pathname + search))}" where ${expected} was expected`,
   );
 }

@@ -6,7 +6,7 @@ const prefix = 'whsec_';
 export function secretBytes(secret: string): Buffer | null {
   const text = secret.startsWith(prefix) ? secret.slice(prefix.length) : '';
   const bytes = Buffer.from(text, 'base64');
-  const same = bytes.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '');
+  const same = bytes.toString('base64').replace(/={1,2}$/, '') === text.replace(/={1,2}$/, '');
   return same && bytes.length >= 24 && bytes.length <= 64 ? bytes : null;
 }
 

@@ -6,7 +6,7 @@ import { DatabaseError } from '../../ports/database.ts';
  * lose rows. A lock whose process is gone (kill -9, a restarted container) is taken over. Returns the release.
  */
 export function lockDirectory(dataDir: string): () => void {
-  const lock = `${dataDir.replace(/\/+$/, '')}.lock`;
+  const lock = `${dataDir.replace(/(?<!\/)\/+$/, '')}.lock`;
   const mine = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   const identity = JSON.stringify({ pid: process.pid, started: startOf(process.pid), token: mine });
   writeFileSync(mine, identity);

@@ -103,7 +103,7 @@ async function follow(wire: Wire, request: FetchRequest): Promise<FetchReply> {
     const reply = await exchange(wire, { ...request, url, headers });
     const location = reply.headers.location;
     if (![301, 302, 303, 307, 308].includes(reply.status) || typeof location !== 'string')
-      return judge(wire, url, reply);
+      return judge(wire, { url, sent: textOf({ ...request, url, headers }) }, reply);
     if (request.method === 'POST')
       throw new SourceError('misconfigured', `${url.host} moved to ${location}: set the new address`);
     const next = parseAddress(location, url);
@@ -151,8 +151,12 @@ function open(wire: Wire, request: FetchRequest & { url: URL }, signal: AbortSig
   });
 }
 
+function textOf({ url, headers, body }: { url: URL; headers: Record<string, string>; body?: string }): string {
+  return [url.pathname, url.search, ...Object.values(headers), body ?? ''].join('\n');
+}
+
 /** Tells the gate what the reply means for the host and turns all but 2xx and 304 into faults. */
-function judge(wire: Wire, url: URL, reply: FetchReply): FetchReply {
+function judge(wire: Wire, { url, sent }: { url: URL; sent: string }, reply: FetchReply): FetchReply {
   const now = wire.clock.now();
   if ((reply.status >= 200 && reply.status < 300) || reply.status === 304) {
     wire.gate.succeeded(url.host);
@@ -160,7 +164,14 @@ function judge(wire: Wire, url: URL, reply: FetchReply): FetchReply {
     if (remainingRequests(reply.headers) === 0 && resetAt !== null) wire.gate.pause(url.host, resetAt);
     return reply;
   }
-  const fault = faultOfReply({ host: url.host, status: reply.status, headers: reply.headers, body: reply.text, now });
+  const fault = faultOfReply({
+    host: url.host,
+    status: reply.status,
+    headers: reply.headers,
+    body: reply.text,
+    sent,
+    now,
+  });
   if (fault.kind === 'unavailable' || fault.kind === 'timeout') wire.gate.failed(url.host, now);
   if (fault.retryAt !== null) wire.gate.pause(url.host, fault.retryAt);
   throw fault;

@@ -8,12 +8,14 @@ export interface FailedReply {
   headers: ReplyHeaders;
   /** Beginning of the body, for the message. */
   body: string;
+  /** Text of the request: what a reply repeats of it may be a secret. */
+  sent?: string;
   now: number;
 }
 
 /** The fault that a reply outside 2xx stands for. */
 export function faultOfReply(reply: FailedReply): SourceError {
-  const said = excerpt(reply.body);
+  const said = excerpt(withoutEchoes(reply.body, reply.sent ?? ''));
   const message = `${reply.host} answered ${reply.status}${said && `: ${said}`}`;
   const kind = kindOfStatus(reply.status);
   const retryAt = ['rate-limited', 'unavailable'].includes(kind) ? retryTime(reply.headers, reply.now) : null;
@@ -56,11 +58,32 @@ export function faultOfConnection(error: unknown, host: string, signal: AbortSig
   return new SourceError('unavailable', `the exchange with ${host} broke off: ${said}`, { cause: error });
 }
 
+/** Shorter ones are words. */
+const fewestSecretCharacters = 8;
+const longestRead = 2_000;
+
+/** Cuts out what was sent and comes back ("Cannot POST /hooks/TOKEN"): addresses, headers and bodies carry secrets. */
+export function withoutEchoes(body: string, sent: string): string {
+  if (sent === '') return body;
+  return body
+    .slice(0, longestRead)
+    .replace(/[^\s"'<>(),;{}[\]\\]+/g, (run) =>
+      run.length >= fewestSecretCharacters && run.split(/[/?&=:]+/).some((part) => isEchoed(part, sent))
+        ? '[cut]'
+        : run,
+    );
+}
+
+function isEchoed(part: string, sent: string): boolean {
+  return part.length >= fewestSecretCharacters && (sent.includes(part) || sent.includes(encodeURIComponent(part)));
+}
+
 /** One printable line of at most 200 characters. */
 export function excerpt(body: string): string {
   const line = body
-    .slice(0, 2_000)
-    .replace(/<[^>]*>/g, ' ')
+
+    .slice(0, longestRead)
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/[\s\u0000-\u001F]+/g, ' ')
     .trim();
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;

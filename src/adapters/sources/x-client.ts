@@ -64,6 +64,7 @@ export function createXClient(options: { bearerToken: string; baseUrl: string },
       if (tooLong) throw tooLong;
       throw faultOf(error instanceof ApiRequestError ? (cause ?? error) : error, {
         host,
+        sent: options.bearerToken,
         signal,
         timeout,
         now: clock.now(),
@@ -111,9 +112,10 @@ interface Circumstances {
   signal: AbortSignal;
   timeout: AbortSignal;
   now: number;
+  sent: string;
 }
 
-function faultOf(error: unknown, { host, signal, timeout, now }: Circumstances): SourceError {
+function faultOf(error: unknown, { host, signal, timeout, now, sent }: Circumstances): SourceError {
   if (signal.aborted) return faultOfConnection(signal.reason, host, signal);
   if (timeout.aborted) return faultOfConnection(timeout.reason, host, signal);
   if (error instanceof ApiResponseError) {
@@ -123,6 +125,7 @@ function faultOf(error: unknown, { host, signal, timeout, now }: Circumstances):
       status,
       headers,
       body: typeof data === 'string' ? data : (data?.detail ?? data?.title ?? ''),
+      sent,
       now,
     });
   }

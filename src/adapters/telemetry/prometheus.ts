@@ -20,7 +20,7 @@ export interface PrometheusOptions {
 
 /** Range queries of the Prometheus HTTP API v1, by POST, so that a long query isn't cut. */
 export function openPrometheus({ url, bearerToken, fetcher }: PrometheusOptions): TelemetryReader {
-  const address = `${url.replace(/\/+$/, '')}/api/v1/query_range`;
+  const address = `${url.replace(/(?<!\/)\/+$/, '')}/api/v1/query_range`;
   const headers: Record<string, string> = bearerToken ? { authorization: `Bearer ${bearerToken}` } : {};
   return {
     async read({ text, badWhen }, { from, to, stepMs }, signal) {

@@ -10,7 +10,7 @@ export interface BrandToken {
 }
 
 const wordPattern = /[@#]?[\p{L}\p{N}]+(?:[&+'’.-][\p{L}\p{N}]+)*\+?/gu;
-const sentenceEnd = /[.!?…:\n"“”(]\s*$/;
+const sentenceEnd = /[.!?…:\n"“”(]\s{0,20}$/;
 
 /**
  * Splits a text into words for brand matching: hyphens, ampersands, dots and a trailing plus stay inside a word

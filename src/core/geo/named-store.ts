@@ -5,7 +5,7 @@ import type { Store } from './stores.ts';
 
 /** A shop's number: behind the word for a shop, or behind # where the word before it isn't that of another number. */
 const numbered =
-  /\b(?:store|location|warehouse|supercenter|club|branch|shop|tienda|sucursal)\s*(?:no\.?|num(?:ber)?|n[º°])?\s*#?\s*(\d{1,6})\b|(?<!\b(?:order|case|ticket|error|confirmation|claim|flight|ref|reference|tracking|invoice|pedido)\s*)#\s?(\d{1,6})\b/giu;
+  /\b(?:store|location|warehouse|supercenter|club|branch|shop|tienda|sucursal)\s{0,3}(?:no\.?|num(?:ber)?|n[º°])?\s{0,3}#?\s{0,3}(\d{1,6})\b|(?<!\b(?:order|case|ticket|error|confirmation|claim|flight|ref|reference|tracking|invoice|pedido)\s{0,3})#\s?(\d{1,6})\b/giu;
 
 /** Where the shop is that a text names by its number; null when it names none, or several that are far apart in their states. */
 export function namedStore(gazetteer: Gazetteer, text: string, stores: readonly Store[]): Place | null {

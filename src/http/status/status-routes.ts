@@ -57,7 +57,7 @@ function brandOf(context: Context, request: Request): BrandPack {
 
 /** Under which address people reach us: as it was set, else as they asked. */
 function rootOf({ publicUrl }: Context, request: Request): string {
-  return (publicUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`).replace(/\/+$/, '');
+  return (publicUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`).replace(/(?<!\/)\/+$/, '');
 }
 
 /** The built document around the page: it names the style sheet. */
