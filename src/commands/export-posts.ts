@@ -1,6 +1,5 @@
 import type { Column } from '../ports/format.ts';
-import { type PostRow, placeKey, readPlaceSizes, streamPosts } from '../store/read/exports.ts';
-import type { ReportFilter } from '../store/read/reports.ts';
+import { type PostCells, type PostFilter, placeKey, readPlaceSizes, streamPosts } from '../store/read/exports.ts';
 import type { ExportRequest, ExportTools } from './export-request.ts';
 
 export const postColumns: Column[] = [
@@ -35,20 +34,20 @@ export async function* postRows(
 ): AsyncGenerator<unknown[][], void, undefined> {
   const { brand, symptom, surface, area, source } = request;
   const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
-  const filter: ReportFilter = { brand, symptom, surface, area, source, ...range };
+  const filter: PostFilter = { brand, symptom, surface, area, source, ...range };
   const widen = placeWidener(await readPlaceSizes(tools.database, filter), tools.smallestCell);
   for await (const batch of streamPosts(tools.database, filter)) yield batch.map((row) => postRow(row, widen));
 }
 
 /** As read, but for the place and the digits. */
-function postRow(row: PostRow, widen: (row: PostRow) => ShownPlace): unknown[] {
-  const [id, brand, source, at, editedAt, kind, pCurrent, symptoms, surfaces, country] = row;
-  const { state, metro, city, level, suppressed } = widen(row);
-  const confidence = row[14] === null ? null : rounded(row[14]);
-  const [author, fromBrand, lang, url, text, model] = [row[15], row[16], row[17], row[18], row[19], row[20]];
-  const judged = rounded(pCurrent);
+function postRow(cells: PostCells, widen: (cells: PostCells) => ShownPlace): unknown[] {
+  const [id, brand, source, createdAt, editedAt, kind, pCurrent, symptoms, surfaces, country] = cells;
+  const { state, metro, city, level, suppressed } = widen(cells);
+  const [author, lang, url, text, model] = [cells[15], cells[17], cells[18], cells[19], cells[20]];
+  const [at, edited, fromBrand] = [Number(createdAt), editedAt === null ? null : Number(editedAt), cells[16] === 't'];
+  const [judged, confidence] = [rounded(pCurrent), cells[14] === null ? null : rounded(cells[14])];
   // biome-ignore format: one line for what is one row
-  return [id, brand, source, at, editedAt, kind, judged, symptoms, surfaces, country, state, metro, city, level, confidence, suppressed, author, fromBrand, lang, url, text, model];
+  return [id, brand, source, at, edited, kind, judged, symptoms, surfaces, country, state, metro, city, level, confidence, suppressed, author, fromBrand, lang, url, text, model];
 }
 
 interface StoredPlace {
@@ -68,14 +67,15 @@ interface ShownPlace {
 }
 
 /** Tells a place as widely as its number of people demands; each place is worked out once. */
-function placeWidener(sizes: ReadonlyMap<string, number>, smallest: number): (row: PostRow) => ShownPlace {
+function placeWidener(sizes: ReadonlyMap<string, number>, smallest: number): (cells: PostCells) => ShownPlace {
   const large: IsLarge = (cell) => (sizes.get(placeKey(cell)) ?? 0) >= smallest;
   const known = new Map<string, ShownPlace>();
   return ([, , , , , , , , , country, state, metro, city, level]) => {
     const key = `${country}|${state}|${metro}|${city}|${level}`;
     let shown = known.get(key);
     if (!shown) {
-      shown = widened({ country, state, metro, city, level }, large);
+      // A copy: the cells are views of a whole piece, which would stay with them.
+      shown = structuredClone(widened({ country, state, metro, city, level }, large));
       known.set(key, shown);
     }
     return shown;
@@ -98,6 +98,6 @@ function widened(place: StoredPlace, large: IsLarge): ShownPlace {
 }
 
 /** Stored in single precision: the digits behind the fourth mean nothing. */
-function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+function rounded(tenThousandths: string): number {
+  return Number(tenThousandths) / 10_000;
 }

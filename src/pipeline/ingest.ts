@@ -52,7 +52,7 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
     latest.map(({ id }) => id),
   );
   const judged = judge(
-    latest.filter((post) => !isGone(post, known.get(post.id))),
+    latest.filter((post) => !isGone(post, known.get(post.id))).map((post) => atKnownTime(post, known.get(post.id))),
     context,
   );
   const changed = judged.filter((one) => isNews(one, known.get(one.post.id)));
@@ -72,6 +72,11 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
     outcomes: countBy(changed),
     delaysMs: changed.filter(({ post }) => !known.has(post.id)).map(({ post }) => nowMs - post.createdAt),
   };
+}
+
+/** A post stays in the minute in which it was first seen to be written, whatever a feed says when it is edited. */
+function atKnownTime(post: Post, known: KnownPost | undefined): Post {
+  return known === undefined || known.created_at === post.createdAt ? post : { ...post, createdAt: known.created_at };
 }
 
 function judge(posts: Post[], context: IngestContext): JudgedPost[] {

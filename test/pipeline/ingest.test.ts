@@ -100,6 +100,15 @@ describe('a post', () => {
     expect(await database.query('SELECT mentions FROM brand_minute')).toEqual([{ mentions: 1 }]);
   });
 
+  it('stays in its minute when it is edited, whatever time its source tells then', async () => {
+    await takeIn(database, [postOf('a', 0)]);
+    await takeIn(database, [postOf('a', 90, { text: 'northwind app is still down', editedAt: startAt + 5_400_000 })]);
+    expect(await currentByMinute(database)).toEqual({ 0: 1 });
+    expect(
+      await database.query('SELECT p.created_at, r.minute, p.text FROM post p JOIN report r ON r.post_id = p.id'),
+    ).toEqual([{ created_at: startAt, minute: startMinute, text: 'northwind app is still down' }]);
+  });
+
   it('loses its text and its count when it is deleted, and stays deleted', async () => {
     await takeIn(database, [postOf('a', 0, { url: 'https://example.org/a' })]);
     await takeIn(database, [postOf('a', 0, { deleted: true })]);

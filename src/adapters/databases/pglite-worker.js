@@ -37,6 +37,8 @@ function plainError(error) {
 async function answer(database, { op, sql, parameters }) {
   if (op === 'query') return (await database.query(sql, parameters)).rows;
   if (op === 'script') return void (await database.exec(sql));
+  if (op === 'copy')
+    return new Uint8Array(/** @type {ArrayBuffer} */ (await (await database.query(sql)).blob?.arrayBuffer()));
   if (op === 'dump') return new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer());
   return database.close();
 }
@@ -53,7 +55,9 @@ try {
   collectGarbage();
   port.on('message', async (request) => {
     try {
-      port.postMessage({ id: request.id, result: await answer(database, request) });
+      const result = await answer(database, request);
+      // Bytes go over as they are, without a copy.
+      port.postMessage({ id: request.id, result }, result instanceof Uint8Array ? [result.buffer] : []);
     } catch (error) {
       port.postMessage({ id: request.id, error: plainError(error) });
     }

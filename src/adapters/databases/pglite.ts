@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Database, DatabaseError, type Queryable, type Row } from '../../ports/database.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { withLiterals } from './literals.ts';
 import { databaseErrorFrom } from './sql-state.ts';
 import { Turn } from './turn.ts';
 
@@ -99,6 +100,16 @@ export class PgliteDatabase implements Database {
       }
     } finally {
       await this.query(`CLOSE ${name}`);
+    }
+  }
+
+  async copy(sql: string, parameters: unknown[] = []): Promise<Uint8Array> {
+    const statement = `COPY (${withLiterals(sql, parameters)}) TO '/dev/blob'`;
+    const end = await this.#turn.take();
+    try {
+      return (await this.#ask('copy', statement)) as Uint8Array;
+    } finally {
+      end();
     }
   }
 

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import type { Database, Queryable, Row } from '../../ports/database.ts';
+import { copyOut } from './copy-out.ts';
+import { withLiterals } from './literals.ts';
 import { databaseErrorFrom } from './sql-state.ts';
 
 const int8 = 20;
@@ -75,6 +77,16 @@ export class PostgresDatabase implements Database {
         (error: Error) => error,
       );
       client.release(broken);
+    }
+  }
+
+  async copy(sql: string, parameters: unknown[] = []): Promise<Uint8Array> {
+    const statement = `COPY (${withLiterals(sql, parameters)}) TO STDOUT`;
+    const client = await translate(() => this.#pool.connect());
+    try {
+      return await translate(() => copyOut(client, statement));
+    } finally {
+      client.release();
     }
   }
 

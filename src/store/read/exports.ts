@@ -1,22 +1,23 @@
 import type { Incident } from '../../core/words/incident.ts';
 import type { Interval } from '../../core/words/interval.ts';
 import type { Database } from '../../ports/database.ts';
+import { copiedRows } from './copied-rows.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { readAhead } from './read-ahead.ts';
 import { filterParameters, type ReportFilter, reportConditions } from './reports.ts';
 
-// Small batches die young: larger ones cost more in garbage collection than they save in round trips.
-const batchSize = 1_000;
+/** Rows that are asked for at once: a piece of whole minutes that holds about so many. */
+const pieceRows = 5_000;
 
-/** One exported post; the place isn't thinned out yet. Instants are epoch ms. */
-export type PostRow = [
+/** One exported post, as the database writes its cells; the place isn't thinned out yet. Instants are epoch ms, shares ten-thousandths. */
+export type PostCells = [
   postId: string,
   brand: string,
   source: string,
-  createdAt: number,
-  editedAt: number | null,
+  createdAt: string,
+  editedAt: string | null,
   kind: string,
-  pCurrent: number,
+  pCurrent: string,
   symptoms: string,
   surfaces: string,
   country: string | null,
@@ -24,9 +25,9 @@ export type PostRow = [
   metro: string | null,
   city: string | null,
   placeLevel: string | null,
-  placeConfidence: number | null,
+  placeConfidence: string | null,
   author: string,
-  fromBrand: boolean,
+  fromBrand: 't' | 'f',
   lang: string | null,
   url: string | null,
   text: string,
@@ -34,29 +35,63 @@ export type PostRow = [
 ];
 
 const authorColumn = 15;
-
-// One JSON text a row instead of 21 columns: the drivers' parsing of columns would cost more than all the rest.
-const postAsJson = `json_build_array(r.post_id, r.brand, r.source, p.created_at, p.edited_at, r.kind, r.p_current,
+const columns = `r.post_id, r.brand, r.source, p.created_at, p.edited_at, r.kind, (r.p_current * 10000)::int4,
   array_to_string(r.symptoms, ';'), array_to_string(r.surfaces, ';'), r.country, r.state, r.metro, r.city, r.place_level,
-  r.place_confidence, r.author_key, p.from_brand, p.lang, p.url, p.text, r.model)::text`;
+  (r.place_confidence * 10000)::int4, r.author_key, p.from_brand, p.lang, p.url, p.text, r.model`;
+const columnCount = 21;
 
-/** Posts with their judgement by brand and minute, deleted ones left out, in one snapshot. */
+// A report's minute is that of its post: the posts of a piece lie together in the index of times.
+const piece = `SELECT ${columns} FROM report r JOIN post p ON p.id = r.post_id
+  WHERE p.deleted_at IS NULL AND p.created_at >= $7 * 60000::int8 AND p.created_at < $8 * 60000::int8 AND ${reportConditions}
+  ORDER BY r.minute, r.post_id COLLATE "C"`;
+
+/** Minutes. */
+export type PostFilter = ReportFilter & Interval;
+
+/**
+ * Posts with their judgement by brand and minute, deleted ones left out, in pieces of whole minutes, each a snapshot of its own: what is
+ * deleted while the file is written is left out from then on, and no copy of the whole is made.
+ */
 export async function* streamPosts(
   database: Database,
-  filter: ReportFilter,
-): AsyncGenerator<PostRow[], void, undefined> {
-  const batches = database.stream<{ post: string }>(
-    `SELECT ${postAsJson} AS post FROM report r JOIN post p ON p.id = r.post_id
-     WHERE p.deleted_at IS NULL AND ${reportConditions}
-     ORDER BY r.brand, r.minute, r.post_id COLLATE "C"`,
-    filterParameters(filter),
-    batchSize,
-  );
-  for await (const batch of readAhead(batches)) {
-    const rows = JSON.parse(`[${batch.map(({ post }) => post).join(',')}]`) as PostRow[];
+  filter: PostFilter,
+): AsyncGenerator<PostCells[], void, undefined> {
+  for await (const bytes of readAhead(copiedPieces(database, filter))) {
+    const rows = copiedRows(bytes, columnCount) as PostCells[];
     for (const row of rows) row[authorColumn] = pseudonymOf(row[authorColumn]);
-    yield rows;
+    if (rows.length > 0) yield rows;
   }
+}
+
+async function* copiedPieces(database: Database, filter: PostFilter): AsyncGenerator<Uint8Array, void, undefined> {
+  const brands = filter.brand === undefined ? await readReportedBrands(database) : [filter.brand];
+  for (const brand of brands)
+    for (let { from } = filter; from < filter.to; ) {
+      const to = await endOfPiece(database, brand, { from, to: filter.to });
+      yield await database.copy(piece, filterParameters({ ...filter, brand, from, to }));
+      from = to;
+    }
+}
+
+/** The end of the minutes that hold about so many rows; one busy minute is a piece of its own. */
+async function endOfPiece(database: Database, brand: string, { from, to }: Interval): Promise<number> {
+  const [row] = await database.query<{ minute: number }>(
+    `SELECT minute FROM report WHERE brand = $1 AND minute >= $2 AND minute < $3 ORDER BY brand, minute
+     LIMIT 1 OFFSET ${pieceRows}`,
+    [brand, from, to],
+  );
+  return row === undefined ? to : Math.max(from + 1, row.minute);
+}
+
+/** Each step finds the next brand in the index, however many reports lie between. */
+async function readReportedBrands(database: Database): Promise<string[]> {
+  const rows = await database.query<{ brand: string }>(
+    `WITH RECURSIVE reported (brand) AS (
+       SELECT min(brand) FROM report
+       UNION ALL SELECT (SELECT min(r.brand) FROM report r WHERE r.brand > reported.brand) FROM reported WHERE brand IS NOT NULL)
+     SELECT brand FROM reported WHERE brand IS NOT NULL ORDER BY brand`,
+  );
+  return rows.map(({ brand }) => brand);
 }
 
 /** Key of a place in `readPlaceSizes`. */
@@ -79,8 +114,8 @@ export async function readPlaceSizes(database: Database, filter: ReportFilter): 
     people: number;
   }>(
     `SELECT r.country, r.state, r.metro, r.city, count(DISTINCT r.author_key) AS people
-     FROM report r JOIN post p ON p.id = r.post_id
-     WHERE p.deleted_at IS NULL AND r.state IS NOT NULL AND ${reportConditions}
+     FROM (SELECT DISTINCT country, state, metro, city, author_key FROM report r
+       WHERE state IS NOT NULL AND ${reportConditions}) AS r
      GROUP BY GROUPING SETS ((r.country, r.state), (r.country, r.state, r.metro), (r.country, r.state, r.metro, r.city))`,
     filterParameters(filter),
   );

@@ -9,6 +9,7 @@ export function pseudonymOf(authorKey: string): string {
   if (known !== undefined) return known;
   if (remembered.size >= rememberedAuthors) remembered.clear();
   const pseudonym = createHash('sha256').update(`outcry-author:${authorKey}`).digest('hex').slice(0, 12);
-  remembered.set(authorKey, pseudonym);
+  // A key may be a view of a longer text, which would stay with it.
+  remembered.set(Buffer.from(authorKey).toString(), pseudonym);
   return pseudonym;
 }
