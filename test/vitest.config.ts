@@ -9,6 +9,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // What a file imports is loaded once for all files of a worker: no test changes what others share.
+    isolate: false,
     reporters: ['default', './test/support/closing-line.ts'],
   },
 });
