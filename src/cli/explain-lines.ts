@@ -38,11 +38,12 @@ function evidenceLines({
   budgetMinutes,
 }: Answer): string[] {
   if (!evidence) return [];
-  const { expected, level, shape, local, rate, dispersion, wander, slot, overshoot, pastExcess } = evidence;
+  const { expected, level, shape, local, rate, carefulRate, dispersion, wander, slot, overshoot, pastExcess } =
+    evidence;
   return [
     `observed ${observed} in the minute (exposure ${exposure}), ${slot.observed} against ${slot.expected} expected in the quarter of an hour`,
     `expected ${expected.mean} a minute (95 %: ${expected.lower} to ${expected.upper}; ${Math.round(100 * expected.learning)} % unknown)`,
-    `rate ${rate} = level ${level} × shape ${shape} × last hours ${local}; dispersion ${dispersion}, wanders by ${wander}`,
+    `rate ${rate} = level ${level} × shape ${shape} × last hours ${local}, evidence is held against ${carefulRate}; dispersion ${dispersion}, wanders by ${wander}`,
     `score ${minutes(evidence.recurrenceIntervalMinutes)} (overshoot ×${overshoot}, own past ÷${pastExcess}); × ${budgetShare} = ${minutes(intervalMinutes)} of ${budgetMinutes} min`,
     `evidence by multiplier: ${evidence.multipliers.map(({ multiplier, share, recurrenceIntervalMinutes }) => `×${multiplier} ${minutes(recurrenceIntervalMinutes)} (${Math.round(100 * share)} %)`).join(', ')}`,
     ...(evidence.onset

@@ -82,4 +82,13 @@ describe('an alarm', () => {
     expect(raised['login|US-TX']).toBeLessThan(to);
     expect(released['login|US-TX']).toBeLessThan(to + 90);
   });
+
+  it('of one state is within reach of a budget of a thousand days', () => {
+    const busy = { '*|*': 5, 'login|*': 0.5, '*|US-TX': 0.01, 'login|US-TX': 0.001 };
+    const { raised, released } = course(1_000 * 1_440, breaks(busy, { ...busy, '*|*': 5.6, '*|US-TX': 0.6 }));
+    expect(Object.keys(raised)[0]).toBe('*|US-TX');
+    expect(raised['*|US-TX']).toBeGreaterThan(from);
+    expect(raised['*|US-TX']).toBeLessThan(to);
+    expect(released['*|US-TX']).toBeLessThan(to + 90);
+  });
 });

@@ -25,6 +25,7 @@ export function explanation(now: number, query: URLSearchParams): ExplanationAns
         shape: 0.8,
         local: 1.1,
         rate: 0.35,
+        carefulRate: 0.385,
         dispersion: 1.2,
         wander: 0.2,
         overshoot: 1.9,

@@ -6,7 +6,7 @@ import { overshoot } from '../temporal/overshoot.ts';
 import { settings } from '../temporal/settings.ts';
 import { slotMinutes } from '../temporal/time-of-week.ts';
 import { momentOf, type SmallStrata } from './small-strata.ts';
-import { type StratumPrior, stratumEvidence, stratumInterval, stratumRate } from './stratum-bank.ts';
+import { carefulRate, type StratumPrior, stratumEvidence, stratumInterval, stratumRate } from './stratum-bank.ts';
 
 /** What a small stratum's score was made of, in the words of `explain`; `observed`: its reports in the slot in progress. */
 export function explainSmall(
@@ -29,7 +29,15 @@ export function explainSmall(
     recurrenceIntervalMinutes: stratumInterval(bank, place, { now, prior }),
     observed,
     expected: mean * inSlot,
-    ...{ level, shape, local: 1, rate: mean, dispersion, wander: ignorance },
+    ...{
+      level,
+      shape,
+      local: 1,
+      rate: mean,
+      carefulRate: carefulRate(bank, place, { prior, now }) * shape,
+      dispersion,
+      wander: ignorance,
+    },
     ...{ overshoot: overshoot(mean, dispersion), pastExcess: 1 },
     band: {
       mean,

@@ -56,9 +56,6 @@ const largestCode = 32_767;
 
 const perStratum = ['reports', 'exposure', 'waiting', 'seenAt', 'waitingSince', 'minute'] as const;
 
-/** Evidence is kept up to so many minutes: a five-thousandth of a budget of years must be within reach. */
-const evidenceCap = 1e13;
-
 const ratios = multipliers.map(() => 1);
 const statistics = multipliers.map(() => 0);
 
@@ -122,7 +119,7 @@ export function seeStratum(
   learnWaiting(bank, index, { clock: before, prior, dispersion: now.dispersion });
   const mean = carefulRate(bank, index, { prior, now }) * now.shape;
   const common = likelihoodRatios(count, { mean, dispersion: now.dispersion, independence: 1 }, ratios);
-  addRatios(statistics, ratios, common, evidenceCap);
+  addRatios(statistics, ratios, common);
   for (let i = 0; i < statistics.length; i++) bank.evidence[index * statistics.length + i] = encoded(statistics[i]!);
   if (bank.waiting[index] === 0) bank.waitingSince[index] = before;
   bank.waiting[index]! += count;
@@ -175,10 +172,10 @@ function rateOf(bank: StratumBank, index: number, { perMinute, strength }: Strat
 }
 
 /**
- * The rate that evidence is held against: one standard deviation above the expected one, √(dispersion ÷ reports behind it + the brand's
+ * The rate, reports a shaped minute, that evidence is held against: one standard deviation above the expected one, √(dispersion ÷ reports behind it + the brand's
  * wander). An error of the rate is the same in every minute, and one towards too little costs far more false alarms than one towards too much saves.
  */
-function carefulRate(
+export function carefulRate(
   bank: StratumBank,
   index: number,
   { prior, now }: { prior: StratumPrior; now: BrandMoment },

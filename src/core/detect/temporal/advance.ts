@@ -72,7 +72,7 @@ export interface MinuteInput {
   calendar?: number;
 }
 
-const noExpectation: Expected = { shape: 1, rate: 0, mean: 0, dispersion: 1, independence: 1 };
+const noExpectation: Expected = { shape: 1, rate: 0, mean: 0, carefulMean: 0, dispersion: 1, independence: 1 };
 const scratch: number[] = multipliers.map(() => 1);
 
 /** A detector for counts per `binMinutes` (a divisor of 15) that begins with `firstMinute`. */
@@ -179,7 +179,7 @@ function takeIn(state: DetectorState, count: number, factor: number): void {
   const ratios = count === 0 && factor === 1 ? current.empty : scratch;
   const common =
     ratios === scratch
-      ? likelihoodRatios(count, { mean: current.mean * factor, dispersion, independence }, scratch)
+      ? likelihoodRatios(count, { mean: current.carefulMean * factor, dispersion, independence }, scratch)
       : 0;
   if (state.recovery >= 0) {
     state.recovery = common > 0 ? 0 : followRecovery(state.recovery, evidence, ratios);
@@ -237,7 +237,7 @@ function openSlot(state: DetectorState, slot: number): void {
   current.tickSquares = 0;
   current.exposed = 0;
   current.young = isYoung(state.suspicion, baseline.bin, baseline.prior.strength);
-  emptyRatios(current, current.empty);
+  emptyRatios({ ...current, mean: current.carefulMean }, current.empty);
   current.overshoot = overshoot(current.mean, current.dispersion);
   current.past = pastTail(state.calibration);
   trail.slots.push(current.mean, current.dispersion, current.independence);

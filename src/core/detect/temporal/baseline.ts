@@ -50,11 +50,15 @@ export interface Baseline {
   pending: Block[];
 }
 
-/** Expected counts of a tick within one slot at exposure 1: `rate` = level × shape, `mean` = rate × local rate. */
+/**
+ * Expected counts of a tick within one slot at exposure 1: `rate` = level × shape, `mean` = rate × local rate; `carefulMean`, that evidence is
+ * held against, is as much more as the local rate may be, one time in four.
+ */
 export interface Expected {
   shape: number;
   rate: number;
   mean: number;
+  carefulMean: number;
   dispersion: number;
   /** Share of its weight that a tick's evidence keeps. */
   independence: number;
@@ -95,7 +99,8 @@ export function expectSlot(baseline: Baseline, slot: number): Expected {
   const rate = levelRate(level, prior, bin) * ratio;
   const mean = rate * local.mean;
   const dispersion = tickDispersionAt(baseline.dispersion, mean) + (rate * local.variance) / local.mean;
-  return { shape: ratio, rate, mean, dispersion, independence: independenceOf(baseline.dispersion) };
+  const carefulMean = mean + settings.careful * rate * Math.sqrt(local.variance);
+  return { shape: ratio, rate, mean, carefulMean, dispersion, independence: independenceOf(baseline.dispersion) };
 }
 
 /** Pooled shape × own shape at a slot. */

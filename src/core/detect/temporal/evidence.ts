@@ -1,8 +1,8 @@
 import { type CountLaw, likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers, weights } from './multipliers.ts';
 
-/** Evidence is kept up to this many ticks between false alarms, so that an outage that is over can be forgotten again. */
-export const evidenceCap = 1e9;
+/** Evidence is kept up to so many ticks between false alarms: a five-thousandth of a budget of years must be within reach, and an outage that is over be forgotten again. */
+export const evidenceCap = 1e13;
 
 /** Evidence of nothing: one Shiryaev–Roberts statistic per multiplier, all 0. */
 export function noEvidence(): number[] {
@@ -26,14 +26,14 @@ export function likelyMultiplier(statistics: readonly number[]): number {
 /**
  * One tick of the Shiryaev–Roberts recursion for every multiplier, R ← (1 + R)·L (Shiryaev 1963; Roberts 1966; as a mixture: Pollak 1987).
  * While nothing happens the mixture's mean grows by 1 a tick, so its level is a mean time between false alarms, ticks (Shin, Ramdas &
- * Rinaldo 2023). `common`: natural log of a factor that was taken out of the ratios; `cap`: ticks up to which evidence is kept.
+ * Rinaldo 2023). `common`: natural log of a factor that was taken out of the ratios.
  */
-export function addRatios(statistics: number[], ratios: readonly number[], common = 0, cap = evidenceCap): void {
+export function addRatios(statistics: number[], ratios: readonly number[], common = 0): void {
   for (let i = 0; i < statistics.length; i++) statistics[i] = (1 + statistics[i]!) * ratios[i]!;
   const total = mixture(statistics);
   // Scaled by one factor: the shares, and so what is known about the multiplier, stay.
-  const factor = Math.min(Math.exp(common), cap / total);
-  if (factor !== 1 && (common > 0 || total > cap))
+  const factor = Math.min(Math.exp(common), evidenceCap / total);
+  if (factor !== 1 && (common > 0 || total > evidenceCap))
     for (let i = 0; i < statistics.length; i++) statistics[i] = statistics[i]! * factor;
 }
 

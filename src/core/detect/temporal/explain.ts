@@ -21,6 +21,8 @@ export interface Explanation {
   shape: number;
   local: number;
   rate: number;
+  /** Rate that evidence is held against: the rate may be so much more than expected. */
+  carefulRate: number;
   /** Variance ÷ mean of counts, and standard deviation by which the rate wanders, as a share. */
   dispersion: number;
   wander: number;
@@ -54,7 +56,7 @@ export function explain(state: DetectorState, minute: number): Explanation {
     level: levelRate(baseline.level, baseline.prior, bin) / bin,
     shape: current.shape,
     local: baseline.local.mean,
-    rate: current.mean / bin,
+    ...{ rate: current.mean / bin, carefulRate: current.carefulMean / bin },
     dispersion: dispersionOf(baseline.dispersion),
     wander: Math.sqrt(wanderOf(baseline)),
     overshoot: current.overshoot,

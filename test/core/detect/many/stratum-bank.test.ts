@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { followCalm } from '../../../../src/core/detect/many/small-recovery.ts';
 import {
   type BrandMoment,
+  carefulRate,
   createStratumBank,
   forgetStratum,
+  openStratum,
   seeStratum,
   stratumInterval,
   stratumRate,
@@ -104,5 +107,23 @@ describe('a bank of strata', () => {
     const prior = { perMinute: 0.01, strength: 60 };
     seeStratum(bank, 0, { count: 1, now: at(7), prior });
     expect(() => seeStratum(bank, 0, { count: 1, now: at(7), prior })).toThrow(/has been seen already/);
+  });
+
+  it('learns 2 reports after 2,000 silent minutes: golden numbers', () => {
+    // numpy 1.24.2, from the definition: exposure 43,200·(1 − e^(−t ÷ 43,200)), reports cut off at three standard deviations.
+    const bank = createStratumBank(1);
+    const prior = { perMinute: 0.002, strength: 1_440 };
+    const now = (minute: number) => ({ ...at(minute, 1.6), clock: minute + 1, wander: 0.03 });
+    openStratum(bank, 0, 2_000);
+    seeStratum(bank, 0, { count: 2, now: now(2_000), prior });
+    seeStratum(bank, 0, { count: 1, now: now(2_101), prior });
+    expect(stratumRate(bank, 0, prior) / 0.0013979419480436952).toBeCloseTo(1, 6);
+    expect(carefulRate(bank, 0, { prior, now: now(2_101) }) / 0.0022342207478848295).toBeCloseTo(1, 6);
+  });
+
+  it('is calm again by Poisson likelihoods of the usual rate against half the height: a golden number', () => {
+    // scipy 1.10.1: Q ← (1 + Q)·poisson.pmf(x, 0.1) ÷ poisson.pmf(x, 1) over the counts 3, 0, 0, 1, 0.
+    const course = [3, 0, 0, 1, 0].reduce((q, count) => followCalm(q, count, { usual: 0.1, height: 2 }), 0);
+    expect(course).toBeCloseTo(8.22136618758338, 10);
   });
 });

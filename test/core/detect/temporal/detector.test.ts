@@ -16,6 +16,7 @@ import {
   saveDetector,
   step,
 } from '../../../../src/core/detect/temporal/detector.ts';
+import { emptyRatios, noEvidence } from '../../../../src/core/detect/temporal/evidence.ts';
 import { seededRandom } from '../../../../src/core/stats/random.ts';
 import { samplePoisson } from '../../../../src/core/stats/sample-poisson.ts';
 
@@ -269,6 +270,16 @@ describe('explain', () => {
     expect(why.recoveryIntervalMinutes).not.toBeNull();
     expect(recovery(state)).toMatchObject({ recovered: false });
     expect(JSON.parse(JSON.stringify(why))).toEqual(why);
+  });
+
+  it('tells the rate that evidence is held against: the upper quartile of what it may be', () => {
+    const state = watch({ rate: steady(0.3), days: 3, seed: 12 });
+    const { rate, carefulRate } = explain(state, start + 3 * 1440);
+    const { current, baseline } = state;
+    expect(carefulRate / rate).toBeCloseTo(1 + (0.6745 * Math.sqrt(baseline.local.variance)) / baseline.local.mean, 9);
+    const empty = noEvidence();
+    emptyRatios({ ...current, mean: carefulRate }, empty);
+    expect(current.empty).toEqual(empty);
   });
 
   it('finds no onset where nothing began', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dispersionOf, learnDispersion, unknownDispersion } from '../../../../src/core/detect/temporal/dispersion.ts';
+import { driftHours, driftOf, learnDrift, unknownDrift } from '../../../../src/core/detect/temporal/drift.ts';
 import { learnGrowth, noGrowth } from '../../../../src/core/detect/temporal/growth.ts';
 import { followLocalRate } from '../../../../src/core/detect/temporal/local-rate.ts';
-import { estimateOnset } from '../../../../src/core/detect/temporal/onset.ts';
+import { estimateOnset, onsetOfCounts } from '../../../../src/core/detect/temporal/onset.ts';
 import { followRecovery } from '../../../../src/core/detect/temporal/recovery.ts';
 
 // Birthplace of all numbers: numpy 2.4.6 and scipy 1.17.1, each estimator written down from its definition, without recursions.
@@ -36,6 +37,17 @@ describe('golden numbers', () => {
     expect(local.variance).toBeCloseTo(0.02106835651815689, 12);
   });
 
+  it('drift: covariances of sixty slots a lag apart, and the memory from how they fall (numpy 1.24.2)', () => {
+    const drift = unknownDrift();
+    for (let i = 0; i < 60; i++) {
+      const residual = 6 * Math.sin(i / 12) + ((i * 7) % 5) - 2;
+      const expected = 20 + 3 * Math.cos(i / 7);
+      learnDrift(drift, { residual, expected }, { dispersion: 1.4, ignorance: 0.004 });
+    }
+    expect(driftOf(drift)).toBeCloseTo(0.036997269432308966, 12);
+    expect(driftHours(drift)).toBeCloseTo(4.969377015323745, 9);
+  });
+
   it('onset: the posterior over twelve minutes, from products of scipy’s nbinom.pmf', () => {
     const counts = [0, 1, 0, 0, 0, 0, 2, 1, 0, 3, 2, 1];
     const ticks = counts.flatMap((count, i) => (count > 0 ? [900 + i] : []));
@@ -46,6 +58,10 @@ describe('golden numbers', () => {
       bin: 1,
     };
     expect(estimateOnset(state, 911)).toEqual({ minute: 906, low: 900, high: 910 });
+    const rows = counts.map((observed, i) => ({ minute: 900 + i, observed }));
+    expect(onsetOfCounts(rows, { minute: 911, mean: 0.2, dispersion: 1.5 })).toEqual(
+      estimateOnset({ ...state, trail: { ...state.trail, slots: Array(100).fill([0.2, 1.5, 1]).flat() } }, 911),
+    );
   });
 
   it('recovery: Q ← (1 + Q)·Σ s ÷ Σ s·L over the multipliers from 2 on', () => {
