@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { symptomGrid } from '../../src/http/grid-schemas.ts';
 import { incidentDetail } from '../../src/http/incident-detail-schemas.ts';
 import * as placeSchemas from '../../src/http/place-schemas.ts';
 import * as schemas from '../../src/http/schemas.ts';
 import type { Database } from '../../src/ports/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { asOfAt, asOfMinute, hostileText, insertIncident, onsetMinute, seed, testIncident } from './seed.ts';
-import { pack, startServer, type TestServer } from './server.ts';
+import { useSeededServer } from '../support/seeded-server.ts';
+import { asOfAt, asOfMinute, hostileText, insertIncident, onsetMinute, testIncident } from './seed.ts';
+import { pack, startServer } from './server.ts';
 
-let database: Database;
-let server: TestServer;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 
 /** Fetches and checks against the published schema, to which nothing may be added. */
 async function answer<Schema extends z.ZodObject>(path: string, schema: Schema): Promise<z.output<Schema>> {
-  const response = await server.get(`/api/v1${path}`);
+  const response = await site.server.get(`/api/v1${path}`);
   const body = await response.json();
   expect(response.status, JSON.stringify(body)).toBe(200);
   return schema.strict().parse(body) as z.output<Schema>;
@@ -59,7 +48,7 @@ describe('brands', () => {
 
   it('does not take the demonstration’s time for that of a brand that nobody judged yet', async () => {
     const brands = [pack('kroger'), pack('brightcart', { demonstration: true })];
-    const other = await startServer(database, { brands });
+    const other = await startServer(site.database, { brands });
     const { items } = schemas.listOf(schemas.brandSummary).parse(await (await other.get('/api/v1/brands')).json());
     await other.close();
     expect(items.map(({ id, asOf, stale }) => [id, asOf, stale])).toEqual([
@@ -70,7 +59,7 @@ describe('brands', () => {
 
   it('gives one brand and names those there are when asked for another', async () => {
     expect((await answer('/brands/walmart', schemas.brandSummary)).id).toBe('walmart');
-    const response = await server.get('/api/v1/brands/wallmart');
+    const response = await site.server.get('/api/v1/brands/wallmart');
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(await response.json()).toMatchObject({
@@ -83,18 +72,18 @@ describe('brands', () => {
   it('reads the overview anew as soon as something changes', async () => {
     const state = async () => (await answer('/brands/target', schemas.brandSummary)).state;
     expect(await state()).toBe('learning');
-    await insertIncident(database, testIncident({ id: 'inc-t', brand: 'target', state: 'watching' }));
-    server.change({ what: ['incidents'], brands: ['target'] });
+    await insertIncident(site.database, testIncident({ id: 'inc-t', brand: 'target', state: 'watching' }));
+    site.server.change({ what: ['incidents'], brands: ['target'] });
     expect(await state()).toBe('watching');
-    await database.query("DELETE FROM incident WHERE brand = 'target'");
-    server.change({ what: ['incidents'], brands: ['target'] });
+    await site.database.query("DELETE FROM incident WHERE brand = 'target'");
+    site.server.change({ what: ['incidents'], brands: ['target'] });
     expect(await state()).toBe('learning');
   });
 
   it('is stale three minutes after the detector stopped', async () => {
-    server.setClock(asOfAt + 181_000);
+    site.server.setClock(asOfAt + 181_000);
     expect((await answer('/brands', schemas.listOf(schemas.brandSummary))).stale).toBe(true);
-    server.setClock(asOfAt + 30_000);
+    site.server.setClock(asOfAt + 30_000);
   });
 });
 
@@ -151,7 +140,7 @@ describe('timeline', () => {
   });
 
   it('refuses more buckets than anyone can read', async () => {
-    const response = await server.get('/api/v1/timeline?brand=walmart&from=2026-01-01&to=2026-11-01');
+    const response = await site.server.get('/api/v1/timeline?brand=walmart&from=2026-01-01&to=2026-11-01');
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'range-too-large' });
   });
@@ -169,8 +158,8 @@ describe('breakdown and areas', () => {
   });
 
   it('crosses symptoms with surfaces: an app is an app, whatever it runs on', async () => {
-    await database.query("UPDATE report SET surfaces = '{ios}' WHERE post_id IN ('bluesky:002', 'bluesky:004')");
-    await database.query("UPDATE report SET surfaces = '{}' WHERE post_id = 'bluesky:005'");
+    await site.database.query("UPDATE report SET surfaces = '{ios}' WHERE post_id IN ('bluesky:002', 'bluesky:004')");
+    await site.database.query("UPDATE report SET surfaces = '{}' WHERE post_id = 'bluesky:005'");
     const grid = await answer('/symptom-grid?brand=walmart', symptomGrid);
     const web = (symptom: string) =>
       grid.items.find((cell) => cell.symptom === symptom && cell.surface === 'web')?.observed;
@@ -181,7 +170,7 @@ describe('breakdown and areas', () => {
     expect(grid.symptoms[0]).toEqual({ key: 'login', observed: 25 });
     expect(grid.surfaces.map(({ key }) => key)).toEqual(['app', 'web', 'unknown']);
     expect([grid.people, grid.k]).toEqual([25, 5]);
-    await database.query("UPDATE report SET surfaces = '{web,app}'");
+    await site.database.query("UPDATE report SET surfaces = '{web,app}'");
     expect((await answer('/symptom-grid?brand=target', symptomGrid)).items).toEqual([]);
   });
 
@@ -240,8 +229,8 @@ describe('stores', () => {
   });
 
   it('are refused for a ZIP code that is none, and for half a point', async () => {
-    expect((await server.get('/api/v1/stores?brand=walmart&zip=00000')).status).toBe(400);
-    expect((await server.get('/api/v1/stores?brand=walmart&lat=33')).status).toBe(400);
+    expect((await site.server.get('/api/v1/stores?brand=walmart&zip=00000')).status).toBe(400);
+    expect((await site.server.get('/api/v1/stores?brand=walmart&lat=33')).status).toBe(400);
   });
 });
 
@@ -267,7 +256,7 @@ describe('incidents and alerts', () => {
       ['watching', 'confirmed'],
     ]);
     expect(found.alerts.map(({ id }) => id)).toEqual(['alert-1']);
-    expect((await server.get('/api/v1/incidents/nope')).status).toBe(404);
+    expect((await site.server.get('/api/v1/incidents/nope')).status).toBe(404);
   });
 
   it('lists alerts', async () => {
@@ -283,7 +272,7 @@ describe('incidents and alerts', () => {
     const at = Date.UTC(2025, 0, 1);
     for (const id of ids)
       await insertIncident(
-        database,
+        site.database,
         testIncident({ id, brand: 'target', state: 'closed', closedAt: at + 60_000, onset: { at, low: at, high: at } }),
       );
     const seen: string[] = [];
@@ -297,7 +286,7 @@ describe('incidents and alerts', () => {
       next = page.next;
     }
     expect(seen.sort()).toEqual(ids);
-    await database.query("DELETE FROM incident WHERE brand = 'target'");
+    await site.database.query("DELETE FROM incident WHERE brand = 'target'");
   });
 });
 
@@ -339,8 +328,8 @@ describe('reports', () => {
   });
 
   it('puts harm first, then reach', async () => {
-    await database.query("UPDATE post SET reach = 1024 WHERE id IN ('bluesky:003', 'bluesky:008')");
-    await database.query("UPDATE report SET symptoms = '{pharmacy}' WHERE post_id = 'bluesky:005'");
+    await site.database.query("UPDATE post SET reach = 1024 WHERE id IN ('bluesky:003', 'bluesky:008')");
+    await site.database.query("UPDATE report SET symptoms = '{pharmacy}' WHERE post_id = 'bluesky:005'");
     const { items } = await answer('/reports?order=harm&limit=500', list);
     const paying = items.map(({ symptoms }) => symptoms.includes('checkout_payment'));
     expect(items[0]).toMatchObject({ id: 'bluesky:005', reach: null });
@@ -348,7 +337,7 @@ describe('reports', () => {
     expect(paying.slice(1, 16).every(Boolean)).toBe(true);
     expect(items[16]!.id).toBe('bluesky:003');
     expect(items).toHaveLength(29);
-    await database.query("UPDATE report SET symptoms = '{login}' WHERE post_id = 'bluesky:005'");
+    await site.database.query("UPDATE report SET symptoms = '{login}' WHERE post_id = 'bluesky:005'");
   });
 
   it.each(['newest', 'oldest', 'harm'])('pages %s first', async (order) => {
@@ -369,7 +358,7 @@ describe('reports', () => {
   it('refuses a cursor of another list', async () => {
     const { next } = await answer('/reports?limit=2', list);
     for (const cursor of [next, 'x', 'e30'])
-      expect(await (await server.get(`/api/v1/incidents?cursor=${cursor}`)).json()).toMatchObject({
+      expect(await (await site.server.get(`/api/v1/incidents?cursor=${cursor}`)).json()).toMatchObject({
         code: 'invalid-cursor',
       });
   });
@@ -405,7 +394,7 @@ describe('questions that can’t be answered', () => {
     ['/reports?brand=walmart&brand=target', 'query.brand'],
     ['/breakdown?brand=walmart&by=color', 'query.by'],
   ])('%s names %s', async (path, where) => {
-    const response = await server.get(`/api/v1${path}`);
+    const response = await site.server.get(`/api/v1${path}`);
     expect(response.status).toBe(400);
     const body = schemas.problem.parse(await response.json());
     expect(body.code).toBe('invalid-request');
@@ -413,7 +402,7 @@ describe('questions that can’t be answered', () => {
   });
 
   it('refuses parameters that it doesn’t know', async () => {
-    const response = await server.get('/api/v1/reports?brnad=walmart');
+    const response = await site.server.get('/api/v1/reports?brnad=walmart');
     expect(response.status).toBe(400);
     expect(JSON.stringify(await response.json())).toContain('brnad');
   });
@@ -423,12 +412,12 @@ describe('questions that can’t be answered', () => {
       '/timeline?brand=walmart&from=2026-11-03&to=2026-11-02',
       '/areas?brand=walmart&from=2027-01-01',
     ])
-      expect((await server.get(`/api/v1${path}`)).status).toBe(400);
+      expect((await site.server.get(`/api/v1${path}`)).status).toBe(400);
   });
 
   it('tells unknown addresses from wrong methods', async () => {
-    expect(await (await server.get('/api/v1/nothing')).json()).toMatchObject({ code: 'not-found' });
-    const wrong = await server.get('/api/v1/brands', { method: 'POST' });
+    expect(await (await site.server.get('/api/v1/nothing')).json()).toMatchObject({ code: 'not-found' });
+    const wrong = await site.server.get('/api/v1/brands', { method: 'POST' });
     expect(wrong.status).toBe(405);
     expect(wrong.headers.get('allow')).toBe('GET');
   });
@@ -436,21 +425,21 @@ describe('questions that can’t be answered', () => {
 
 describe('the edges', () => {
   it('answers unchanged things with 304', async () => {
-    const first = await server.get('/api/v1/brands');
+    const first = await site.server.get('/api/v1/brands');
     const etag = first.headers.get('etag')!;
     expect(etag).toBeTruthy();
     // Without its own Cache-Control fetch would add `no-cache`, which asks for the whole answer.
     const headers = { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' };
-    expect((await server.get('/api/v1/brands', { headers })).status).toBe(304);
-    server.setClock(asOfAt + 181_000);
-    expect((await server.get('/api/v1/brands', { headers })).status).toBe(200);
-    server.setClock(asOfAt + 30_000);
+    expect((await site.server.get('/api/v1/brands', { headers })).status).toBe(304);
+    site.server.setClock(asOfAt + 181_000);
+    expect((await site.server.get('/api/v1/brands', { headers })).status).toBe(200);
+    site.server.setClock(asOfAt + 30_000);
   });
 
   it('is alive, ready and measured', async () => {
-    expect(await (await server.get('/healthz')).json()).toMatchObject({ alive: true });
-    expect(await (await server.get('/readyz')).json()).toEqual({ ready: true, judgedUntil: asOf });
-    const metrics = await (await server.get('/metrics')).text();
+    expect(await (await site.server.get('/healthz')).json()).toMatchObject({ alive: true });
+    expect(await (await site.server.get('/readyz')).json()).toEqual({ ready: true, judgedUntil: asOf });
+    const metrics = await (await site.server.get('/metrics')).text();
     expect(metrics).toContain(
       'outcry_http_request_duration_seconds_count{method="GET",route="/api/v1/brands",status="200"}',
     );
@@ -459,7 +448,7 @@ describe('the edges', () => {
   });
 
   it('describes itself in OpenAPI 3.1, every route of it', async () => {
-    const document = (await (await server.get('/api/v1/openapi.json')).json()) as {
+    const document = (await (await site.server.get('/api/v1/openapi.json')).json()) as {
       openapi: string;
       paths: Record<string, Record<string, { responses: Record<string, unknown>; security: unknown[] }>>;
       components: { schemas: Record<string, unknown> };
@@ -484,7 +473,7 @@ describe('the edges', () => {
   });
 
   it('sends a strict policy and no hint of what it runs on', async () => {
-    const { headers } = await server.get('/api/v1/brands');
+    const { headers } = await site.server.get('/api/v1/brands');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('content-security-policy')).not.toContain('unsafe');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -493,7 +482,7 @@ describe('the edges', () => {
 
   it('hides the reason of an unexpected fault and writes it to the log', async () => {
     const broken = await startServer({
-      ...database,
+      ...site.database,
       query: () => Promise.reject(new Error('secret detail')),
     } as Database);
     const response = await broken.get('/api/v1/brands');

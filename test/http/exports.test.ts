@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../src/ports/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { seed } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { describe, expect, it } from 'vitest';
+import { useSeededServer } from '../support/seeded-server.ts';
 
-let database: Database;
-let server: TestServer;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 
 const range = 'from=2026-11-03T14:00:00Z&to=2026-11-03T15:00:00Z';
-const download = (query: string) => server.get(`/api/v1/exports?${query}&${range}`);
+const download = (query: string) => site.server.get(`/api/v1/exports?${query}&${range}`);
 
 describe('exports', () => {
   it.each([
@@ -45,7 +31,7 @@ describe('exports', () => {
   });
 
   it('name what is wrong with the question', async () => {
-    const status = async (query: string) => (await server.get(`/api/v1/exports?${query}`)).status;
+    const status = async (query: string) => (await site.server.get(`/api/v1/exports?${query}`)).status;
     expect(await status('what=posts&from=2026-11-03&to=2026-11-02')).toBe(400);
     expect(await status('what=posts')).toBe(400);
     expect(await status(`what=posts&format=xlsx&${range}`)).toBe(400);
@@ -55,7 +41,7 @@ describe('exports', () => {
 
   it('tell the metrics how many rows they wrote', async () => {
     await (await download('what=timeline&format=ndjson&brand=walmart')).text();
-    const metrics = await (await server.get('/metrics')).text();
+    const metrics = await (await site.server.get('/metrics')).text();
     expect(metrics).toContain('outcry_exported_rows_total{what="timeline",format="ndjson"} 60');
   });
 });

@@ -1,25 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bodyLines } from '../../src/http/body-lines.ts';
 import { cursorText, placeOfCursor } from '../../src/http/cursor.ts';
 import { HttpProblem } from '../../src/http/problem.ts';
-import type { Database } from '../../src/ports/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { seed } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useSeededServer } from '../support/seeded-server.ts';
 
-let database: Database;
-let server: TestServer;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 
 const names = [
   'brand',
@@ -80,7 +66,7 @@ describe('whatever is asked', () => {
   it('is answered or refused, never a fault of the server', async () => {
     await fc.assert(
       fc.asyncProperty(path, query, async (place, parameters) => {
-        const response = await server.get(`/api/v1/${place}?${new URLSearchParams(parameters)}`);
+        const response = await site.server.get(`/api/v1/${place}?${new URLSearchParams(parameters)}`);
         await response.arrayBuffer();
         expect([200, 400, 404], `${place} ${JSON.stringify(parameters)}`).toContain(response.status);
       }),
@@ -104,7 +90,7 @@ describe('whatever is asked', () => {
     'areas?brand=walmart&from=1970-01-01&to=2999-12-31',
     'breakdown?brand=walmart&by=kind&from=1970-01-01&to=2999-12-31',
   ])('%s is no fault either', async (question) => {
-    const response = await server.get(`/api/v1/${question}`);
+    const response = await site.server.get(`/api/v1/${question}`);
     expect(response.status, await response.text()).toBeLessThan(500);
   });
 
@@ -114,7 +100,7 @@ describe('whatever is asked', () => {
         fc.uint8Array({ maxLength: 200 }),
         fc.constantFrom('application/json', 'application/x-ndjson'),
         async (bytes, type) => {
-          const response = await server.get('/api/v1/intake', {
+          const response = await site.server.get('/api/v1/intake', {
             method: 'POST',
             headers: { 'Content-Type': type },
             body: bytes as BodyInit,

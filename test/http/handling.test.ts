@@ -1,47 +1,35 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { issueKey } from '../../src/commands/manage-keys.ts';
 import type { IncidentState } from '../../src/core/words/incident.ts';
 import type { Role } from '../../src/core/words/role.ts';
 import { handling, missedOutage, scoreboard } from '../../src/http/handling-schemas.ts';
-import type { Database } from '../../src/ports/database.ts';
-import { openTestDatabase } from '../support/database.ts';
 import { enterSteps } from '../support/outbox-steps.ts';
 import { poster } from '../support/post-json.ts';
-import { asOfAt, insertIncident, onsetMinute, seed, testIncident } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useSeededServer } from '../support/seeded-server.ts';
+import { asOfAt, insertIncident, onsetMinute, testIncident } from './seed.ts';
 
-let database: Database;
-let server: TestServer;
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 beforeEach(async () => {
   for (const table of ['acknowledgment', 'incident_verdict', 'missed_outage', 'audit', 'api_key'])
-    await database.query(`DELETE FROM ${table}`);
+    await site.database.query(`DELETE FROM ${table}`);
 });
 
-const post = poster(() => server);
-const read = async (path: string) => (await server.get(`/api/v1/${path}`)).json();
+const post = poster(() => site.server);
+const read = async (path: string) => (await site.server.get(`/api/v1/${path}`)).json();
 const handlingOf = async (id: string) => handling.parse(await read(`incidents/${id}/handling`));
 const actions = async () =>
-  (await database.query<{ action: string }>('SELECT action FROM audit ORDER BY id')).map(({ action }) => action);
+  (await site.database.query<{ action: string }>('SELECT action FROM audit ORDER BY id')).map(({ action }) => action);
 
 /** A step of an incident as track writes it. */
 async function step(id: string, revision: number, to: IncidentState): Promise<void> {
   const incident = testIncident({ id, state: to, revision, closedAt: to === 'closed' ? asOfAt : null });
-  await database.query('UPDATE incident SET state = $2, revision = $3, body = $4::jsonb WHERE id = $1', [
+  await site.database.query('UPDATE incident SET state = $2, revision = $3, body = $4::jsonb WHERE id = $1', [
     id,
     to,
     revision,
     JSON.stringify(incident),
   ]);
-  await database.query("INSERT INTO transition VALUES ($1, $2, $3, 'confirmed', $4, $5::jsonb)", [
+  await site.database.query("INSERT INTO transition VALUES ($1, $2, $3, 'confirmed', $4, $5::jsonb)", [
     id,
     revision,
     asOfAt,
@@ -52,7 +40,7 @@ async function step(id: string, revision: number, to: IncidentState): Promise<vo
 
 describe('an acknowledgment', () => {
   it('stands with name and note, tells pages, and leaves a trace', async () => {
-    const events = await server.get('/api/v1/events');
+    const events = await site.server.get('/api/v1/events');
     const made = await post('incidents/inc-1/acknowledgments', { name: 'Ada', note: 'on it' });
     expect(made.status).toBe(201);
     expect(await made.json()).toEqual({ at: '2026-11-03T15:00:30Z', name: 'Ada', note: 'on it', standing: true });
@@ -66,7 +54,7 @@ describe('an acknowledgment', () => {
   });
 
   it('ends when the incident closes, and a relapse must be taken on anew', async () => {
-    await insertIncident(database, testIncident({ id: 'inc-ends' }));
+    await insertIncident(site.database, testIncident({ id: 'inc-ends' }));
     await post('incidents/inc-ends/acknowledgments', { name: 'Ada' });
     await step('inc-ends', 3, 'recovering');
     expect((await handlingOf('inc-ends')).acknowledged).not.toBeNull();
@@ -106,8 +94,8 @@ describe('a verdict', () => {
 
 describe('the scoreboard', () => {
   it('follows the verdicts and the misses that were told', async () => {
-    await enterSteps(database, { id: 'inc-2', steps: 3, channels: [], brand: 'target' });
-    await enterSteps(database, { id: 'inc-demo', steps: 3, channels: [], brand: 'brightcart' });
+    await enterSteps(site.database, { id: 'inc-2', steps: 3, channels: [], brand: 'target' });
+    await enterSteps(site.database, { id: 'inc-demo', steps: 3, channels: [], brand: 'brightcart' });
     await post('incidents/inc-1/verdicts', { verdict: 'true', reason: 'yes', realOnsetAt: '2026-11-03T14:38:00Z' });
     await post('incidents/inc-2/verdicts', { verdict: 'false-alarm', reason: 'a joke' });
     await post('incidents/inc-demo/verdicts', { verdict: 'true', reason: 'scripted' });
@@ -133,7 +121,7 @@ describe('the scoreboard', () => {
       missed: 1,
       falseAlarmsPerMonth: null,
     });
-    expect((await server.get('/api/v1/scoreboard?brand=nobody')).status).toBe(404);
+    expect((await site.server.get('/api/v1/scoreboard?brand=nobody')).status).toBe(404);
     expect(((await read('missed-outages?brand=target')) as { items: unknown[] }).items).toEqual([]);
     expect((await post('missed-outages', { brand: 'nobody', beganAt: '2026-10-20', note: 'x' })).status).toBe(404);
   });
@@ -142,18 +130,19 @@ describe('the scoreboard', () => {
 describe('the audit', () => {
   it('pages through what was done, newest first, by whom', async () => {
     const issue = async (role: Role) =>
-      (await issueKey({ database, clock: { now: () => asOfAt }, actor: 'test' }, { name: role, role })).key;
+      (await issueKey({ database: site.database, clock: { now: () => asOfAt }, actor: 'test' }, { name: role, role }))
+        .key;
     const headers = { Authorization: `Bearer ${await issue('comms')}` };
     const admin = { headers: { Authorization: `Bearer ${await issue('admin')}` } };
-    server.setClock(asOfAt + 60_000);
+    site.server.setClock(asOfAt + 60_000);
     for (const note of ['one', 'two', 'three']) await post('incidents/inc-1/acknowledgments', { note }, headers);
     type Page = { items: { actor: string; action: string; detail: { note?: string; name?: string } }[]; next?: string };
-    const first = (await (await server.get('/api/v1/audit?limit=2', admin)).json()) as Page;
+    const first = (await (await site.server.get('/api/v1/audit?limit=2', admin)).json()) as Page;
     expect(first.items.map(({ detail }) => detail.note)).toEqual(['three', 'two']);
     expect(first.items[0]).toMatchObject({ actor: headers.Authorization.slice(10, 18), detail: { name: 'comms' } });
-    const rest = (await (await server.get(`/api/v1/audit?cursor=${first.next}`, admin)).json()) as Page;
+    const rest = (await (await site.server.get(`/api/v1/audit?cursor=${first.next}`, admin)).json()) as Page;
     expect(rest.items.map(({ action }) => action)).toEqual(['incident-acknowledged', 'key-issued', 'key-issued']);
-    const own = (await (await server.get('/api/v1/audit?incident=inc-1', admin)).json()) as Page;
+    const own = (await (await site.server.get('/api/v1/audit?incident=inc-1', admin)).json()) as Page;
     expect(own.items).toHaveLength(3);
   });
 });

@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { handling } from '../../src/http/handling-schemas.ts';
 import { maintenanceWindow, silenceAnswer } from '../../src/http/hold-shapes.ts';
-import type { Database } from '../../src/ports/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { seed } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useSeededServer } from '../support/seeded-server.ts';
 
-let database: Database;
-let server: TestServer;
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 
 const ask = (path: string, method = 'GET', body?: unknown) =>
-  server.get(`/api/v1/${path}`, {
+  site.server.get(`/api/v1/${path}`, {
     method,
     headers: { 'Content-Type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

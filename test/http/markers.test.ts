@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { marker } from '../../src/http/routes/markers.ts';
-import type { Database } from '../../src/ports/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { seed } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useSeededServer } from '../support/seeded-server.ts';
 
-let database: Database;
-let server: TestServer;
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 
 const set = (body: unknown) =>
-  server.get('/api/v1/markers', {
+  site.server.get('/api/v1/markers', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
 const list = async (query: string) =>
-  z.object({ items: z.array(marker) }).parse(await (await server.get(`/api/v1/markers?${query}`)).json()).items;
+  z.object({ items: z.array(marker) }).parse(await (await site.server.get(`/api/v1/markers?${query}`)).json()).items;
 
 describe('markers over the API', () => {
   it('stand at their own time, or now, and come in order within the range asked for', async () => {
@@ -36,7 +23,7 @@ describe('markers over the API', () => {
     expect((await list('brand=walmart')).map(({ kind }) => kind)).toEqual(['promotion', 'deploy']);
     expect((await list('brand=walmart&from=2026-11-02')).map(({ kind }) => kind)).toEqual(['deploy']);
     expect(await list('brand=walmart&to=2026-11-01T08:00:00Z')).toEqual([]);
-    const [row] = await database.query<{ n: number }>(
+    const [row] = await site.database.query<{ n: number }>(
       "SELECT count(*)::int4 AS n FROM audit WHERE action = 'marker-set'",
     );
     expect(row!.n).toBe(3);
@@ -46,6 +33,6 @@ describe('markers over the API', () => {
     expect((await set({ brand: 'nobody', kind: 'deploy', note: 'x' })).status).toBe(404);
     expect((await set({ brand: 'walmart', kind: 'party', note: 'x' })).status).toBe(400);
     expect((await set({ brand: 'walmart', kind: 'deploy', note: '' })).status).toBe(400);
-    expect((await server.get('/api/v1/markers')).status).toBe(400);
+    expect((await site.server.get('/api/v1/markers')).status).toBe(400);
   });
 });

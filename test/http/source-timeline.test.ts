@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TimelineAnswer } from '../../src/http/schemas.ts';
-import type { Database } from '../../src/ports/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { seed } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useSeededServer } from '../support/seeded-server.ts';
 
-let database: Database;
-let server: TestServer;
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 
 const range = 'from=2026-11-03T14:00Z&to=2026-11-03T15:00Z';
 const read = async (query: string) =>
-  (await (await server.get(`/api/v1/timeline?brand=walmart&${range}&bucket=1h&${query}`)).json()) as TimelineAnswer;
+  (await (
+    await site.server.get(`/api/v1/timeline?brand=walmart&${range}&bucket=1h&${query}`)
+  ).json()) as TimelineAnswer;
 
 describe('the timeline of one source', () => {
   // 28 current posts by 25 people; three people speak again within their hour.
@@ -36,10 +25,10 @@ describe('the timeline of one source', () => {
   });
 
   it('is exported with the same figures, and the file says whose they are', async () => {
-    const file = await server.get(`/api/v1/exports?what=timeline&brand=walmart&${range}&bucket=1h&source=bluesky`);
+    const file = await site.server.get(`/api/v1/exports?what=timeline&brand=walmart&${range}&bucket=1h&source=bluesky`);
     expect(file.headers.get('content-disposition')).toContain('outcry-timeline-walmart-bluesky-');
     expect((await file.text()).split('\n')[1]).toContain(',25,');
-    const posts = await server.get(`/api/v1/exports?what=posts&brand=walmart&${range}&source=reddit`);
+    const posts = await site.server.get(`/api/v1/exports?what=posts&brand=walmart&${range}&source=reddit`);
     expect((await posts.text()).trim().split('\n')).toHaveLength(1);
   });
 });

@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { comms, statement } from '../../src/http/statement-shapes.ts';
-import type { Database } from '../../src/ports/database.ts';
-import { openTestDatabase } from '../support/database.ts';
 import { poster } from '../support/post-json.ts';
-import { asOfAt, asOfMinute, seed } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useSeededServer } from '../support/seeded-server.ts';
+import { asOfAt, asOfMinute } from './seed.ts';
 
-let database: Database;
-let server: TestServer;
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 
-const send = poster(() => server);
+const send = poster(() => site.server);
 const post = (path: string, body: unknown) => send(`incidents/${path}`, body);
-const sheet = async () => comms.parse(await (await server.get('/api/v1/incidents/inc-1/comms')).json());
+const sheet = async () => comms.parse(await (await site.server.get('/api/v1/incidents/inc-1/comms')).json());
 
 describe('statements over the API', () => {
   it('go from draft to proposal to approval, with a promise that can be late and an effect', async () => {
@@ -39,17 +27,19 @@ describe('statements over the API', () => {
 
     // Ten minutes on: 60 reports came in the ten before, 20 in the ten after.
     for (let minute = asOfMinute; minute < asOfMinute + 10; minute++)
-      await database.query("INSERT INTO stratum_count VALUES ('walmart', '*', '*', '*', $1, 2)", [minute]);
-    server.setClock(asOfAt + 10 * 60_000 + 30_000);
+      await site.database.query("INSERT INTO stratum_count VALUES ('walmart', '*', '*', '*', $1, 2)", [minute]);
+    site.server.setClock(asOfAt + 10 * 60_000 + 30_000);
     const [then] = (await sheet()).statements;
     expect(then!.effect).toMatchObject({ before: 60, after: 20, minutes: 10 });
     expect(then!.effect!.ratio!.value).toBeCloseTo(1 / 3, 6);
-    server.setClock(asOfAt + 31 * 60_000);
+    site.server.setClock(asOfAt + 31 * 60_000);
     expect((await sheet()).statements[0]!.isOverdue).toBe(true);
     const next = statement.parse(await (await post('inc-1/statements', { en: 'Fixed.', es: 'Listo.' })).json());
     await post(`inc-1/statements/${next.id}/approval`, {});
     expect((await sheet()).statements.map(({ isOverdue }) => isOverdue)).toEqual([false, false]);
-    const audit = (await (await server.get('/api/v1/audit?incident=inc-1')).json()) as { items: { action: string }[] };
+    const audit = (await (await site.server.get('/api/v1/audit?incident=inc-1')).json()) as {
+      items: { action: string }[];
+    };
     expect(
       audit.items
         .map(({ action }) => action)

@@ -1,30 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { issueKey } from '../../src/commands/manage-keys.ts';
 import { telemetry, telemetryVerdict } from '../../src/http/telemetry-shapes.ts';
-import type { Database } from '../../src/ports/database.ts';
 import { enterSignal, readWindows, recordHealth } from '../../src/store/telemetry.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { asOfAt, insertIncident, onsetMinute, seed, testIncident } from './seed.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useSeededServer } from '../support/seeded-server.ts';
+import { asOfAt, insertIncident, onsetMinute, testIncident } from './seed.ts';
 
-let database: Database;
-let server: TestServer;
-beforeAll(async () => {
-  database = await openTestDatabase();
-  await seed(database);
-  server = await startServer(database);
-});
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const site = useSeededServer();
 beforeEach(async () => {
-  for (const table of ['telemetry_window', 'telemetry_signal']) await database.query(`DELETE FROM ${table}`);
+  for (const table of ['telemetry_window', 'telemetry_signal']) await site.database.query(`DELETE FROM ${table}`);
 });
 
 const iso = (minute: number) => new Date(minute * 60_000).toISOString();
 const push = (body: unknown, headers: Record<string, string> = {}) =>
-  server.get('/api/v1/telemetry', {
+  site.server.get('/api/v1/telemetry', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
@@ -34,8 +22,9 @@ const window = (from: number, to: number, state: string, changes: Record<string,
   ...changes,
 });
 const verdict = async () =>
-  telemetryVerdict.parse(await (await server.get('/api/v1/incidents/inc-1/telemetry')).json());
-const overview = async (query = '') => telemetry.parse(await (await server.get(`/api/v1/telemetry${query}`)).json());
+  telemetryVerdict.parse(await (await site.server.get('/api/v1/incidents/inc-1/telemetry')).json());
+const overview = async (query = '') =>
+  telemetry.parse(await (await site.server.get(`/api/v1/telemetry${query}`)).json());
 
 describe('telemetry over the API', () => {
   it('judges an incident by pushed windows: none, not seen, confirmed with the lead', async () => {
@@ -60,7 +49,7 @@ describe('telemetry over the API', () => {
     const start = onsetMinute - 60;
     await push(window(start, start + 30, 'ok'));
     await push(window(start + 10, start + 20, 'down'));
-    const stored = await readWindows(database, { brand: 'walmart', from: 0, to: Number.MAX_SAFE_INTEGER });
+    const stored = await readWindows(site.database, { brand: 'walmart', from: 0, to: Number.MAX_SAFE_INTEGER });
     expect(stored.map(({ from, to, state }) => [from / 60_000 - start, to / 60_000 - start, state])).toEqual([
       [0, 10, 'ok'],
       [10, 20, 'down'],
@@ -70,7 +59,7 @@ describe('telemetry over the API', () => {
 
   it('says of a failing signal that it fails, on the sheet too', async () => {
     const key = { brand: 'walmart', signal: 'sessions' };
-    await enterSignal(database, {
+    await enterSignal(site.database, {
       ...key,
       symptom: '*',
       surface: '*',
@@ -79,12 +68,12 @@ describe('telemetry over the API', () => {
       createdAt: 0,
     });
     const fault = { health: 'failing', message: 'prometheus answered 503', at: asOfAt, readUntil: null } as const;
-    await recordHealth(database, key, fault);
+    await recordHealth(site.database, key, fault);
     expect(await verdict()).toMatchObject({
       verdict: 'failing',
       text: expect.stringContaining('prometheus answered 503'),
     });
-    const comms = (await (await server.get('/api/v1/incidents/inc-1/comms')).json()) as {
+    const comms = (await (await site.server.get('/api/v1/incidents/inc-1/comms')).json()) as {
       sheet: { unknown: string[] };
     };
     expect(comms.sheet.unknown.join()).toContain('telemetry is failing');
@@ -105,9 +94,9 @@ describe('telemetry over the API', () => {
       ['target', 'down'],
       ['walmart', 'down'],
     ]);
-    await insertIncident(database, testIncident({ id: 'inc-t', brand: 'target', revision: 1 }));
+    await insertIncident(site.database, testIncident({ id: 'inc-t', brand: 'target', revision: 1 }));
     expect((await overview('?brand=target')).internalOnly).toEqual([]);
-    await database.query("DELETE FROM incident WHERE id = 'inc-t'");
+    await site.database.query("DELETE FROM incident WHERE id = 'inc-t'");
   });
 
   it('calls a pushed signal silent once nothing comes any more', async () => {
@@ -126,7 +115,7 @@ describe('telemetry over the API', () => {
   ])('refuses %s and stores none of it', async (_, body) => {
     const list = Array.isArray(body) ? body : [window(onsetMinute, onsetMinute + 1, 'ok'), body];
     expect((await push(list)).status).toBe(400);
-    expect(await readWindows(database, { from: 0, to: Number.MAX_SAFE_INTEGER })).toEqual([]);
+    expect(await readWindows(site.database, { from: 0, to: Number.MAX_SAFE_INTEGER })).toEqual([]);
   });
 
   it('refuses a brand that isn’t watched, and names without end', async () => {
@@ -139,7 +128,7 @@ describe('telemetry over the API', () => {
   });
 
   it('takes windows from the SRE alone, and shows nothing without a key', async () => {
-    const acting = { database, clock: { now: () => asOfAt }, actor: 'test' };
+    const acting = { database: site.database, clock: { now: () => asOfAt }, actor: 'test' };
     const keys = Object.fromEntries(
       await Promise.all(
         (['viewer', 'comms', 'sre'] as const).map(async (role) => [
@@ -149,12 +138,12 @@ describe('telemetry over the API', () => {
       ),
     ) as Record<string, string>;
     const as = (role: string) => ({ authorization: `Bearer ${keys[role]}` });
-    server.setClock(asOfAt + 60_000);
+    site.server.setClock(asOfAt + 60_000);
     expect((await push(window(onsetMinute, onsetMinute + 1, 'ok'), as('comms'))).status).toBe(403);
     expect((await push(window(onsetMinute, onsetMinute + 1, 'ok'), as('sre'))).status).toBe(201);
     for (const path of ['telemetry', 'incidents/inc-1/telemetry']) {
-      expect((await server.get(`/api/v1/${path}`)).status).toBe(401);
-      expect((await server.get(`/api/v1/${path}`, { headers: as('viewer') })).status).toBe(200);
+      expect((await site.server.get(`/api/v1/${path}`)).status).toBe(401);
+      expect((await site.server.get(`/api/v1/${path}`, { headers: as('viewer') })).status).toBe(200);
     }
   });
 });
