@@ -17,6 +17,7 @@ import { enterSignals, pollTelemetry, type TelemetryContext } from './poll-telem
 import { releaseHeld } from './release-held.ts';
 import { remind } from './remind.ts';
 import type { Job } from './schedule.ts';
+import { lookAfter } from './watchdog.ts';
 
 /** What pages are told: which kinds of things changed, for which brands (none named: all). */
 export interface LiveChange {
@@ -50,6 +51,7 @@ const cycleEveryMs = 2_000;
 const notifyEveryMs = 2_000;
 const releaseEveryMs = 10_000;
 const digestEveryMs = 30_000;
+const watchdogEveryMs = 60_000;
 const telemetryEveryMs = 20_000;
 const retentionEveryMs = 6 * 3_600_000;
 const postsPerRemoval = 1_000;
@@ -69,6 +71,7 @@ export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
     releaseJob(context),
     remindJob(context),
     digestJob(context),
+    watchdogJob(sources, context),
     retentionJob(context),
     upkeepJob(context),
   ];
@@ -171,6 +174,20 @@ function digestJob({ digests, channels }: LiveContext): Job {
   const plans = new Map([...digests.plans].filter(([id]) => telling.has(id)));
   const run = async () => void (await enterDigests({ ...digests, plans }));
   return { name: 'digest', everyMs: digestEveryMs, jitterMs: 0, run };
+}
+
+/** Somebody must say when nobody watches. */
+function watchdogJob(sources: LiveSource[], { poll, cycle, channels, digests: { link }, events }: LiveContext): Job {
+  const { database, clock } = poll;
+  const watched = sources.filter((one) => one.clock === clock).map(({ source }) => source.id);
+  const brands = cycle.packs.filter(({ demonstration }) => !demonstration).map(({ id }) => id);
+  const context = { database, clock, channels, sources: watched, brands, link, events };
+  return {
+    name: 'watchdog',
+    everyMs: watchdogEveryMs,
+    jitterMs: 0,
+    run: async (signal) => void (await lookAfter(context, signal)),
+  };
 }
 
 /** Small transactions, so that nobody waits long for the database in between. Returns how many posts went. */
