@@ -60,6 +60,7 @@ const views: [name: string, path: string, words: string[]][] = [
       'practically never, mostly by Login, on Website, everywhere',
       'Passed: rarer than once in 1,000 days',
       'No: no word of the brand itself',
+      'expectation: checkout and payment 9 against 0.1',
     ],
   ],
   ['sources', '/#/sources', ['3 of 4 sources are read.', 'answered 503', 'One gap', 'Switched off']],
@@ -204,6 +205,16 @@ describe.skipIf(noBrowser)(
       await page.getByLabel('API key').fill('secret');
       await page.getByRole('button', { name: 'Show posts' }).click();
       await page.getByText('refill my prescription').first().waitFor();
+      await page.context().close();
+    });
+
+    it('keeps the open view in sight on a phone', async () => {
+      const { page } = await visit(site.browser, `${site.server.origin}/#/settings`, { width: 360, height: 780 });
+      const here = page.locator('.views [aria-current]');
+      await here.waitFor();
+      await expect
+        .poll(() => here.evaluate((one) => one.getBoundingClientRect().right - innerWidth))
+        .toBeLessThanOrEqual(0);
       await page.context().close();
     });
 

@@ -6,7 +6,7 @@ import type { Choice } from '../views/explore-choice.ts';
 import { figuresOf, seriesName, verdictHeads } from '../words/explanation.ts';
 import { instant, localInput, moment } from '../words/time.ts';
 import { Waiting } from './notices.tsx';
-import { inReadersTime, Reasons } from './reasons.tsx';
+import { Reasons } from './reasons.tsx';
 
 /** Why the series that is seen did, or didn't, fire in one minute. The address keeps the minute. */
 export function ExplainPanel({ choice, present }: { choice: Choice; present: number }) {
@@ -56,7 +56,7 @@ function Explanation({ choice, at, present }: { choice: Choice; at: number; pres
       <h3>
         {verdictHeads[data.verdict]} at {moment(instant(data.at), present)}: {seriesName(data)}
       </h3>
-      <p>{inReadersTime(data.rule)}</p>
+      <Reasons reasons={[data.rule]} empty="" />
       <dl class="facts">
         {figuresOf(data).map(([name, words]) => (
           <div key={name}>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { now } from '../data/clock.ts';
 import { connection } from '../data/live.ts';
 import { link, route } from '../data/route.ts';
@@ -18,6 +19,7 @@ const views = [
 export function Masthead({ world }: { world: World }) {
   const { view } = route.value;
   const current = views.some(([name]) => name === view) ? view : '';
+  const nav = useCurrentInSight(current);
   return (
     <header class="masthead">
       <div class="frame">
@@ -33,7 +35,7 @@ export function Masthead({ world }: { world: World }) {
           </svg>
           Outcry
         </a>
-        <nav class="views" aria-label="Views">
+        <nav class="views" aria-label="Views" ref={nav}>
           {views.map(([name, label]) => (
             <a key={name} href={link(name)} aria-current={current === name ? 'page' : undefined}>
               {label}
@@ -57,6 +59,16 @@ export function Masthead({ world }: { world: World }) {
       </div>
     </header>
   );
+}
+
+/** Where the row of views is wider than the screen, it is turned to the one that is open. */
+function useCurrentInSight(current: string) {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (here) nav.current!.scrollLeft = here.offsetLeft - nav.current!.offsetLeft - nav.current!.clientWidth / 3;
+  }, [current]);
+  return nav;
 }
 
 /** Within this the time of day says enough. */

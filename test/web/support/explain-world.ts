@@ -36,7 +36,7 @@ export function explanation(now: number, query: URLSearchParams): ExplanationAns
     },
     alarms: [],
     conditions: [
-      { kind: 'authors', met: true, reason: '412 people spoke' },
+      { kind: 'authors', met: true, reason: 'symptoms exceed their own expectation: checkout_payment 9 against 0.1' },
       { kind: 'official', met: false, reason: 'no word of the brand itself' },
     ],
     rules: [{ rule: 'budget', passed: true, reason: 'rarer than once in 1,000 days' }],
