@@ -75,7 +75,12 @@ export function withoutEchoes(body: string, sent: string): string {
 }
 
 function isEchoed(part: string, sent: string): boolean {
-  return part.length >= fewestSecretCharacters && (sent.includes(part) || sent.includes(encodeURIComponent(part)));
+  return part.length >= fewestSecretCharacters && (sent.includes(part) || sent.includes(encoded(part)));
+}
+
+/** As in an address; unlike encodeURIComponent it takes half a character, too. */
+function encoded(text: string): string {
+  return new URLSearchParams({ text }).toString().slice('text='.length);
 }
 
 /** One printable line of at most 200 characters. */
