@@ -3,6 +3,7 @@ import { acknowledgeIncident } from '../commands/acknowledge-incident.ts';
 import type { HandResult, HandTools } from '../commands/hand-tools.ts';
 import { judgeIncident } from '../commands/judge-incident.ts';
 import { mergeTwo, unmerge } from '../commands/merge-incidents.ts';
+import { componentsOf } from '../commands/rank-components.ts';
 import { splitOff } from '../commands/split-incident.ts';
 import { audienceOf } from '../config/channel-wishes.ts';
 import { loadPacks } from '../config/load-assets.ts';
@@ -10,17 +11,19 @@ import { incidentSentence } from '../core/incident/sentence.ts';
 import { incidentVerdicts } from '../core/words/handling.ts';
 import { isoInstant } from '../core/words/interval.ts';
 import { acknowledgmentBody, mergeBody, splitBody, verdictBody } from '../http/handling-requests.ts';
-import { readIncidents } from '../store/read/incidents.ts';
+import { readIncident, readIncidents } from '../store/read/incidents.ts';
 import { type CliCommand, UsageError } from './command.ts';
 import { checkedFlags, printLine, type StoreTools, type StoreWork, storeNote, withStore } from './with-store.ts';
 
 const help = `
 Usage: outcry incidents list [--brand ID] [--all]
+       outcry incidents components INCIDENT
        outcry incidents acknowledge INCIDENT [--name NAME] [--note TEXT]
        outcry incidents judge INCIDENT --verdict VERDICT --reason TEXT [--real-onset-at INSTANT] [--name NAME]
        outcry incidents merge INCIDENT --with INCIDENT --reason TEXT [--name NAME]
        outcry incidents split INCIDENT (--symptom ID | --area ID | --incident INCIDENT) --reason TEXT [--name NAME]
 
+components tells what of the brand may have failed, likeliest first, with the reasons.
 What people do with incidents. Whoever takes one on has it until it ends. A merge makes the younger of two part of the
 elder; a split makes a symptom or a state an incident of its own, or with --incident takes the last merge back. Merging
 undoes a split. Channels are told as they would be by the page.
@@ -51,7 +54,7 @@ type Flags = { [Name in keyof typeof options]?: Name extends 'all' ? boolean : s
 /** `outcry incidents` */
 export const command: CliCommand = {
   name: 'incidents',
-  summary: 'Lists incidents; takes them on, judges, merges and splits them.',
+  summary: 'Lists incidents; says what may have failed; takes them on, judges, merges and splits them.',
   help,
   async run(argv, io) {
     const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options });
@@ -67,6 +70,8 @@ function chosen([verb, id, ...rest]: string[], flags: Flags): StoreWork {
     throw new UsageError('say "list", or "acknowledge", "judge", "merge" or "split" and one INCIDENT');
   const said = realOnsetAt === undefined ? given : { ...given, realOnsetAt };
   switch (verb) {
+    case 'components':
+      return (tools) => components(tools, id);
     case 'acknowledge':
       return acknowledge(id, checkedFlags(acknowledgmentBody, said));
     case 'judge':
@@ -76,7 +81,7 @@ function chosen([verb, id, ...rest]: string[], flags: Flags): StoreWork {
     case 'split':
       return split(id, checkedFlags(splitBody, said));
     default:
-      throw new UsageError(`there is no verb "${verb}"; there are list, acknowledge, judge, merge, split`);
+      throw new UsageError(`there is no verb "${verb}"; there are list, components, acknowledge, judge, merge, split`);
   }
 }
 
@@ -90,6 +95,14 @@ async function list({ database, config, io }: StoreTools, asked: { brand: string
     const times = { onsetAt: isoInstant(onset.at), closedAt: closedAt === null ? null : isoInstant(closedAt) };
     printLine(io, { id, brand, state, ...times, revision, sentence });
   }
+  return 0 as const;
+}
+
+async function components({ database, config, io }: StoreTools, id: string) {
+  const incident = await readIncident(database, id);
+  if (!incident) throw new UsageError(unknownText(id));
+  const packs = new Map(loadPacks(config).map((pack) => [pack.id, pack]));
+  for (const hypothesis of await componentsOf(database, incident, packs)) printLine(io, hypothesis);
   return 0 as const;
 }
 

@@ -22,6 +22,12 @@ describe('outcry incidents', { timeout: 120_000 }, () => {
       ['inc-2', 'confirmed'],
       ['inc-1', 'confirmed'],
     ]);
+    const { lines: guesses } = await run('components', 'inc-1');
+    expect(guesses[0]).toMatchObject({
+      id: 'identity',
+      reasons: expect.arrayContaining(['80 % of the reporters name login']),
+    });
+    expect((await run('components', 'inc-9')).status).toBe(2);
     expect((await run('acknowledge', 'inc-1', '--name', 'Ada', '--note', 'on it')).lines).toMatchObject([
       { incident: 'inc-1', name: 'Ada', note: 'on it', standing: true },
     ]);

@@ -246,6 +246,8 @@ describe('incidents and alerts', () => {
 
   it('tells an incident with its steps and alerts', async () => {
     const found = await answer('/incidents/inc-1', incidentDetail);
+    expect(found.components[0]).toMatchObject({ id: 'identity', name: 'Login and identity' });
+    expect(found.components[0]!.reasons).toContain('80 % of the reporters name login');
     expect(found.onset).toEqual({
       at: '2026-11-03T14:40:00Z',
       low: '2026-11-03T14:38:00Z',

@@ -1,7 +1,7 @@
 import type { BrandPack } from '../words/brand.ts';
 import type { Incident } from '../words/incident.ts';
 
-const symptomWords: Record<string, string> = {
+export const symptomWords: Record<string, string> = {
   site_down: 'the whole site or app',
   login: 'login',
   blank_page: 'page display',
@@ -23,7 +23,7 @@ const symptomWords: Record<string, string> = {
   connectivity: 'the connection',
 };
 
-const surfaceWords: Record<string, string> = {
+export const surfaceWords: Record<string, string> = {
   web: 'web',
   ios: 'iOS',
   android: 'Android',

@@ -1,3 +1,4 @@
+import { componentsOf } from '../../commands/rank-components.ts';
 import { incidentStates } from '../../core/words/incident.ts';
 import { readAlerts } from '../../store/read/alerts.ts';
 import { readIncident, readIncidents, readTransitions } from '../../store/read/incidents.ts';
@@ -64,6 +65,7 @@ export const incidentRoutes: Route[] = [
       return {
         ...incidentAnswer(context, found),
         official: await officialAnswer(context, found),
+        components: await componentsOf(context.database, found, context.brandById),
         transitions: transitions.map(transitionAnswer),
         alerts: alerts.map((item) => alertAnswer(context, item)),
         asOf,

@@ -13,6 +13,7 @@ import { useTitle } from '../data/title.ts';
 import { brandsOf, presentOf, type World } from '../live/world.ts';
 import { Beside } from '../parts/beside.tsx';
 import { Comms } from '../parts/comms.tsx';
+import { Components } from '../parts/components.tsx';
 import { GridPanel } from '../parts/grid-panel.tsx';
 import { Handling } from '../parts/handling.tsx';
 import { IncidentFacts } from '../parts/incident-facts.tsx';
@@ -95,6 +96,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
         </div>
         <Beside brand={brand} world={world} />
       </div>
+      <Components hypotheses={incident.components} />
       <TelemetryVerdict verdict={telemetry} present={present} />
       <Comms incident={incident} present={present} session={world.session.data} />
       <Handling incident={incident} present={present} world={world} />

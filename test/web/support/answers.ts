@@ -130,8 +130,15 @@ function incidents(world: World, query: URLSearchParams) {
     .filter((incident) => !query.get('brand') || incident.brand === query.get('brand'))
     .filter((incident) => query.get('state') !== 'open' || incident.state !== 'closed')
     .map(
-      ({ transitions: _transitions, alerts: _alerts, official: _official, asOf: _asOf, stale: _stale, ...incident }) =>
-        incident,
+      ({
+        transitions: _transitions,
+        alerts: _alerts,
+        official: _official,
+        components: _components,
+        asOf: _asOf,
+        stale: _stale,
+        ...incident
+      }) => incident,
     );
 }
 

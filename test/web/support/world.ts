@@ -185,6 +185,9 @@ function outage(now: number): IncidentDetail {
     detectedAt: iso(at + 6 * minuteMs),
     updatedAt: iso(now - 2 * minuteMs),
     closedAt: null,
+    components: [
+      { id: 'identity', name: 'Login and identity', share: 0.71, reasons: ['80 % of the reporters name login'] },
+    ],
     official: {
       ...{ firstWordAt: iso(at + 44 * minuteMs), firstWordUrl: null, allClearAt: null },
       ...{ minutesToFirstWord: 44, minutesToAllClear: null, silentMinutes: null },
