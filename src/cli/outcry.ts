@@ -23,6 +23,7 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   migrate: async () => (await import('./migrate.ts')).command,
   backup: async () => (await import('./backup.ts')).command,
   restore: async () => (await import('./restore.ts')).command,
+  erase: async () => (await import('./erase.ts')).command,
   holds: async () => (await import('./holds.ts')).command,
   incidents: async () => (await import('./incidents.ts')).command,
   statements: async () => (await import('./statements.ts')).command,

@@ -17,6 +17,7 @@ import { backupRoutes } from './routes/backup.ts';
 import { brandRoutes } from './routes/brands.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { clusterRoutes } from './routes/clusters.ts';
+import { erasureRoutes } from './routes/erasures.ts';
 import { eventRoutes } from './routes/events.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -65,6 +66,7 @@ export const apiRoutes: Route[] = [
   ...eventRoutes,
   ...accessRoutes,
   ...backupRoutes,
+  ...erasureRoutes,
 ];
 
 export interface App {

@@ -1,6 +1,7 @@
 import type { JudgedPost } from '../core/words/judged-post.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Queryable } from '../ports/database.ts';
+import { findErased, isAnybodyErased } from '../store/erasures.ts';
 import { findKnownPosts, findOriginals, findStoredPosts, type KnownPost, upsertPosts } from '../store/posts.ts';
 import { insertReports, removeReports, touchMinutes } from '../store/reports.ts';
 import { authorKey } from './author-key.ts';
@@ -46,7 +47,8 @@ export function judgeLimits({ settings, nowMs }: Pick<IngestContext, 'settings' 
  */
 export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestContext): Promise<IngestResult> {
   const { settings, nowMs } = context;
-  const latest = lastOfEach([...posts.map(storable), ...(await erasures(tx, context))]);
+  const wanted = await withoutErased(tx, posts, context.knowledge.salt);
+  const latest = lastOfEach([...wanted.map(storable), ...(await erasures(tx, context))]);
   const known = await findKnownPosts(
     tx,
     latest.map(({ id }) => id),
@@ -84,6 +86,14 @@ function judge(posts: Post[], context: IngestContext): JudgedPost[] {
   const fresh = judgePosts(unknown, context.knowledge, judgeLimits(context));
   const all = new Map([...(context.judged ?? []), ...fresh.map((one, index) => [unknown[index]!, one] as const)]);
   return posts.map((post) => all.get(post)!);
+}
+
+/** Posts of people who had theirs erased are passed over. */
+async function withoutErased(tx: Queryable, posts: Post[], salt: string): Promise<Post[]> {
+  if (posts.length === 0 || !(await isAnybodyErased(tx))) return posts;
+  const keys = posts.map(({ source, author }) => authorKey(salt, source, author));
+  const erased = await findErased(tx, keys);
+  return posts.filter((_, index) => !erased.has(keys[index]!));
 }
 
 /** Stored posts that are gone at their source, as deletions. */

@@ -5,8 +5,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openChannel } from '../../src/adapters/channels/open-channels.ts';
 import { channelKinds } from '../../src/adapters/channels/registry.ts';
 import { createFetcher } from '../../src/adapters/net/fetcher.ts';
+import { readFeed } from '../../src/adapters/sources/feed-items.ts';
 import { sourceKinds } from '../../src/adapters/sources/registry.ts';
 import { openPrometheus } from '../../src/adapters/telemetry/prometheus.ts';
+import { SourceError } from '../../src/ports/source.ts';
 import { type FakeReceiver, testMessage, testTransition } from '../support/fake-receiver.ts';
 import { testNow } from '../support/fake-service.ts';
 import { hearEvents } from '../support/heard-events.ts';
@@ -171,6 +173,16 @@ describe('a service that repeats what it was sent', () => {
     },
   );
 
+  it('can’t make a feed grow by entities', () => {
+    const bomb = Array.from({ length: 12 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`).join('');
+    const text = `<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "boom">${bomb}]><rss version="2.0"><channel><title>t</title>
+      <item><title>&e12;</title><guid>1</guid><description>&e12;</description></item></channel></rss>`;
+    const before = process.cpuUsage().user;
+    const said = JSON.stringify(readFeedOrRefuse(text));
+    expect(said.length).toBeLessThan(2_000);
+    expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(1_000);
+  });
+
   it('writes one line of the log whatever it says', () => {
     const heard = hearEvents();
     const message = 'no\n{"level":60,"msg":"forged"}\r\n\u001b[31mred\u2028\u0000';
@@ -179,6 +191,15 @@ describe('a service that repeats what it was sent', () => {
     expect(heard.lines()[0]).toMatchObject({ message, msg: 'source failed' });
   });
 });
+
+function readFeedOrRefuse(text: string): unknown {
+  try {
+    return readFeed(text, 'feed');
+  } catch (error) {
+    expect(error).toBeInstanceOf(SourceError);
+    return null;
+  }
+}
 
 function isSecret(field: unknown): boolean {
   const { def } = field as { def?: { innerType?: unknown } };

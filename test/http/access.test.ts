@@ -88,6 +88,7 @@ describe('roles', () => {
       init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '[]' },
     },
     'post /keys': posting('/keys'),
+    'post /erasures': posting('/erasures'),
     'get /explain': { path: '/explain?brand=walmart' },
     'post /backtests': posting('/backtests'),
     'get /incidents/:id/handling': { path: '/incidents/inc-1/handling' },
@@ -157,6 +158,7 @@ describe('roles', () => {
       'post /keys admin',
       'delete /keys/:id admin',
       'get /backup admin',
+      'post /erasures admin',
     ]);
     // Whoever adds a route says here that everybody may ask.
     const open = apiRoutes.filter(({ method, needs }) => method === 'get' && needs === null);
