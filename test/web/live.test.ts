@@ -79,6 +79,21 @@ describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrows
     await other.context().close();
   });
 
+  it('compares with the week before, and the link says so', async () => {
+    const { page } = await visit(site.browser, `${site.server.origin}/#/explore?brand=walmart`);
+    const earlier = page.waitForResponse((answer) => {
+      const { pathname, searchParams } = new URL(answer.url());
+      const from = Date.parse(searchParams.get('from') ?? '');
+      return pathname.endsWith('/timeline') && Date.now() - from > 7 * 86_400_000;
+    });
+    await page.getByRole('button', { name: 'Compare with the week before' }).press('Enter');
+    expect((await earlier).ok()).toBe(true);
+    await page.locator('.legend').getByText('a week before').waitFor();
+    expect((await page.locator('.series .earlier').getAttribute('d'))!.length).toBeGreaterThan(100);
+    expect(await page.evaluate(() => location.hash)).toContain('compare=week');
+    await page.context().close();
+  });
+
   it('zooms to what is brushed', async () => {
     const { page } = await visit(site.browser, `${site.server.origin}/#/explore?brand=walmart`);
     const chart = page.getByRole('slider');

@@ -137,8 +137,7 @@ describe.skipIf(noBrowser)(
       await page.keyboard.down('Control');
       for (let i = 0; i < 10; i++) await page.mouse.wheel(0, -20);
       await page.keyboard.up('Control');
-      await page.waitForFunction(() => location.hash.includes('from='));
-      expect(await spanOf(page)).toBeLessThan(200);
+      await expect.poll(() => spanOf(page)).toBeLessThan(200);
       await page.context().close();
     });
 
