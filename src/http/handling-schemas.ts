@@ -46,6 +46,11 @@ const proportion = z
   .meta({ description: 'n of m with its 95 % interval (Wilson); null while m is 0.' });
 const minutes = z.number();
 
+const leads = z
+  .object({ n: count, ahead: count, median: z.number(), longest: z.number() })
+  .nullable()
+  .meta({ description: 'Minutes by which people were ahead; below 0: behind' });
+
 export const score = z
   .object({
     incidents: count,
@@ -60,6 +65,10 @@ export const score = z
       .object({ n: count, median: minutes, p90: minutes, longest: minutes })
       .nullable()
       .meta({ description: 'From onset to the rung asked for, over true incidents' }),
+    telemetry: z
+      .object({ confirmed: count, notSeen: count, leadMinutes: leads })
+      .meta({ description: 'True incidents beside the brand’s own telemetry, as their last step tells it' }),
+    officialLeadMinutes: leads,
     watchedDays: z.number().min(0),
     falseAlarmsPerMonth: z.number().min(0).nullable().meta({ description: 'Per 30.44 days of one brand watched' }),
   })

@@ -101,7 +101,16 @@ describe('the scoreboard', () => {
     await post('incidents/inc-demo/verdicts', { verdict: 'true', reason: 'scripted' });
     const told = await post('missed-outages', { brand: 'walmart', beganAt: '2026-10-20T08:00:00Z', note: 'pharmacy' });
     expect(missedOutage.parse(await told.json())).toMatchObject({ brand: 'walmart', name: 'local' });
+    const word = { firstWordAt: onsetMinute * 60_000 + 720_000, firstWordUrl: null, allClearAt: null };
+    const telemetry = { verdict: 'confirmed', leadMinutes: { at: 3, low: 1, high: 5 }, findings: [] };
+    await site.database.query("UPDATE incident SET body = body || $1::jsonb WHERE id = 'inc-1'", [
+      JSON.stringify({ official: word, telemetry }),
+    ]);
     const board = scoreboard.parse(await read('scoreboard'));
+    expect(board.brands[0]!.score).toMatchObject({
+      telemetry: { confirmed: 1, notSeen: 0, leadMinutes: { n: 1, ahead: 1, median: 3 } },
+      officialLeadMinutes: { n: 1, median: 12 },
+    });
     expect(board.total).toMatchObject({
       true: 1,
       falseAlarms: 1,

@@ -193,6 +193,46 @@ describe('a split', () => {
     expect(together.symptoms.map(({ id }) => id)).toEqual(['login', 'pharmacy']);
   });
 
+  it('by area sticks as later minutes come in: each incident follows its own areas to its own end', async () => {
+    const areas = [
+      { id: 'US-TX', name: 'Texas', observed: 9, expected: 0.1 },
+      { id: 'US-OH', name: 'Ohio', observed: 12, expected: 0.1 },
+    ];
+    /** So many reports in a minute from Texas, and from Ohio. */
+    const countIn = async (minute: number, texas: number, ohio: number) => {
+      for (const [area, n] of [
+        ['*', texas + ohio],
+        ['US-TX', texas],
+        ['US-OH', ohio],
+      ] as const)
+        await database.query("INSERT INTO stratum_count VALUES ('northwind', '*', '*', $1, $2, $3)", [area, minute, n]);
+    };
+    await countIn(noon, 9, 12);
+    await outage.pass(noon, { years: 50, detail: { areas } });
+    const [whole] = await idsNow();
+    const result = await splitOff(outage.hands(), { id: whole!, follows: { area: 'US-TX' }, ...words });
+    const part = (result as { younger: string }).younger;
+    const shownIn = async (id: string) => (await readIncident(database, id))!.areas.map(({ id: area }) => area);
+    // Both burn on, and what the scan finds has both: neither takes the other's area back.
+    for (let minute = noon + 1; minute <= noon + 16; minute += 5) {
+      await countIn(minute, 9, 12);
+      await outage.pass(minute, { years: 50, detail: { areas } });
+      expect(await shownIn(part)).toEqual(['US-TX']);
+      expect(await shownIn(whole!)).toEqual(['US-OH']);
+    }
+    // Texas is repaired; Ohio goes on, and ends later.
+    for (let minute = noon + 21; minute <= noon + 76; minute += 5) {
+      await countIn(minute, 0, 12);
+      await outage.pass(minute, { years: 50, detail: { areas } });
+    }
+    expect(await readIncident(database, part)).toMatchObject({ state: 'closed', follows: { area: 'US-TX' } });
+    expect(await readIncident(database, whole!)).toMatchObject({ state: 'confirmed', areas: [{ id: 'US-OH' }] });
+    for (let minute = noon + 81; minute <= noon + 101; minute += 5)
+      await outage.pass(minute, { active: false, detail: { areas } });
+    expect((await readIncident(database, whole!))!.state).toBe('closed');
+    expect(await idsNow()).toHaveLength(2);
+  });
+
   it('is refused for what the incident doesn’t show, for the same part twice, and for a part', async () => {
     const [whole, part] = await split();
     const tried = async (id: string, symptom: string) =>

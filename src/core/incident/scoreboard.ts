@@ -1,5 +1,6 @@
 import { type Proportion, wilsonInterval } from '../stats/wilson.ts';
 import type { IncidentVerdict } from '../words/handling.ts';
+import type { TelemetryVerdict } from '../words/telemetry.ts';
 
 /** An incident as the scoreboard sees it. */
 export interface ScoredIncident {
@@ -10,6 +11,10 @@ export interface ScoredIncident {
   reachedAt: number;
   /** The latest verdict; null while nobody has judged. */
   verdict: IncidentVerdict | null;
+  /** What the brand's own telemetry said at the last step, and by how many minutes people were first; null: nothing. */
+  telemetry: { verdict: TelemetryVerdict['verdict']; leadMinutes: number | null } | null;
+  /** From onset to the brand's own first word, minutes; null: none was seen. */
+  firstWordMinutes: number | null;
 }
 
 export interface ScoredTime {
@@ -18,6 +23,23 @@ export interface ScoredTime {
   watchedDays: number;
   /** Outages that were missed, as people have told. */
   missed: number;
+}
+
+/** Minutes by which people were ahead; below 0: behind. */
+export interface Leads {
+  n: number;
+  /** Of them, in how many people were first. */
+  ahead: number;
+  median: number;
+  longest: number;
+}
+
+/** True incidents beside the brand's own telemetry. */
+export interface TelemetryScore {
+  confirmed: number;
+  notSeen: number;
+  /** Over the confirmed ones. */
+  leadMinutes: Leads | null;
 }
 
 export interface Score {
@@ -33,6 +55,9 @@ export interface Score {
   recall: Proportion | null;
   /** From onset to the rung, over true incidents, minutes. */
   delayMinutes: { n: number; median: number; p90: number; longest: number } | null;
+  telemetry: TelemetryScore;
+  /** People ahead of the brand's own first word, over true incidents that had one. */
+  officialLeadMinutes: Leads | null;
   watchedDays: number;
   /** False alarms per 30.44 days of one brand watched. */
   falseAlarmsPerMonth: number | null;
@@ -57,9 +82,28 @@ export function scoreOf(incidents: ScoredIncident[], times: ScoredTime[]): Score
     precision: wilsonInterval(real.length, real.length + falseAlarms),
     recall: wilsonInterval(real.length, real.length + missed),
     delayMinutes: delaysOf(real),
+    telemetry: telemetryOf(real),
+    officialLeadMinutes: leadsOf(real.flatMap(({ firstWordMinutes }) => firstWordMinutes ?? [])),
     watchedDays,
     falseAlarmsPerMonth: watchedDays > 0 ? (falseAlarms * monthDays) / watchedDays : null,
   };
+}
+
+function telemetryOf(incidents: ScoredIncident[]): TelemetryScore {
+  const said = incidents.flatMap(({ telemetry }) => telemetry ?? []);
+  const confirmed = said.filter(({ verdict }) => verdict === 'confirmed');
+  return {
+    confirmed: confirmed.length,
+    notSeen: said.filter(({ verdict }) => verdict === 'not-seen').length,
+    leadMinutes: leadsOf(confirmed.flatMap(({ leadMinutes }) => leadMinutes ?? [])),
+  };
+}
+
+function leadsOf(leads: number[]): Leads | null {
+  if (leads.length === 0) return null;
+  const minutes = [...leads].sort((a, b) => a - b);
+  const ahead = minutes.filter((lead) => lead > 0).length;
+  return { n: minutes.length, ahead, median: rank(minutes, 0.5), longest: minutes.at(-1)! };
 }
 
 function delaysOf(incidents: ScoredIncident[]): Score['delayMinutes'] {

@@ -9,7 +9,10 @@ export async function readScoredIncidents(
   { from, to, states }: { from: number; to: number; states: readonly IncidentState[] },
 ): Promise<ScoredIncident[]> {
   return database.query<ScoredIncident & Record<string, unknown> & { verdict: IncidentVerdict | null }>(
-    `SELECT i.brand, coalesce(v.real_onset_at, i.onset_at) AS "onsetAt", r.at AS "reachedAt", v.verdict
+    `SELECT i.brand, coalesce(v.real_onset_at, i.onset_at) AS "onsetAt", r.at AS "reachedAt", v.verdict,
+       CASE WHEN i.body->'telemetry'->>'verdict' IS NOT NULL THEN jsonb_build_object('verdict', i.body->'telemetry'->'verdict',
+         'leadMinutes', i.body->'telemetry'->'leadMinutes'->'at') END AS telemetry,
+       ((i.body->'official'->>'firstWordAt')::float8 - i.onset_at) / 60000 AS "firstWordMinutes"
      FROM incident i
      JOIN (SELECT incident_id, min(at) AS at FROM transition WHERE to_state = ANY($3) GROUP BY incident_id) r
        ON r.incident_id = i.id

@@ -103,6 +103,8 @@ function Scores({ board }: { board: ScoreboardAnswer }) {
             <th scope="col">Precision</th>
             <th scope="col">Recall</th>
             <th scope="col">Delay, minutes</th>
+            <th scope="col">Ahead of own telemetry</th>
+            <th scope="col">Ahead of the official word</th>
             <th scope="col">False alarms a month</th>
             <th scope="col">Unjudged</th>
           </tr>
@@ -127,10 +129,19 @@ function Row({ name, score }: { name: string; score: ScoreAnswer }) {
       <td>{shareText(score.precision)}</td>
       <td>{shareText(score.recall)}</td>
       <td>{delay ? `${count(delay.median)} (9 of 10 within ${count(delay.p90)})` : '–'}</td>
+      <td>{leadText(score.telemetry.leadMinutes)}</td>
+      <td>{leadText(score.officialLeadMinutes)}</td>
       <td>{alarms === null ? '–' : count(alarms)}</td>
       <td>{count(score.unjudged)}</td>
     </tr>
   );
+}
+
+/** Of how many true incidents people were first, and by how much in the middle. */
+function leadText(leads: ScoreAnswer['officialLeadMinutes']): string {
+  if (!leads) return '–';
+  const middle = `${count(Math.abs(leads.median))} min ${leads.median < 0 ? 'behind' : 'ahead'}`;
+  return `${leads.ahead} of ${leads.n}, ${middle} in the middle`;
 }
 
 function shareText(share: ScoreAnswer['precision']): string {

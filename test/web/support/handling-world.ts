@@ -50,6 +50,8 @@ export function scoreboard(now: number): ScoreboardAnswer {
     precision: { n: 3, of: 4, value: 0.75, low: 0.3, high: 0.954 },
     recall: { n: 3, of: 4, value: 0.75, low: 0.3, high: 0.954 },
     delayMinutes: { n: 3, median: 4.5, p90: 8, longest: 8 },
+    telemetry: { confirmed: 2, notSeen: 1, leadMinutes: { n: 2, ahead: 2, median: 3.5, longest: 9 } },
+    officialLeadMinutes: { n: 3, ahead: 3, median: 12, longest: 41 },
     watchedDays: 60,
     falseAlarmsPerMonth: 0.51,
   };
