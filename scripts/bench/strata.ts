@@ -1,11 +1,12 @@
 /**
  * Many strata in real time on one core: brands × 20 symptoms × 60 areas with arrivals between them. Run:
  * node --expose-gc scripts/run.mjs bench/strata [--minutes N] [--brands N] [--rate N]
- * Every brand has a series of its own (shape, dispersion); each arrival updates it and its stratum, and is judged against the brand's
- * budget. Prints CPU a second of real time and memory, then the growth by strata and by arrivals. All strata are touched beforehand, so
+ * Every brand has a series of its own (shape, dispersion); each arrival updates it and its stratum; where that reaches a 64th of the
+ * brand's budget, all strata of the brand are weighed together. Prints CPU a second of real time and memory, then the growth by strata and by arrivals. All strata are touched beforehand, so
  * the memory is that of a system that has run for weeks.
  */
 import { parseArgs } from 'node:util';
+import { weighBrand } from '../../src/core/detect/many/brand-evidence.ts';
 import {
   type BrandMoment,
   bytesPerStratum,
@@ -15,7 +16,7 @@ import {
   stratumInterval,
 } from '../../src/core/detect/many/stratum-bank.ts';
 import { createDetector, type DetectorState, step } from '../../src/core/detect/temporal/detector.ts';
-import { budgetShare } from '../../src/core/detect/watch/alarm-budget.ts';
+import { budgetShare, noticedShare } from '../../src/core/detect/watch/alarm-budget.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
 
 const { values } = parseArgs({
@@ -62,6 +63,7 @@ function run(brands: number, perSecond: number, minutes: number): void {
     for (let i = 0; i < perBrand; i++)
       seeStratum(bank, i, { count: 1, now: { minute: 0, clock: 1, shape: 1, dispersion: 1.5, wander: 0.01 }, prior });
   let alarms = 0;
+  let weighed = 0;
   const counts = new Map<number, number>();
   const totals = new Float64Array(brands);
   let generating = 0;
@@ -82,7 +84,12 @@ function run(brands: number, perSecond: number, minutes: number): void {
         const { dispersion } = brand.series.current;
         const now: BrandMoment = { minute, clock: minute, shape: 1, dispersion, wander: 0.01 };
         seeStratum(brand.bank, index, { count, now, prior });
-        if (stratumInterval(brand.bank, index, { now, prior }) * leafShare >= budgetMinutes) alarms += 1;
+        if (stratumInterval(brand.bank, index, { now, prior }) * leafShare < budgetMinutes / noticedShare) continue;
+        weighed += 1;
+        const parts = Array.from({ length: perBrand }, (_, id) => {
+          return { id, share: leafShare, intervalMinutes: stratumInterval(brand.bank, id, { now, prior }) };
+        });
+        if (weighBrand(parts, budgetMinutes).found.length > 0) alarms += 1;
       }
       totals.forEach((total, i) => {
         if (total > 0) step(list[i]!.series, start + minute, total);
@@ -95,7 +102,7 @@ function run(brands: number, perSecond: number, minutes: number): void {
   console.log(
     `  ${(brands * perBrand).toLocaleString('en').padStart(12)} strata, ${String(perSecond).padStart(5)} arrivals/s: ` +
       `${(seconds / (60 * minutes)).toFixed(4)} s of CPU a second, ${((1e6 * seconds) / (60 * minutes * perSecond)).toFixed(1)} µs an arrival, ` +
-      `${((heapUsed + arrayBuffers) / 2 ** 20).toFixed(0)} MiB; ${alarms} alarms`,
+      `${((heapUsed + arrayBuffers) / 2 ** 20).toFixed(0)} MiB; ${weighed} times all strata of a brand weighed, ${alarms} alarms`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type BrandEvidence, weighBrand } from '../core/detect/many/brand-evidence.ts';
 import { followCalm, isCalmAgain } from '../core/detect/many/small-recovery.ts';
 import { type OnsetEstimate, recovery } from '../core/detect/temporal/detector.ts';
-import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
+import { budgetShare, noticedShare } from '../core/detect/watch/alarm-budget.ts';
 import {
   isSmall,
   isWithin,
@@ -28,8 +28,6 @@ const relapseEase = 100;
 /** Evidence that chance brings every so many minutes no longer carries an alarm, whatever the budget; with a budget of hours, a hundredth of it. */
 const fadedMinutes = 50;
 const fadedShare = 100;
-/** Where no series that something came in reaches this part of the budget, all together hardly do: they aren't asked. */
-const noticedShare = 64;
 
 /** A series whose alarm stands. */
 export interface StandingAlarm extends SeriesName {

@@ -52,7 +52,8 @@ export interface Baseline {
 
 /**
  * Expected counts of a tick within one slot at exposure 1: `rate` = level × shape, `mean` = rate × local rate; `carefulMean`, that evidence is
- * held against, is as much more as the local rate may be, one time in four.
+ * held against, is more by as much as an uncertain local rate costs: false alarms go with the rate's power h, and its error is the same for
+ * hours; E e^{h·error} = e^{h²·variance ÷ 2} is taken back by a rate that is h·variance ÷ 2 higher.
  */
 export interface Expected {
   shape: number;
@@ -99,7 +100,7 @@ export function expectSlot(baseline: Baseline, slot: number): Expected {
   const rate = levelRate(level, prior, bin) * ratio;
   const mean = rate * local.mean;
   const dispersion = tickDispersionAt(baseline.dispersion, mean) + (rate * local.variance) / local.mean;
-  const carefulMean = mean + settings.careful * rate * Math.sqrt(local.variance);
+  const carefulMean = mean + settings.careful * rate * local.variance;
   return { shape: ratio, rate, mean, carefulMean, dispersion, independence: independenceOf(baseline.dispersion) };
 }
 

@@ -8,8 +8,8 @@ export const settings = {
   /** Memory of the local rate, hours: how long a rate that has wandered off stays away, before anything is seen and at most. */
   localHours: 6,
   longestLocalHours: 48,
-  /** Evidence is held against a rate this many of its standard deviations above the expected one: its upper quartile. An error is the same for hours. */
-  careful: 0.6745,
+  /** Half the power of the rate that false alarms go with, about 7: evidence is held against a rate that much times its variance higher. */
+  careful: 3.5,
   /** Finished slots that wait before the baseline learns them, so that an outage is seen before it can teach. */
   lagSlots: 4,
   /** A block teaches at most expected + this many standard deviations … */

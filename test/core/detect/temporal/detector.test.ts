@@ -272,11 +272,11 @@ describe('explain', () => {
     expect(JSON.parse(JSON.stringify(why))).toEqual(why);
   });
 
-  it('tells the rate that evidence is held against: the upper quartile of what it may be', () => {
+  it('tells the rate that evidence is held against: more, the less the rate is known', () => {
     const state = watch({ rate: steady(0.3), days: 3, seed: 12 });
     const { rate, carefulRate } = explain(state, start + 3 * 1440);
     const { current, baseline } = state;
-    expect(carefulRate / rate).toBeCloseTo(1 + (0.6745 * Math.sqrt(baseline.local.variance)) / baseline.local.mean, 9);
+    expect(carefulRate / rate).toBeCloseTo(1 + (3.5 * baseline.local.variance) / baseline.local.mean, 9);
     const empty = noEvidence();
     emptyRatios({ ...current, mean: carefulRate }, empty);
     expect(current.empty).toEqual(empty);
