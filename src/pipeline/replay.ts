@@ -25,7 +25,7 @@ const tailMinutes = 120;
 const postsPerTransaction = 2_000;
 
 /** Judged between two looks at what the database answered: few enough that it hardly waits. */
-const postsPerSlice = 25;
+const postsPerSlice = 5;
 
 interface Chunk {
   /** Epoch ms; all its posts were written before. */
@@ -38,18 +38,39 @@ interface Chunk {
 
 /**
  * The whole pipeline in event time: posts are put in order, taken in by some hours at a time, and every minute is judged with
- * nothing but what was written before its end. Yields the transitions in order. While the database works on a chunk, the
- * posts of the next are judged.
+ * nothing but what was written before its end. Yields the transitions in order. Three chunks are under way at a time: while one is
+ * counted and its minutes judged, the next is taken in, and the posts of the one after it are read and classified.
  */
 export async function* replay(posts: AsyncIterable<Post[]>, context: ReplayContext): AsyncGenerator<Transition[]> {
   const memory = createCycleMemory();
+  for await (const chunk of oneAhead(takenChunks(posts, context))) {
+    const { transitions } = await runCycle(context.cycle, memory, () => minuteOf(chunk.endMs));
+    context.progress?.(chunk.seen, chunk.endMs);
+    chunk.done();
+    yield transitions.sort(byTime);
+  }
+}
+
+/** A chunk whose posts are stored. `done` tells that its minutes are judged. */
+interface TakenChunk extends Pick<Chunk, 'endMs' | 'seen'> {
+  done(): void;
+}
+
+async function* takenChunks(posts: AsyncIterable<Post[]>, context: ReplayContext): AsyncGenerator<TakenChunk> {
+  let last: { endMs: number; isDone: Promise<void> } | null = null;
   for await (const chunk of oneAhead(judgedChunks(posts, context))) {
+    // Later posts change nothing in the minutes that are being judged; belated ones must wait until these are.
+    if (last && chunk.posts.some(({ createdAt }) => createdAt < last!.endMs)) await last.isDone;
     await takeIn(chunk, context);
     // Its tables grow a thousand times faster than live: plans need to know.
     await keepUp(context.cycle.database);
-    const { transitions } = await runCycle(context.cycle, memory, () => minuteOf(chunk.endMs));
-    context.progress?.(chunk.seen, chunk.endMs);
-    yield transitions.sort(byTime);
+    const { endMs, seen } = chunk;
+    let done = () => {};
+    const isDone = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    last = { endMs, isDone };
+    yield { endMs, seen, done };
   }
 }
 

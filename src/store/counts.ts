@@ -3,7 +3,7 @@ import type { Queryable } from '../ports/database.ts';
 import { distinctMinutes, type Touch, type TouchedMinute } from './reports.ts';
 
 /** Minutes whose reports are counted to see how many of them a round can take. */
-const mostMinutes = 120;
+const mostMinutes = 480;
 
 /** Which minutes to take: before its brand's minute (exclusive; brands that aren't named: all), and how many at a time. */
 export interface MinuteLimit {

@@ -33,6 +33,7 @@ const hashtagTail =
   /^(is)?(app|apps|site|website|pay|com|store|online)?(is)?(down|outage|outages|fail|fails|crash|crashed|broken|issues?|problems?|sucks)?(again|today|now)?$/;
 /** How companies name the accounts that answer their customers: "@AskWalmart", "@WalmartHelp", "WalmartSupport". */
 const askedAccount = /^(?:ask|team)(.{3,})$/;
+const shortestAccount = 6;
 const answeringAccount = /^(.{3,}?)(?:support|helps?|cares?|customer(?:care|service)|service|assist|answers)$/;
 /** Before an ambiguous word these make it a common noun or a verb. */
 const nounOrVerbBefore = new Set(
@@ -71,12 +72,14 @@ export function compileBrands(packs: BrandPack[]): BrandMatcher {
  * an ambiguous word ("target", "gap") only as a name: by its company within ten words, or by its capital in mid-sentence.
  */
 export function matchBrands(matcher: BrandMatcher, text: string): BrandMention[] {
-  const tokens = brandTokens(text).flatMap((token) => splitUnknown(matcher, token));
+  const tokens: BrandToken[] = [];
+  for (const token of brandTokens(text)) addKnownParts(tokens, matcher, token);
   const found = new Map<string, BrandMention>();
   const excluded = new Map<string, Set<number>>();
   const candidates: { pack: BrandPack; at: number }[] = [];
   for (let at = 0; at < tokens.length; at++) {
     noteHandles(matcher, tokens, at, found);
+    if (!matcher.root.next.has(tokens[at]!.key)) continue;
     for (const { pack, meaning, length } of walk(matcher.root, tokens, at)) {
       if (meaning === 'word') note(found, { brand: pack.id, at, by: 'word' });
       else if (meaning === 'ambiguous') candidates.push({ pack, at });
@@ -118,15 +121,19 @@ function* walk(root: Node, tokens: BrandToken[], at: number): Generator<Ending &
 }
 
 /** "down.Kroger" and "walmart.com/app" are several words unless a pack knows them as one. */
-function splitUnknown(matcher: BrandMatcher, token: BrandToken): BrandToken[] {
-  if (matcher.root.next.has(token.key) || !/[.'+]/.test(token.key)) return [token];
+function addKnownParts(tokens: BrandToken[], matcher: BrandMatcher, token: BrandToken): void {
+  if (!/[.'+]/.test(token.key) || matcher.root.next.has(token.key)) {
+    tokens.push(token);
+    return;
+  }
   const rawParts = token.raw.split(/[.'’+]/).filter((part) => part !== '');
-  return rawParts.map((raw, index) => ({
-    key: brandKey(index === 0 && token.mark ? raw.slice(1) : raw),
-    raw,
-    opens: index === 0 ? token.opens : true,
-    mark: index === 0 ? token.mark : '',
-  }));
+  for (const [index, raw] of rawParts.entries())
+    tokens.push({
+      key: brandKey(index === 0 && token.mark ? raw.slice(1) : raw),
+      raw,
+      opens: index === 0 ? token.opens : true,
+      mark: index === 0 ? token.mark : '',
+    });
 }
 
 function noteHandles(matcher: BrandMatcher, tokens: BrandToken[], at: number, found: Map<string, BrandMention>): void {
@@ -147,6 +154,7 @@ function noteAnsweringAccount(
   at: number,
   found: Map<string, BrandMention>,
 ): void {
+  if (key.length < shortestAccount) return;
   const name = answeringAccount.exec(key)?.[1] ?? (mark === '@' ? askedAccount.exec(key)?.[1] : undefined);
   if (name === undefined) return;
   const written = mark === '@' || /^#?\p{Lu}\p{Ll}+\p{Lu}/u.test(raw);

@@ -34,8 +34,17 @@ export function brandTokens(text: string): BrandToken[] {
   return tokens;
 }
 
+function isAscii(word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 127) return false;
+  return true;
+}
+
 /** The form under which words are compared. */
 export function brandKey(word: string): string {
+  if (isAscii(word)) {
+    const lower = word.toLowerCase();
+    return lower.endsWith("'s") ? lower.slice(0, -2) : lower;
+  }
   return word
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -9,6 +9,7 @@ const numbered =
 
 /** Where the shop is that a text names by its number; null when it names none, or several that are far apart in their states. */
 export function namedStore(gazetteer: Gazetteer, text: string, stores: readonly Store[]): Place | null {
+  if (!/\d/.test(text)) return null;
   const named = new Map<string, Store>();
   for (const match of text.matchAll(numbered)) {
     const number = (match[1] ?? match[2])!;
