@@ -5,7 +5,7 @@
  */
 export function redact(text: string): string {
   return text
-    .replace(/(https?:\/\/[^\s?#]+)[?#]\S*/g, '$1')
+    .replace(/https?:\/\/\S+/g, (link) => link.replace(/[?#].*/, ''))
     .replace(/(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, '[email]')
     .replace(/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g, '[address]')
     .replace(/(?<![\p{L}\p{N}/])[+(]?\d(?:[\s().-]{0,2}\d){6,}(?!\p{L})/gu, '[number]');
