@@ -22,7 +22,7 @@ describe('outcry backtest', { timeout: 600_000 }, () => {
     const outages = join(folder, 'outages.csv');
     // The scripted outage.
     writeFileSync(outages, 'brand,from,to\nbrightcart,2026-03-03T14:30Z,2026-03-03T20:00Z\n');
-    const changes = ['--set', 'falseAlarmBudgetDays=400', '--set', 'resolveDelayMinutes=30'];
+    const changes = ['--set', 'falseAlarmBudgetDays=2000', '--set', 'resolveDelayMinutes=30'];
     const run = await backtest(
       '--in',
       archive,
