@@ -36,11 +36,13 @@ describe.skipIf(noBrowser)(`a page left open${noBrowser && `: skipped, ${noBrows
   it('shows a stale judgement as stale', async () => {
     const { page } = await visit(site.browser, site.server.origin);
     await page.getByText('live)').waitFor();
-    for (const brand of site.server.world.brands) brand.stale = true;
+    const asOf = new Map(site.server.world.brands.map(({ id, asOf }) => [id, asOf]));
+    const fiveMinutesAgo = iso(site.server.world.now - 300_000);
+    for (const brand of site.server.world.brands) Object.assign(brand, { stale: true, asOf: fiveMinutesAgo });
     site.server.announce(['brands']);
     await page.getByText('Stale: as of').waitFor();
     await page.getByText('The detector is behind').waitFor();
-    for (const brand of site.server.world.brands) brand.stale = false;
+    for (const brand of site.server.world.brands) Object.assign(brand, { stale: false, asOf: asOf.get(brand.id) });
     await page.context().close();
   });
 
