@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Database, DatabaseError, type Queryable, type Row } from '../../ports/database.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { beginMaking } from './half-made.ts';
 import { withLiterals } from './literals.ts';
 import { databaseErrorFrom } from './sql-state.ts';
 import { Turn } from './turn.ts';
@@ -43,6 +44,7 @@ export class PgliteDatabase implements Database {
     const onDisk = !dataDir.startsWith('memory://');
     if (onDisk) mkdirSync(dataDir, { recursive: true });
     const unlock = onDisk ? lockDirectory(dataDir) : () => {};
+    const made = onDisk ? beginMaking(dataDir) : () => {};
     const worker = new Worker(new URL('./pglite-worker.js', import.meta.url), {
       workerData: { dataDir, ...options },
       // The flags of the process (a test runner's loaders among them) are not for the worker.
@@ -51,6 +53,7 @@ export class PgliteDatabase implements Database {
     const database = new PgliteDatabase(worker, unlock);
     try {
       await new Promise((resolve, reject) => database.#waiting.set(0, { resolve, reject }));
+      made();
     } catch (error) {
       unlock();
       await worker.terminate();
