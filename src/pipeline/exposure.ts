@@ -1,7 +1,7 @@
 import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import { sourceSums } from '../store/detection.ts';
-import { type Gap, readGaps } from '../store/sources.ts';
+import { type Gap, readMissing } from '../store/sources.ts';
 
 const weightWindowMinutes = 7 * 1440;
 const weighedForMinutes = 60;
@@ -22,7 +22,7 @@ export async function readExposure(
   brand: string,
   { range, weights }: { range: Interval; weights: Map<string, SourceWeights> },
 ): Promise<(minute: number) => number> {
-  const gaps = await readGaps(database, range);
+  const gaps = await readMissing(database, range);
   if (gaps.length === 0) return () => 1;
   const shares = await sharesOf(database, brand, { minute: range.to, weights });
   return (minute) => {

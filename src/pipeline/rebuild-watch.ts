@@ -13,7 +13,7 @@ import type { BrandPack } from '../core/words/brand.ts';
 import type { Interval } from '../core/words/interval.ts';
 import type { Database } from '../ports/database.ts';
 import { type CountRow, firstCountedMinute, readDetector, watchedCounts } from '../store/detection.ts';
-import { readGaps } from '../store/sources.ts';
+import { readMissing } from '../store/sources.ts';
 import { allKeys, judgeAlarms, releaseAlarms } from './alarms.ts';
 import { type BrandWatch, groupByMinute } from './brand-watch.ts';
 import { createExpectationBook, noteArrivals, noteQuarter, quarterMinutes } from './expectation-book.ts';
@@ -71,7 +71,7 @@ export async function rebuildWatch(
 
 async function nextChunk(database: Database, from: number, end: number): Promise<Interval> {
   const to = Math.min(end, from + chunkMinutes);
-  const gaps = await readGaps(database, { from, to });
+  const gaps = await readMissing(database, { from, to });
   return { from, to: gaps.length === 0 ? to : Math.min(to, from + gapChunkMinutes) };
 }
 

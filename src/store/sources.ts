@@ -123,7 +123,7 @@ export interface Gap extends Record<string, unknown> {
 }
 
 /** What is not known of a half-open range of minutes: gaps of sources, and what was not read yet. */
-export async function readGaps(database: Queryable, range: { from: number; to: number }): Promise<Gap[]> {
+export async function readMissing(database: Queryable, range: { from: number; to: number }): Promise<Gap[]> {
   return database.query<Gap>(
     `SELECT source, from_minute, to_minute FROM source_gap WHERE from_minute < $2 AND (to_minute IS NULL OR to_minute > $1)
      UNION ALL SELECT id, read_to / 60000, NULL FROM source WHERE read_to / 60000 < $2 AND state <> 'off' ORDER BY 1, 2`,

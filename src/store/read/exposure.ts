@@ -1,15 +1,10 @@
 import type { Interval } from '../../core/words/interval.ts';
 import type { Queryable } from '../../ports/database.ts';
+import type { Gap } from '../sources.ts';
 import type { SourceScope } from './source-scope.ts';
 
 /** How much of a brand's usual mentions could be read in a minute, 0..1. Ask in ascending order of minutes. */
 export type ExposureAt = (minute: number) => number;
-
-export interface Gap extends Record<string, unknown> {
-  source: string;
-  from_minute: number;
-  to_minute: number | null;
-}
 
 const weightWindowMinutes = 7 * 1_440;
 
@@ -33,6 +28,7 @@ export async function readExposure(
   );
 }
 
+/** Gaps alone, without what is merely not read yet: the page shows what was missed. */
 export async function readGaps(database: Queryable, range: Interval): Promise<Gap[]> {
   return database.query<Gap>(
     'SELECT source, from_minute, to_minute FROM source_gap WHERE from_minute < $2 AND (to_minute IS NULL OR to_minute > $1)',
