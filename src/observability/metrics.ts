@@ -8,18 +8,31 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** Every metric of the program: one prefix, base units, labels from closed lists or from the configuration. */
 export function createMetrics(options: { ofProcess: boolean } = { ofProcess: true }) {
   const registry = new Registry();
-  if (options.ofProcess) collectDefaultMetrics({ register: registry, prefix: 'outcry_' });
-  // Gauges under a counter's name; the plain ones tell the same by type.
-  for (const what of ['handles', 'requests', 'resources'])
-    registry.removeSingleMetric(`outcry_nodejs_active_${what}_total`);
-  return {
-    registry,
+  const metrics = {
     ...ingestMetrics(registry),
     ...telemetryMetrics(registry),
     ...stageMetrics(registry),
     ...incidentMetrics(registry),
     ...edgeMetrics(registry),
   };
+  return { ...metrics, registry: options.ofProcess ? Registry.merge([metricsOfProcess(), registry]) : registry };
+}
+
+let ofThisProcess: Registry | undefined;
+
+/** The metrics of the process itself: one set for all, since each set holds an observer and a timer for good. */
+function metricsOfProcess() {
+  if (ofThisProcess) return ofThisProcess;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'outcry_' });
+  // Gauges under a counter's name; the plain ones tell the same by type.
+  for (const what of ['handles', 'requests', 'resources'])
+    registry.removeSingleMetric(`outcry_nodejs_active_${what}_total`);
+  // A series exists from the start, not from the first collection of its kind on.
+  const collections = registry.getSingleMetric('outcry_nodejs_gc_duration_seconds') as Histogram<'kind'>;
+  for (const kind of ['major', 'minor', 'incremental', 'weakcb']) collections.zero({ kind });
+  ofThisProcess = registry;
+  return registry;
 }
 
 function ingestMetrics(registry: Registry) {

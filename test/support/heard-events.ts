@@ -13,7 +13,7 @@ export function hearEvents(): HeardEvents {
   const written: string[] = [];
   const destination = { write: (line: string) => void written.push(line) };
   return {
-    events: createEvents(createLogger({ level: 'debug', destination }), createMetrics()),
+    events: createEvents(createLogger({ level: 'debug', destination }), createMetrics({ ofProcess: false })),
     lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>),
   };
 }

@@ -31,7 +31,7 @@ const context = {
   settings: { authorWindowMinutes: 60, copyWindowHours: 24, retentionDays: 90 },
   clock,
   random: () => 0,
-  events: createEvents(createLogger({ level: 'silent' }), createMetrics()),
+  events: createEvents(createLogger({ level: 'silent' }), createMetrics({ ofProcess: false })),
 };
 
 const database = await PgliteDatabase.open(dataDir);
