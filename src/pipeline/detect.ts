@@ -44,7 +44,7 @@ export async function describeAlarms(
 ): Promise<Alert[]> {
   const brandAlarm = brandAlarmOf(watch, minute);
   const figures = await smallFigures(tx, watch, { alarms, minute });
-  const since = onsetOf(watch, strongest(alarms), { minute, figures });
+  const since = onsetOf(watch, watch.alarms.get(brandKey) ?? strongest(alarms), { minute, figures });
   const range = { from: Math.floor(since.at / 60_000), to: minute + 1 };
   const described = await describeRange(tx, watch, { range, scopeKnowledge });
   const { observed, expected } = described;
