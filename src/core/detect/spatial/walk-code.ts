@@ -1,3 +1,4 @@
+import { stepsPerBlock } from './walk-program.ts';
 import {
   add,
   addLanes,
@@ -7,7 +8,6 @@ import {
   bitmask,
   type Code,
   constant,
-  copy,
   get,
   greater,
   lessThan,
@@ -19,12 +19,9 @@ import {
   repeatWhile,
   select,
   set,
-  shiftLeft,
-  shiftRight,
   step,
   store,
   storeVector,
-  subtract,
   tee,
   type WasmFunction,
   when,
@@ -35,16 +32,36 @@ import type { WalkShape } from './zone-walk.ts';
 
 /** Bytes of a record: step, vector, one bit per lane, nothing; then the lanes' counts. */
 export const recordBytes = 32;
+/** Bytes of a block: whether it begins anew, address of its row; per step addresses of its counts and row. */
+export const blockBytes = 8 + 8 * stepsPerBlock;
 
 /** The module of a walk: its functions `run` and `sum`. */
 export function walkModule(shape: WalkShape): Uint8Array<ArrayBuffer> {
-  return moduleOf([walkFunction(shape), sumFunction(shape)]);
+  return moduleOf([
+    ...walkParts(shape.vectors).map((part, i) => walkFunction(shape, part, `run${i}`)),
+    sumFunction(shape),
+  ]);
 }
 
-/** Locals of `run`: its parameters, then what it works with, then a vector per window and one more. */
+/** Locals of a run: its parameters, then what it works with, then a vector per window and one more. */
 const [program, end, now, records, saved] = [0, 1, 2, 3, 4];
-const [head, last, at, from, row, bits] = [5, 6, 7, 8, 9, 10];
-const sum = (vector: number) => 11 + vector;
+const [at, last, from, row, bits] = [5, 6, 7, 8, 9];
+
+/** Vectors from … to that a run works on. */
+export interface WalkPart {
+  from: number;
+  to: number;
+}
+
+/**
+ * Vectors in parts of nearly equal size, at most six. The compiler loads all counts of a step before it adds the first:
+ * these and the sums must fit in the processor's sixteen registers, or both go to memory and back.
+ */
+export function walkParts(vectors: number): WalkPart[] {
+  const count = Math.ceil(vectors / 6);
+  const cut = (i: number) => Math.round((i * vectors) / count);
+  return Array.from({ length: count }, (_, i) => ({ from: cut(i), to: cut(i + 1) }));
+}
 
 type Each = (code: (vector: number) => Code) => Code;
 
@@ -53,54 +70,53 @@ type Each = (code: (vector: number) => Code) => Code;
  * members' counts; if any sum exceeds what the block's row asks, go through it again zone by zone and note those that
  * exceed what their own rows ask.
  */
-function walkFunction(shape: WalkShape): WasmFunction {
-  const { laneBytes, vectors } = shape;
-  const each: Each = (code) => Array.from({ length: vectors }, (_, v) => code(v)).flat();
-  const addBlock = repeatWhile(
-    [...get(at), ...get(last), ...lessThan],
-    [...get(at), ...load(0), ...set(from)],
-    each((v) => [...get(sum(v)), ...get(from), ...loadVector(16 * v), ...addLanes[laneBytes], ...set(sum(v))]),
-    step(at, 8),
-  );
+function walkFunction(shape: WalkShape, part: WalkPart, name: string): WasmFunction {
+  const { laneBytes } = shape;
+  const vectors = part.to - part.from;
+  const sum = (v: number) => 10 + v - part.from;
+  const each: Each = (code) => Array.from({ length: vectors }, (_, i) => code(part.from + i)).flat();
+  const addStep = [
+    ...[...get(at), ...load(0), ...set(from)],
+    ...each((v) => [...get(sum(v)), ...get(from), ...loadVector(16 * v), ...addLanes[laneBytes], ...set(sum(v))]),
+  ];
   const doubtful = each((v) => [
     ...[...get(sum(v)), ...get(row), ...loadSplat(laneBytes, laneBytes * v), ...beyond[laneBytes]],
-    ...(v > 0 ? orVectors : []),
+    ...(v > part.from ? orVectors : []),
   ]);
-  const begin = [...get(program), ...constant(8), ...add, ...set(at)];
-  const steps = [...get(head), ...constant(1), ...shiftRight];
   const block = [
-    ...[...get(program), ...load(0), ...set(head), ...get(head), ...constant(1), ...and],
+    ...[...get(program), ...load(0)],
     ...when(each((v) => [...zeroVector, ...set(sum(v))])),
-    ...[...begin, ...get(at), ...steps, ...constant(3), ...shiftLeft, ...add, ...set(last)],
     ...each((v) => [...get(saved), ...get(sum(v)), ...storeVector(16 * v)]),
-    ...[...addBlock, ...get(program), ...load(4), ...set(row), ...doubtful, ...anyTrue],
-    ...when(begin, zoneByZone(shape, each), [...get(now), ...steps, ...subtract, ...set(now)]),
-    ...[...get(now), ...steps, ...add, ...set(now), ...copy(last, program)],
+    ...[...eachStep(addStep), ...get(program), ...load(4), ...set(row), ...doubtful, ...anyTrue],
+    ...when(zoneByZone(shape, each, 10 + vectors), step(now, -stepsPerBlock)),
+    ...[...step(now, stepsPerBlock), ...step(program, blockBytes)],
   ];
   const body = [...whileTrue([...get(program), ...get(end), ...lessThan], block), ...get(records)];
-  return { name: 'run', parameters: 5, integers: 6, vectors: vectors + 1, body };
+  return { name, parameters: 5, integers: 5, vectors: vectors + 1, body };
 }
 
 /** The block's members once more, from the sums that were kept. */
-function zoneByZone({ laneBytes, vectors }: WalkShape, each: Each): Code {
-  const one = sum(vectors);
+function zoneByZone({ laneBytes }: WalkShape, each: Each, one: number): Code {
   const note = (v: number): Code => [
     ...[...get(records), ...get(now), ...store(0), ...get(records), ...constant(v), ...store(4)],
     ...[...get(records), ...get(bits), ...store(8), ...get(records), ...get(one), ...storeVector(16)],
     ...step(records, recordBytes),
   ];
-  return repeatWhile(
-    [...get(at), ...get(last), ...lessThan],
-    [...get(at), ...load(0), ...set(from), ...get(at), ...load(4), ...set(row)],
-    each((v) => [
-      ...[...get(saved), ...loadVector(16 * v), ...get(from), ...loadVector(16 * v), ...addLanes[laneBytes]],
-      ...[...set(one), ...get(saved), ...get(one), ...storeVector(16 * v)],
-      ...[...get(one), ...get(row), ...loadSplat(laneBytes, laneBytes * v), ...greater[laneBytes]],
-      ...[...bitmask[laneBytes], ...tee(bits), ...when(note(v))],
-    ]),
-    step(now, 1),
-    step(at, 8),
-  );
+  const zone = each((v) => [
+    ...[...get(saved), ...loadVector(16 * v), ...get(from), ...loadVector(16 * v), ...addLanes[laneBytes]],
+    ...[...set(one), ...get(saved), ...get(one), ...storeVector(16 * v)],
+    ...[...get(one), ...get(row), ...loadSplat(laneBytes, laneBytes * v), ...greater[laneBytes]],
+    ...[...bitmask[laneBytes], ...tee(bits), ...when(note(v))],
+  ]);
+  return eachStep([...get(at), ...load(0), ...set(from), ...get(at), ...load(4), ...set(row)], zone, step(now, 1));
+}
+
+/** A loop over the block's steps, `at` one after the other; written out, all of them would be loaded before the first is added. */
+function eachStep(...body: Code[]): Code {
+  return [
+    ...[...get(program), ...constant(8), ...add, ...tee(at), ...constant(8 * stepsPerBlock), ...add, ...set(last)],
+    ...repeatWhile([...get(at), ...get(last), ...lessThan], ...body, step(at, 8)),
+  ];
 }
 
 /** sum(from, to, sums): for each location, adds to a vector the one before it where `sums` has its bit. */

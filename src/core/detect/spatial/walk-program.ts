@@ -4,13 +4,14 @@ import type { ScanStream } from './scan-stream.ts';
 import type { RowMap } from './zone-rows.ts';
 
 /**
- * Zones in sequence, cut into blocks that are compared together. Block i holds the steps `cuts[i] … cuts[i + 1])`; a step
- * adds a location and may end a zone.
+ * Zones in sequence, cut into blocks that are compared together. Block i holds the steps from i · `stepsPerBlock` on; a
+ * step adds a location and may end a zone. All blocks are equally long, so that nothing depends on their length: steps
+ * that one has no use for add the empty location, `locations`.
  */
 export interface WalkProgram {
   locations: number;
   rowCount: number;
-  cuts: Int32Array;
+  blocks: number;
   /** 1 where a block begins a new order, so that the sums begin at nothing. */
   fresh: Uint8Array;
   /** Row of each block's first zone; 0: it has none. */
@@ -21,11 +22,14 @@ export interface WalkProgram {
   rows: Int32Array;
 }
 
+/** The more steps, the seldomer zones are compared, and the oftener in vain. */
+export const stepsPerBlock = 5;
+
 /**
- * Expected cases behind a block's first zone, in the longest window, from which on a new block begins: the more of them
- * the seldomer zones are compared, and the oftener in vain.
+ * Expected cases behind a block's first zone, in the longest window, from which on a new block begins: what chance adds
+ * to them grows with the root of the cases that the zone holds already.
  */
-const massPerBlock = 3;
+const massPerBlock = (expected: number) => 0.5 + 0.7 * Math.sqrt(expected);
 
 /**
  * The family's orders for one stream, without the places where no case can fall and without comparing a set of places
@@ -63,41 +67,55 @@ interface StepWriter {
   program(): Omit<WalkProgram, 'locations' | 'rowCount'>;
 }
 
+/** Room for `most` steps, each of which may need a block of its own. */
 function stepWriter(most: number, mass: Float64Array): StepWriter {
-  const [members, positions, rows] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
-  const [cuts, firstRows, fresh] = [new Int32Array(most + 1), new Int32Array(most), new Uint8Array(most)];
-  let [step, block, firstBlock, kept, behind] = [0, 0, 0, 0, 0];
+  const room = () => new Int32Array(most * stepsPerBlock);
+  const [members, positions, rows] = [room(), room(), room()];
+  const [firstRows, fresh] = [new Int32Array(most), new Uint8Array(most)];
+  // `step` is the next one, `full` the end of the last block, `kept` the end of the last zone.
+  let [step, full, kept, firstBlock] = [0, 0, 0, 0];
+  let [block, inside, behind, limit] = [-1, 0, 0, 0];
+  const open = (begins: boolean) => {
+    step = full;
+    full += stepsPerBlock;
+    block++;
+    fresh[block] = Number(begins);
+    firstRows[block] = 0;
+    members.fill(mass.length, step, full);
+    behind = 0;
+  };
   return {
     begin() {
-      firstBlock = block;
-      kept = step;
+      firstBlock = block + 1;
+      kept = full;
+      inside = 0;
     },
     add(member) {
-      if (block > firstBlock && firstRows[block - 1] !== 0) behind += mass[member]!;
-      if (block === firstBlock || behind > massPerBlock) {
-        fresh[block] = Number(block === firstBlock);
-        firstRows[block] = 0;
-        cuts[block++] = step;
-        behind = 0;
+      const more = mass[member]!;
+      if (block < firstBlock) open(true);
+      else {
+        if (firstRows[block] !== 0) behind += more;
+        if (step === full || behind > limit) open(false);
       }
-      members[step] = member;
-      rows[step++] = 0;
+      inside += more;
+      members[step++] = member;
     },
     close(position, row) {
       positions[step - 1] = position;
       rows[step - 1] = row;
-      if (firstRows[block - 1] === 0) firstRows[block - 1] = row;
       kept = step;
+      if (firstRows[block] !== 0) return;
+      firstRows[block] = row;
+      limit = massPerBlock(inside);
     },
     end() {
       // What follows the last zone that is compared needs no counting.
-      step = kept;
-      while (block > firstBlock && cuts[block - 1]! >= step) block--;
+      block = Math.ceil(kept / stepsPerBlock) - 1;
+      full = (block + 1) * stepsPerBlock;
+      members.fill(mass.length, kept, full);
     },
     program() {
-      cuts[block] = step;
-      const parts = { cuts: cuts.subarray(0, block + 1), fresh: fresh.subarray(0, block) };
-      return { ...parts, firstRows, members: members.subarray(0, step), positions, rows };
+      return { blocks: block + 1, fresh, firstRows, members, positions, rows };
     },
   };
 }

@@ -18,12 +18,9 @@ export const zeroVector: Code = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
 export const anyTrue: Code = [0xfd, 0x53];
 export const orVectors: Code = [0xfd, 0x50];
 export const add: Code = [0x6a];
-export const subtract: Code = [0x6b];
 /** The first of two vectors unless the number on top is zero. */
 export const select: Code = [0x1b];
 export const and: Code = [0x71];
-export const shiftLeft: Code = [0x74];
-export const shiftRight: Code = [0x76];
 export const lessThan: Code = [0x49];
 
 /** Width of a lane in bytes. */
@@ -46,7 +43,6 @@ export const greater: Record<LaneBytes, Code> = { 1: [0xfd, 0x28], 2: [0xfd, 0x3
 export const bitmask: Record<LaneBytes, Code> = { 1: [0xfd, 0x64], 2: [0xfd, 0x84, 0x01], 4: [0xfd, 0xa4, 0x01] };
 
 export const step = (local: number, by: number): Code => [...get(local), ...constant(by), ...add, ...set(local)];
-export const copy = (from: number, to: number): Code => [...get(from), ...set(to)];
 /** Runs `body` when the value on top isn't zero. */
 export const when = (...body: Code[]): Code => [0x04, 0x40, ...body.flat(), 0x0b];
 /** Runs `body` while `condition`, looked at before each turn. */
@@ -103,7 +99,7 @@ function unsigned(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
 }
 
-/** Signed LEB128 of a number of 0 or more. */
+/** Signed LEB128. */
 function signed(value: number): number[] {
-  return value < 64 ? [value] : [(value & 127) | 128, ...signed(value >>> 7)];
+  return -64 <= value && value < 64 ? [value & 127] : [(value & 127) | 128, ...signed(value >> 7)];
 }

@@ -68,7 +68,10 @@ interface Lane {
   window: number;
 }
 
-/** Sum of the streams' scores in one zone, window and data set. Positions rise, so that each lane's sums go on from the last. */
+/**
+ * Sum of the streams' scores in one zone, window and data set. A vector's positions rise for the most part, so that each
+ * lane's sums go on from the last.
+ */
 function jointScore({ problem, rows }: WindowBlock, walks: ZoneWalk[], scores: ZoneScore[]): (lane: Lane) => number {
   const { starts, members } = problem.family;
   const { vectors, lanes } = walks[0]!;
@@ -76,8 +79,9 @@ function jointScore({ problem, rows }: WindowBlock, walks: ZoneWalk[], scores: Z
   const next = new Int32Array(vectors * lanes);
   let order = 0;
   return ({ position, at, window }) => {
+    if (position < starts[order]!) order = 0;
     while (starts[order + 1]! <= position) order++;
-    const fresh = next[at]! <= starts[order]!;
+    const fresh = next[at]! <= starts[order]! || next[at]! > position;
     const from = fresh ? starts[order]! : next[at]!;
     next[at] = position + 1;
     let value = 0;

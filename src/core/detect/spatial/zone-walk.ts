@@ -5,8 +5,8 @@
  * that leaves a doubt. Same results as plain arithmetic.
  */
 
-import { recordBytes, walkModule } from './walk-code.ts';
-import type { WalkProgram } from './walk-program.ts';
+import { blockBytes, recordBytes, walkModule, walkParts } from './walk-code.ts';
+import { stepsPerBlock, type WalkProgram } from './walk-program.ts';
 import type { LaneBytes } from './wasm-code.ts';
 
 interface WasmModule {
@@ -20,7 +20,7 @@ declare const WebAssembly: {
   Instance: new (module: WasmModule, imports: object) => { exports: unknown };
 };
 
-/** Vectors that fit the processor's registers beside what the loop needs. */
+/** Vectors of a location: two parts that fit the processor's registers. */
 export const mostVectors = 12;
 
 export type LaneArray = Uint8Array | Uint16Array | Uint32Array;
@@ -50,15 +50,14 @@ export interface ZoneWalk extends WalkShape {
 /** Position of the zone, the vector, one bit per lane, and an index into the lanes' counts. */
 export type Reached = (position: number, vector: number, lanes: number, counts: LaneArray, at: number) => void;
 
-/** Steps after which a run ends with the order: all their vectors may be reached. */
-const stepsPerRun = 1024;
+/** Blocks after which a run ends with the order: all vectors of their zones may be reached. */
+const blocksPerRun = 256;
 
 export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   const { laneBytes, vectors } = shape;
   const lanes = 16 / laneBytes;
   const pieces = piecesOf(program);
-  const words = pieces.at(-1)!.to;
-  const longest = pieces.reduce((most, { steps }) => Math.max(most, steps), 0);
+  const longest = pieces.reduce((most, { from, to }) => Math.max(most, to - from), 0) * stepsPerBlock;
   let size = 0;
   const reserve = (bytes: number) => {
     const at = size;
@@ -67,17 +66,18 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   };
   const at = {
     saved: reserve(vectors * 16),
-    counts: reserve(program.locations * vectors * 16),
+    counts: reserve((program.locations + 1) * vectors * 16),
     thresholds: reserve(program.rowCount * vectors * laneBytes),
-    program: reserve(words * 4),
+    program: reserve(program.blocks * blockBytes),
     records: reserve(longest * vectors * recordBytes),
   };
   const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65_536) });
   const functions = new WebAssembly.Instance(moduleFor(shape), { m: { m: memory } }).exports as WalkFunctions;
-  writeProgram(new Int32Array(memory.buffer, at.program, words), program, {
+  writeProgram(new Int32Array(memory.buffer, at.program, (program.blocks * blockBytes) / 4), program, {
     count: (location) => at.counts + location * vectors * 16,
     row: (row) => at.thresholds + row * vectors * laneBytes,
   });
+  const runs = walkParts(vectors).map((_, i) => functions[`run${i}`]!);
   const records = new Int32Array(memory.buffer, at.records);
   const sums = laneArray(laneBytes, memory.buffer, at.records);
   return {
@@ -90,12 +90,15 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
       if (sums !== 0) functions.sum(at.counts, at.counts + program.locations * vectors * 16, sums);
     },
     run(reached) {
-      for (const { from, to, step } of pieces) {
-        const end = functions.run(at.program + 4 * from, at.program + 4 * to, step, at.records, at.saved);
-        for (let byte = 0; byte < end - at.records; byte += recordBytes) {
-          const word = byte / 4;
-          const position = program.positions[records[word]!]!;
-          reached(position, records[word + 1]!, records[word + 2]!, sums, (byte + 16) / laneBytes);
+      for (const { from, to } of pieces) {
+        const [begin, end] = [at.program + from * blockBytes, at.program + to * blockBytes];
+        for (const run of runs) {
+          const bytes = run(begin, end, from * stepsPerBlock, at.records, at.saved) - at.records;
+          for (let byte = 0; byte < bytes; byte += recordBytes) {
+            const word = byte / 4;
+            const position = program.positions[records[word]!]!;
+            reached(position, records[word + 1]!, records[word + 2]!, sums, (byte + 16) / laneBytes);
+          }
         }
       }
     },
@@ -103,7 +106,8 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
 }
 
 interface WalkFunctions {
-  run(program: number, end: number, step: number, records: number, saved: number): number;
+  /** One per part of the vectors. */
+  [run: `run${number}`]: (program: number, end: number, step: number, records: number, saved: number) => number;
   sum(from: number, to: number, sums: number): number;
 }
 
@@ -112,39 +116,34 @@ function laneArray(laneBytes: LaneBytes, buffer: ArrayBuffer, from: number, leng
   return laneBytes === 2 ? new Uint16Array(buffer, from, length) : new Uint32Array(buffer, from, length);
 }
 
-/** A run of whole orders: words of the program, first step, number of steps. */
+/** A run of whole orders by its blocks. */
 interface Piece {
   from: number;
   to: number;
-  step: number;
-  steps: number;
 }
 
-function piecesOf({ cuts, fresh }: WalkProgram): Piece[] {
-  const pieces: Piece[] = [{ from: 0, to: 0, step: 0, steps: 0 }];
-  for (let block = 0; block < fresh.length; block++) {
-    const last = pieces.at(-1)!;
-    if (fresh[block] === 1 && last.steps >= stepsPerRun)
-      pieces.push({ from: last.to, to: last.to, step: cuts[block]!, steps: 0 });
-    const piece = pieces.at(-1)!;
-    const steps = cuts[block + 1]! - cuts[block]!;
-    piece.to += 2 + 2 * steps;
-    piece.steps += steps;
+function piecesOf({ blocks, fresh }: WalkProgram): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (let block = 1; block <= blocks; block++) {
+    if (block < blocks && (fresh[block] === 0 || block - from < blocksPerRun)) continue;
+    pieces.push({ from, to: block });
+    from = block;
   }
   return pieces;
 }
 
-/** Words of a block: twice its length, odd where it begins anew; address of its row; per step addresses of its counts and row. */
+/** Words of a block as the function reads them. */
 function writeProgram(
   words: Int32Array,
-  { cuts, fresh, firstRows, members, rows }: WalkProgram,
+  { blocks, fresh, firstRows, members, rows }: WalkProgram,
   address: { count(location: number): number; row(row: number): number },
 ): void {
   let word = 0;
-  for (let block = 0; block < fresh.length; block++) {
-    words[word++] = (cuts[block + 1]! - cuts[block]!) * 2 + fresh[block]!;
+  for (let block = 0, step = 0; block < blocks; block++) {
+    words[word++] = fresh[block]!;
     words[word++] = address.row(firstRows[block]!);
-    for (let step = cuts[block]!; step < cuts[block + 1]!; step++) {
+    for (let i = 0; i < stepsPerBlock; i++, step++) {
       words[word++] = address.count(members[step]!);
       words[word++] = address.row(rows[step]!);
     }

@@ -3,7 +3,7 @@ import { circleOrders } from '../../../../src/core/detect/spatial/circle-orders.
 import type { ScanProblem } from '../../../../src/core/detect/spatial/scan-problem.ts';
 import { scanStream } from '../../../../src/core/detect/spatial/scan-stream.ts';
 import { scanWindows } from '../../../../src/core/detect/spatial/scan-window.ts';
-import { walkProgram } from '../../../../src/core/detect/spatial/walk-program.ts';
+import { stepsPerBlock, walkProgram } from '../../../../src/core/detect/spatial/walk-program.ts';
 import { zoneFamily } from '../../../../src/core/detect/spatial/zone-family.ts';
 import { rowMap } from '../../../../src/core/detect/spatial/zone-rows.ts';
 
@@ -22,16 +22,15 @@ function problemOf(population: number[]): ScanProblem {
 
 /** The sets of places that a program compares, each as a text. */
 function setsOf(problem: ScanProblem): string[] {
-  const { members, rows, cuts, fresh } = walkProgram(problem, { stream: 0, map: rowMap(problem, problem.streams[0]!) });
+  const program = walkProgram(problem, { stream: 0, map: rowMap(problem, problem.streams[0]!) });
   const sets: string[] = [];
   let set: number[] = [];
-  fresh.forEach((begins, block) => {
-    if (begins === 1) set = [];
-    for (let step = cuts[block]!; step < cuts[block + 1]!; step++) {
-      set.push(members[step]!);
-      if (rows[step]! > 0) sets.push([...set].sort().join(''));
-    }
-  });
+  for (let step = 0; step < program.blocks * stepsPerBlock; step++) {
+    if (step % stepsPerBlock === 0 && program.fresh[step / stepsPerBlock] === 1) set = [];
+    const member = program.members[step]!;
+    if (member < program.locations) set.push(member);
+    if (program.rows[step]! > 0) sets.push([...set].sort().join(''));
+  }
   return sets;
 }
 
