@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Database, DatabaseError, type Queryable, type Row } from '../../ports/database.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { copyBlankDatabase } from './blank-database.ts';
 import { beginMaking } from './half-made.ts';
 import { withLiterals } from './literals.ts';
 import { databaseErrorFrom } from './sql-state.ts';
@@ -44,22 +45,23 @@ export class PgliteDatabase implements Database {
     const onDisk = !dataDir.startsWith('memory://');
     if (onDisk) mkdirSync(dataDir, { recursive: true });
     const unlock = onDisk ? lockDirectory(dataDir) : () => {};
-    const made = onDisk ? beginMaking(dataDir) : () => {};
-    const worker = new Worker(new URL('./pglite-worker.js', import.meta.url), {
-      workerData: { dataDir, ...options },
-      // The flags of the process (a test runner's loaders among them) are not for the worker.
-      execArgv: [],
-    });
-    const database = new PgliteDatabase(worker, unlock);
+    let worker: Worker | undefined;
     try {
+      const made = onDisk ? beginMaking(dataDir, options.template ? undefined : copyBlankDatabase) : () => {};
+      worker = new Worker(new URL('./pglite-worker.js', import.meta.url), {
+        workerData: { dataDir, ...options },
+        // The flags of the process (a test runner's loaders among them) are not for the worker.
+        execArgv: [],
+      });
+      const database = new PgliteDatabase(worker, unlock);
       await new Promise((resolve, reject) => database.#waiting.set(0, { resolve, reject }));
       made();
+      return database;
     } catch (error) {
       unlock();
-      await worker.terminate();
+      await worker?.terminate();
       throw error;
     }
-    return database;
   }
 
   async query<T extends Row = Row>(sql: string, parameters: unknown[] = []): Promise<T[]> {
