@@ -16,7 +16,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const directory = mkdtempSync(join(tmpdir(), 'outcry-template-'));
   const template = join(directory, 'template.tar');
   if (process.env.OUTCRY_TEST_DATABASE_URL === undefined) {
-    const database = await PgliteDatabase.open(join(directory, 'database'), { passing: true });
+    const database = await PgliteDatabase.open(join(directory, 'database'));
     await migrate(database);
     writeFileSync(template, await database.dump());
     await database.close();
