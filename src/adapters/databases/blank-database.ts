@@ -1,13 +1,11 @@
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pgliteVersion } from './installed-pglite.ts';
 
 /** Where the files of an empty database lie for the installed version of PGlite, once the build has made them. */
 export function blankDatabaseFolder(): string {
-  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
-  const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')) as { version: string };
-  return fileURLToPath(new URL(`../../../dist/blank-database-${version}`, import.meta.url));
+  return fileURLToPath(new URL(`../../../dist/blank-database-${pgliteVersion()}`, import.meta.url));
 }
 
 /**

@@ -9,10 +9,11 @@ import { PGlite } from '@electric-sql/pglite';
 const int8 = 20;
 const numeric = 1700;
 
-const options = /** @type {{ dataDir: string, template?: string, passing?: boolean }} */ (workerData);
+const options = /** @type {{ dataDir: string, program: object, template?: string, passing?: boolean }} */ (workerData);
 /** @type {ConstructorParameters<typeof PGlite>[0]} */
 const settings = {
   dataDir: options.dataDir,
+  pgliteWasmModule: /** @type {any} */ (options.program),
   postgresqlconf: [
     `shared_buffers=${options.passing ? 48 : 16}MB`,
     ...(options.passing

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Database, DatabaseError, type Queryable, type Row } from '../../ports/database.ts';
-import { lockDirectory } from './directory-lock.ts';
 import { copyBlankDatabase } from './blank-database.ts';
+import { lockDirectory } from './directory-lock.ts';
 import { beginMaking } from './half-made.ts';
+import { pgliteProgram } from './installed-pglite.ts';
 import { withLiterals } from './literals.ts';
 import { databaseErrorFrom } from './sql-state.ts';
 import { Turn } from './turn.ts';
@@ -49,7 +50,7 @@ export class PgliteDatabase implements Database {
     try {
       const made = onDisk ? beginMaking(dataDir, options.template ? undefined : copyBlankDatabase) : () => {};
       worker = new Worker(new URL('./pglite-worker.js', import.meta.url), {
-        workerData: { dataDir, ...options },
+        workerData: { dataDir, program: await pgliteProgram(), ...options },
         // The flags of the process (a test runner's loaders among them) are not for the worker.
         execArgv: [],
       });
