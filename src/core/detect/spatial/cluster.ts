@@ -36,7 +36,7 @@ export interface Finding {
  */
 export function withoutOverlap<Found extends Finding>(
   findings: Found[],
-  { limit, membersOf }: { limit: number; membersOf(found: Found): number[] },
+  { limit, membersOf }: { limit: number; membersOf(found: Found): ArrayLike<number> },
 ): { found: Found; members: number[] }[] {
   const ranked = findings.map((found) => ({ found, rank: Number(found.llr.toPrecision(10)) }));
   ranked.sort((a, b) => b.rank - a.rank || a.found.size - b.found.size || a.found.order - b.found.order);
@@ -45,11 +45,16 @@ export function withoutOverlap<Found extends Finding>(
   for (const { found } of ranked) {
     if (apart.length >= limit) break;
     const members = membersOf(found);
-    if (members.some((member) => taken.has(member))) continue;
-    for (const member of members) taken.add(member);
-    apart.push({ found, members });
+    if (holdsAny(members, taken)) continue;
+    apart.push({ found, members: Array.from(members) });
+    for (let i = 0; i < members.length; i++) taken.add(members[i]!);
   }
   return apart;
+}
+
+function holdsAny(members: ArrayLike<number>, taken: Set<number>): boolean {
+  for (let i = 0; i < members.length; i++) if (taken.has(members[i]!)) return true;
+  return false;
 }
 
 /** What a problem says of a set of places in a window. */

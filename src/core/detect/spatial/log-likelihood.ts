@@ -25,19 +25,49 @@ export function absoluteLlr(cases: number, expected: number): number {
   return surprise(cases, expected) + expected - cases;
 }
 
-/** Upper bound of `conditionalLlr` for c > e without a logarithm: ln r ≤ (r−1)/√r for r ≥ 1, ln r ≤ r−1 for the rest. Close where c/e is near 1. */
-export function conditionalBound(cases: number, expected: number, total: number): number {
-  return (cases - expected) * (Math.sqrt(cases / expected) - (total - cases) / (total - expected));
+/** A zone in all windows. */
+export interface ZoneWindows {
+  cases: Float64Array;
+  expected: Float64Array;
+  totals: Float64Array;
 }
 
-/** Upper bound of `absoluteLlr` for c > e, likewise. */
-export function absoluteBound(cases: number, expected: number): number {
-  return (cases - expected) * (Math.sqrt(cases / expected) - 1);
+/** The first window from `from` on in which a zone's score may exceed `least`, quicker to tell than the score; their number: none. */
+export type FirstAbove = (zone: ZoneWindows, from: number, least: number) => number;
+
+/**
+ * By two upper bounds of `conditionalLlr` without a logarithm. By ln r ≤ r−1 it is at most (c−e)²C/(e(C−e)), which needs
+ * no division either; by ln r ≤ (r−1)/√r for r ≥ 1 at most (c−e)(√(c/e) − (C−c)/(C−e)), close where c/e is near 1.
+ */
+export function conditionalAbove({ cases, expected, totals }: ZoneWindows, from: number, least: number): number {
+  for (let w = from; w < cases.length; w++) {
+    const c = cases[w]!;
+    const e = expected[w]!;
+    const total = totals[w]!;
+    const excess = c - e;
+    if (!(excess > 0) || excess * excess * total <= least * e * (total - e)) continue;
+    if (!(excess * (Math.sqrt(c / e) - (total - c) / (total - e)) <= least)) return w;
+  }
+  return cases.length;
+}
+
+/** Likewise of `absoluteLlr`: (c−b)²/b and (c−b)(√(c/b) − 1). */
+export function absoluteAbove({ cases, expected }: ZoneWindows, from: number, least: number): number {
+  for (let w = from; w < cases.length; w++) {
+    const c = cases[w]!;
+    const b = expected[w]!;
+    const excess = c - b;
+    if (!(excess > 0) || excess * excess <= least * b) continue;
+    if (!(excess * (Math.sqrt(c / b) - 1) <= least)) return w;
+  }
+  return cases.length;
 }
 
 /** No bound is known. */
-export function noBound(): number {
-  return Number.POSITIVE_INFINITY;
+export function excessAbove({ cases, expected }: ZoneWindows, from: number): number {
+  let w = from;
+  while (w < cases.length && !(cases[w]! > expected[w]!)) w++;
+  return w;
 }
 
 /**

@@ -1,10 +1,11 @@
 import {
-  absoluteBound,
+  absoluteAbove,
   absoluteLlr,
   bernoulliScore,
-  conditionalBound,
+  conditionalAbove,
   conditionalLlr,
-  noBound,
+  excessAbove,
+  type FirstAbove,
   type Score,
 } from './log-likelihood.ts';
 import { roomFor } from './null-draw.ts';
@@ -32,8 +33,7 @@ export interface ScanStream {
   /** Cases in the whole that each window's zones are compared with. */
   totals: Float64Array;
   score: Score;
-  /** Upper bound of the score where cases > expected, quicker to get. */
-  bound: Score;
+  firstAbove: FirstAbove;
   /** The expectation holds outside too: what is compared with is the baseline, not the rest. */
   absolute?: boolean;
   /** Where expected[location, w] = margins[location] · factors[w]. */
@@ -68,7 +68,7 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
       expected: baselines,
       totals: bases,
       score: absoluteLlr,
-      bound: absoluteBound,
+      firstAbove: absoluteAbove,
       absolute: true,
       most,
     };
@@ -83,14 +83,14 @@ export function scanStream(model: ScanModel, data: StreamData, windows: readonly
   return { ...counted, expected, totals: inWindow, ...conditional, most: largest(inWindow) };
 }
 
-const conditional = { score: conditionalLlr, bound: conditionalBound };
+const conditional = { score: conditionalLlr, firstAbove: conditionalAbove };
 
 /** Expectation by people, all cases of the study given. */
 function byPopulation(
   model: 'poisson' | 'bernoulli',
   data: StreamData & { population: ArrayLike<number> },
   windows: readonly ScanWindow[],
-): Pick<ScanStream, 'expected' | 'product' | 'score' | 'bound' | 'most'> {
+): Pick<ScanStream, 'expected' | 'product' | 'score' | 'firstAbove' | 'most'> {
   const all = sum(data.cases);
   const everybody = sum(data.population);
   const part = ({ from, to }: ScanWindow) => (to - from + 1) / data.intervals;
@@ -99,7 +99,7 @@ function byPopulation(
     factors: Float64Array.from(windows, (window) => (all * part(window)) / everybody),
   };
   const most = Math.min(all, roomFor(all * Math.max(...windows.map(part))));
-  const scores = model === 'bernoulli' ? { score: bernoulliScore(everybody), bound: noBound } : conditional;
+  const scores = model === 'bernoulli' ? { score: bernoulliScore(everybody), firstAbove: excessAbove } : conditional;
   return { expected: outer(product), product, most, ...scores };
 }
 

@@ -1,4 +1,5 @@
 import { type Cluster, clusterOf, type Finding, withoutOverlap } from './cluster.ts';
+import type { ZoneWindows } from './log-likelihood.ts';
 import type { ScanProblem } from './scan-problem.ts';
 import type { ScanStream } from './scan-stream.ts';
 import { membersOf } from './zone-family.ts';
@@ -18,8 +19,9 @@ interface Best extends Finding {
 export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cluster[] {
   const { family } = problem;
   const bests: Best[] = [];
+  const sums = problem.streams.map(({ totals }) => emptySums(totals));
   for (let order = 0; order + 1 < family.starts.length; order++) {
-    const best = bestOfOrder(problem, order);
+    const best = bestOfOrder(problem, order, sums);
     if (best.llr === 0) continue;
     const [size, radius] = [best.end + 1 - family.starts[order]!, family.distances[best.end]!];
     bests.push({ ...best, size, radius });
@@ -28,97 +30,74 @@ export function scan(problem: ScanProblem, limit = Number.POSITIVE_INFINITY): Cl
   return apart.map(({ found, members }) => clusterOf(problem, found, members));
 }
 
-function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order: number): Best {
+function bestOfOrder({ family, windows, streams, minCases }: ScanProblem, order: number, sums: Sums[]): Best {
   const width = windows.length;
-  const sums = streams.map(
-    (): Sums => ({
-      cases: new Float64Array(width),
-      expected: new Float64Array(width),
-      margin: 0,
-    }),
-  );
-  // A zone that gained expectation but no case can't beat the one before it.
-  const gained = new Uint8Array(width);
+  for (const one of sums) clear(one);
+  const alone = streams.length === 1 ? streams[0]! : null;
+  // A zone that gained expectation but no case can't beat the one before it: windows before `low` gained none.
   let low = width;
-  const alone = streams.length === 1;
   const best: Best = { order, end: -1, window: -1, llr: 0, size: 0, radius: 0 };
   for (let at = family.starts[order]!; at < family.starts[order + 1]!; at++) {
-    const location = family.members[at]!;
     for (let s = 0; s < streams.length; s++) {
-      addExpected(streams[s]!, sums[s]!, location);
-      const first = streams[s]!.firsts[location]!;
-      if (first === width) continue;
-      addCases(streams[s]!, sums[s]!, { location, first, gained });
+      const first = addLocation(streams[s]!, sums[s]!, family.members[at]!);
       if (first < low) low = first;
     }
     if (low === width || family.closes[at] === 0) continue;
-    const from = low;
-    low = width;
-    for (let w = from; w < width; w++) {
-      if (gained[w] === 0) continue;
-      gained[w] = 0;
-      if (alone && !mayExceed(streams[0]!, sums[0]!, { w, least: best.llr })) continue;
+    for (let s = 0; s < streams.length; s++) expectFrom(streams[s]!, sums[s]!, low);
+    for (let w = low; w < width; w++) {
+      if (alone) w = alone.firstAbove(sums[0]!, w, best.llr);
+      if (w === width) break;
       const llr = jointScore(streams, sums, { w, minCases });
       if (llr <= best.llr * (1 + llrTolerance)) continue;
       best.llr = llr;
       best.end = at;
       best.window = w;
     }
+    low = width;
   }
   return best;
 }
 
-/** Whether a single stream's score may exceed `least`. */
-function mayExceed(
-  { product, bound, totals }: ScanStream,
-  sums: Sums,
-  { w, least }: { w: number; least: number },
-): boolean {
-  const c = sums.cases[w]!;
-  const e = product ? sums.margin * product.factors[w]! : sums.expected[w]!;
-  return c > e && !(bound(c, e, totals[w]!) <= least);
-}
-
-interface Sums {
-  cases: Float64Array;
-  /** Used where the expectation is no product of margins and factors. */
-  expected: Float64Array;
+/** A zone's cases and expectation per window, as locations join it. */
+interface Sums extends ZoneWindows {
   margin: number;
 }
 
-function addExpected({ expected, product }: ScanStream, sums: Sums, location: number): void {
-  if (product) {
-    sums.margin += product.margins[location]!;
-    return;
-  }
-  const width = sums.expected.length;
-  for (let w = 0; w < width; w++) sums.expected[w]! += expected[location * width + w]!;
+function emptySums(totals: Float64Array): Sums {
+  return { cases: new Float64Array(totals.length), expected: new Float64Array(totals.length), totals, margin: 0 };
 }
 
-function addCases(
-  { cases }: ScanStream,
-  sums: Sums,
-  { location, first, gained }: { location: number; first: number; gained: Uint8Array },
-): void {
-  const width = gained.length;
-  for (let w = first; w < width; w++) {
-    const more = cases[location * width + w]!;
-    if (more === 0) continue;
-    sums.cases[w]! += more;
-    gained[w] = 1;
-  }
+function clear(sums: Sums): void {
+  sums.cases.fill(0);
+  sums.expected.fill(0);
+  sums.margin = 0;
+}
+
+/** Returns the first window that gains a case. */
+function addLocation({ cases, expected, product, firsts }: ScanStream, sums: Sums, location: number): number {
+  const width = sums.totals.length;
+  const cell = location * width;
+  if (product) sums.margin += product.margins[location]!;
+  else for (let w = 0; w < width; w++) sums.expected[w]! += expected[cell + w]!;
+  const first = firsts[location]!;
+  for (let w = first; w < width; w++) sums.cases[w]! += cases[cell + w]!;
+  return first;
+}
+
+/** Brings the expectation up to date in the windows from `low` on, where it is a product of margins and factors. */
+function expectFrom({ product }: ScanStream, { expected, margin }: Sums, low: number): void {
+  if (product) for (let w = low; w < expected.length; w++) expected[w] = margin * product.factors[w]!;
 }
 
 function jointScore(streams: ScanStream[], sums: Sums[], { w, minCases }: { w: number; minCases: number }): number {
   let llr = 0;
   let cases = 0;
   for (let s = 0; s < streams.length; s++) {
-    const { product, score, totals } = streams[s]!;
     const c = sums[s]!.cases[w]!;
-    const e = product ? sums[s]!.margin * product.factors[w]! : sums[s]!.expected[w]!;
+    const e = sums[s]!.expected[w]!;
     if (!(c > e)) continue;
     cases += c;
-    llr += score(c, e, totals[w]!);
+    llr += streams[s]!.score(c, e, sums[s]!.totals[w]!);
   }
   return cases >= minCases ? llr : 0;
 }

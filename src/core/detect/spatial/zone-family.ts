@@ -65,6 +65,6 @@ export function groupOrders(labels: readonly string[], maxMembers = labels.lengt
 }
 
 /** Members of the zone that ends at position `end` of order `order`, in the order's sequence. */
-export function membersOf(family: ZoneFamily, order: number, end: number): number[] {
-  return Array.from(family.members.subarray(family.starts[order]!, end + 1));
+export function membersOf(family: ZoneFamily, order: number, end: number): Int32Array {
+  return family.members.subarray(family.starts[order]!, end + 1);
 }
