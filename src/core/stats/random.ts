@@ -1,22 +1,43 @@
 /** Source of uniform numbers in [0, 1), 32 bits of resolution; the same seed gives the same sequence. */
 export type Random = () => number;
 
+/** A generator that can begin anew, without new memory. */
+export interface SeedableRandom {
+  random: Random;
+  seed(seed: number): void;
+}
+
+export function seededRandom(seed: number): Random {
+  const generator = seedableRandom();
+  generator.seed(seed);
+  return generator.random;
+}
+
 /**
  * Seeded generator sfc32: three words of chaotic state and a counter, period at least 2³².
  * Chris Doty-Humphrey, PractRand (2010), "sfc". The seed is any finite number; only its lower 32 bits and its part
  * above them count.
  */
-export function seededRandom(seed: number): Random {
-  const state = Int32Array.of(seed | 0, Math.floor(seed / 4294967296) | 0, 0x9e3779b9, 1);
+export function seedableRandom(): SeedableRandom {
+  const state = new Int32Array(4);
   const ahead = new Float64Array(aheadCount);
-  fill(ahead, state, 16);
   let next = aheadCount;
-  return () => {
-    if (next === aheadCount) {
-      fill(ahead, state, aheadCount);
-      next = 0;
-    }
-    return ahead[next++]!;
+  return {
+    random() {
+      if (next === aheadCount) {
+        fill(ahead, state, aheadCount);
+        next = 0;
+      }
+      return ahead[next++]!;
+    },
+    seed(seed) {
+      state[0] = seed | 0;
+      state[1] = Math.floor(seed / 4294967296) | 0;
+      state[2] = 0x9e3779b9;
+      state[3] = 1;
+      fill(ahead, state, 16);
+      next = aheadCount;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { fitGumbel, gumbelQuantile } from '../../stats/gumbel.ts';
-import { seededRandom } from '../../stats/random.ts';
+import { seedableRandom } from '../../stats/random.ts';
 import { nullDraw } from './null-draw.ts';
 import type { NullSampler } from './null-sampler.ts';
 import type { ScanProblem } from './scan-problem.ts';
@@ -121,6 +121,7 @@ function blockScanner(
   maxima: Float64Array,
 ): (chosen: number[], scan: BlockScan) => number[] {
   const draws = samplers.map(({ capacity }) => nullDraw(capacity));
+  const generator = seedableRandom();
   return (chosen, { block, walks, scores }) => {
     const { vectors, lanes } = walks[0]!;
     const copies = (vectors / block.width) * lanes;
@@ -131,10 +132,10 @@ function blockScanner(
       const found: Maxima = { largest: new Float64Array(copies), full: new Uint8Array(copies) };
       for (const { counts } of walks) counts.fill(0);
       group.forEach((r, copy) => {
-        const random = seededRandom(seed * 4_294_967_296 + r);
+        generator.seed(seed * 4_294_967_296 + r);
         samplers.forEach((sampler, s) => {
           const draw = draws[s]!;
-          sampler.draw(random, draw);
+          sampler.draw(generator.random, draw);
           if (!addDraw(block, walks[s]!, { draw, copy })) found.full[copy] = 1;
         });
       });
