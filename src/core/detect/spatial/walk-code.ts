@@ -1,4 +1,4 @@
-import { stepsPerBlock } from './walk-program.ts';
+import { stepsPerBlock } from './step-writer.ts';
 import {
   add,
   addLanes,
@@ -32,8 +32,11 @@ import type { WalkShape } from './zone-walk.ts';
 
 /** Bytes of a record: step, vector, one bit per lane, nothing; then the lanes' counts. */
 export const recordBytes = 32;
-/** Bytes of a block: whether it begins anew, address of its row; per step addresses of its counts and row. */
-export const blockBytes = 8 + 8 * stepsPerBlock;
+/**
+ * Bytes of a block: address of the sums that it begins with (0: it goes on), of its row, of where to keep the sums before
+ * it; per step addresses of its counts and row.
+ */
+export const blockBytes = 12 + 8 * stepsPerBlock;
 
 /** The module of a walk: its functions `run` and `sum`. */
 export function walkModule(shape: WalkShape): Uint8Array<ArrayBuffer> {
@@ -43,9 +46,10 @@ export function walkModule(shape: WalkShape): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** Locals of a run: its parameters, then what it works with, then a vector per window and one more. */
-const [program, end, now, records, saved] = [0, 1, 2, 3, 4];
-const [at, last, from, row, bits] = [5, 6, 7, 8, 9];
+/** Locals of a run: its parameters, then what it works with, then a vector per window. */
+const [program, end, now, records] = [0, 1, 2, 3];
+const [at, last, from, row, bits] = [4, 5, 6, 7, 8];
+const firstSum = 9;
 
 /** Vectors from … to that a run works on. */
 export interface WalkPart {
@@ -66,55 +70,55 @@ export function walkParts(vectors: number): WalkPart[] {
 type Each = (code: (vector: number) => Code) => Code;
 
 /**
- * run(program, end, step, records, saved) → end of the records. In words: for each block, keep the sums, add its
- * members' counts; if any sum exceeds what the block's row asks, go through it again zone by zone and note those that
- * exceed what their own rows ask.
+ * run(program, end, step, records) → end of the records. In words: for each block, keep the sums, add its members' counts;
+ * if any sum exceeds what the block's row asks, go through it again zone by zone and note those that exceed what their own
+ * rows ask.
  */
 function walkFunction(shape: WalkShape, part: WalkPart, name: string): WasmFunction {
   const { laneBytes } = shape;
   const vectors = part.to - part.from;
-  const sum = (v: number) => 10 + v - part.from;
+  const sum = (v: number) => firstSum + v - part.from;
   const each: Each = (code) => Array.from({ length: vectors }, (_, i) => code(part.from + i)).flat();
-  const addStep = [
-    ...[...get(at), ...load(0), ...set(from)],
-    ...each((v) => [...get(sum(v)), ...get(from), ...loadVector(16 * v), ...addLanes[laneBytes], ...set(sum(v))]),
-  ];
+  const loadSums = each((v) => [...get(from), ...loadVector(16 * v), ...set(sum(v))]);
+  const addCounts = each((v) => [
+    ...[...get(sum(v)), ...get(from), ...loadVector(16 * v), ...addLanes[laneBytes], ...set(sum(v))],
+  ]);
   const doubtful = each((v) => [
     ...[...get(sum(v)), ...get(row), ...loadSplat(laneBytes, laneBytes * v), ...beyond[laneBytes]],
     ...(v > part.from ? orVectors : []),
   ]);
-  const block = [
-    ...[...get(program), ...load(0)],
-    ...when(each((v) => [...zeroVector, ...set(sum(v))])),
-    ...each((v) => [...get(saved), ...get(sum(v)), ...storeVector(16 * v)]),
-    ...[...eachStep(addStep), ...get(program), ...load(4), ...set(row), ...doubtful, ...anyTrue],
-    ...when(zoneByZone(shape, each, 10 + vectors), step(now, -stepsPerBlock)),
-    ...[...step(now, stepsPerBlock), ...step(program, blockBytes)],
-  ];
-  const body = [...whileTrue([...get(program), ...get(end), ...lessThan], block), ...get(records)];
-  return { name, parameters: 5, integers: 5, vectors: vectors + 1, body };
-}
-
-/** The block's members once more, from the sums that were kept. */
-function zoneByZone({ laneBytes }: WalkShape, each: Each, one: number): Code {
   const note = (v: number): Code => [
     ...[...get(records), ...get(now), ...store(0), ...get(records), ...constant(v), ...store(4)],
-    ...[...get(records), ...get(bits), ...store(8), ...get(records), ...get(one), ...storeVector(16)],
+    ...[...get(records), ...get(bits), ...store(8), ...get(records), ...get(sum(v)), ...storeVector(16)],
     ...step(records, recordBytes),
   ];
-  const zone = each((v) => [
-    ...[...get(saved), ...loadVector(16 * v), ...get(from), ...loadVector(16 * v), ...addLanes[laneBytes]],
-    ...[...set(one), ...get(saved), ...get(one), ...storeVector(16 * v)],
-    ...[...get(one), ...get(row), ...loadSplat(laneBytes, laneBytes * v), ...greater[laneBytes]],
+  const compare = each((v) => [
+    ...[...get(sum(v)), ...get(row), ...loadSplat(laneBytes, laneBytes * v), ...greater[laneBytes]],
     ...[...bitmask[laneBytes], ...tee(bits), ...when(note(v))],
   ]);
-  return eachStep([...get(at), ...load(0), ...set(from), ...get(at), ...load(4), ...set(row)], zone, step(now, 1));
+  const zoneByZone = [
+    ...[...get(program), ...load(8), ...set(from), ...loadSums],
+    ...eachStep(readStep(0, from), readStep(4, row), addCounts, compare, step(now, 1)),
+    ...step(now, -stepsPerBlock),
+  ];
+  const block = [
+    ...[...get(program), ...load(0), ...tee(from), ...when(loadSums), ...get(program), ...load(8), ...set(from)],
+    ...each((v) => [...get(from), ...get(sum(v)), ...storeVector(16 * v)]),
+    ...[...eachStep(readStep(0, from), addCounts), ...get(program), ...load(4), ...set(row), ...doubtful, ...anyTrue],
+    ...[...when(zoneByZone), ...step(now, stepsPerBlock), ...step(program, blockBytes)],
+  ];
+  const body = [...whileTrue([...get(program), ...get(end), ...lessThan], block), ...get(records)];
+  return { name, parameters: 4, integers: 5, vectors, body };
+}
+
+function readStep(offset: number, into: number): Code {
+  return [...get(at), ...load(offset), ...set(into)];
 }
 
 /** A loop over the block's steps, `at` one after the other; written out, all of them would be loaded before the first is added. */
 function eachStep(...body: Code[]): Code {
   return [
-    ...[...get(program), ...constant(8), ...add, ...tee(at), ...constant(8 * stepsPerBlock), ...add, ...set(last)],
+    ...[...get(program), ...constant(12), ...add, ...tee(at), ...constant(8 * stepsPerBlock), ...add, ...set(last)],
     ...repeatWhile([...get(at), ...get(last), ...lessThan], ...body, step(at, 8)),
   ];
 }

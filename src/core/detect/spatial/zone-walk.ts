@@ -5,8 +5,9 @@
  * that leaves a doubt. Same results as plain arithmetic.
  */
 
+import { stepsPerBlock } from './step-writer.ts';
 import { blockBytes, recordBytes, walkModule, walkParts } from './walk-code.ts';
-import { stepsPerBlock, type WalkProgram } from './walk-program.ts';
+import type { WalkProgram } from './walk-program.ts';
 import type { LaneBytes } from './wasm-code.ts';
 
 interface WasmModule {
@@ -58,14 +59,15 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   const lanes = 16 / laneBytes;
   const pieces = piecesOf(program);
   const longest = pieces.reduce((most, { from, to }) => Math.max(most, to - from), 0) * stepsPerBlock;
-  let size = 0;
+  // Address 0 is none.
+  let size = 16;
   const reserve = (bytes: number) => {
     const at = size;
     size += Math.ceil(bytes / 16) * 16;
     return at;
   };
   const at = {
-    saved: reserve(vectors * 16),
+    sums: reserve((program.stores + 1) * vectors * 16),
     counts: reserve((program.locations + 1) * vectors * 16),
     thresholds: reserve(program.rowCount * vectors * laneBytes),
     program: reserve(program.blocks * blockBytes),
@@ -75,6 +77,7 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   const functions = new WebAssembly.Instance(moduleFor(shape), { m: { m: memory } }).exports as WalkFunctions;
   writeProgram(new Int32Array(memory.buffer, at.program, (program.blocks * blockBytes) / 4), program, {
     count: (location) => at.counts + location * vectors * 16,
+    sums: (store) => at.sums + store * vectors * 16,
     row: (row) => at.thresholds + row * vectors * laneBytes,
   });
   const runs = walkParts(vectors).map((_, i) => functions[`run${i}`]!);
@@ -93,7 +96,7 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
       for (const { from, to } of pieces) {
         const [begin, end] = [at.program + from * blockBytes, at.program + to * blockBytes];
         for (const run of runs) {
-          const bytes = run(begin, end, from * stepsPerBlock, at.records, at.saved) - at.records;
+          const bytes = run(begin, end, from * stepsPerBlock, at.records) - at.records;
           for (let byte = 0; byte < bytes; byte += recordBytes) {
             const word = byte / 4;
             const position = program.positions[records[word]!]!;
@@ -107,7 +110,7 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
 
 interface WalkFunctions {
   /** One per part of the vectors. */
-  [run: `run${number}`]: (program: number, end: number, step: number, records: number, saved: number) => number;
+  [run: `run${number}`]: (program: number, end: number, step: number, records: number) => number;
   sum(from: number, to: number, sums: number): number;
 }
 
@@ -122,11 +125,11 @@ interface Piece {
   to: number;
 }
 
-function piecesOf({ blocks, fresh }: WalkProgram): Piece[] {
+function piecesOf({ blocks, begins }: WalkProgram): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   for (let block = 1; block <= blocks; block++) {
-    if (block < blocks && (fresh[block] === 0 || block - from < blocksPerRun)) continue;
+    if (block < blocks && (begins[block]! < 0 || block - from < blocksPerRun)) continue;
     pieces.push({ from, to: block });
     from = block;
   }
@@ -136,13 +139,14 @@ function piecesOf({ blocks, fresh }: WalkProgram): Piece[] {
 /** Words of a block as the function reads them. */
 function writeProgram(
   words: Int32Array,
-  { blocks, fresh, firstRows, members, rows }: WalkProgram,
-  address: { count(location: number): number; row(row: number): number },
+  { blocks, begins, keeps, firstRows, members, rows }: WalkProgram,
+  address: { count(location: number): number; sums(store: number): number; row(row: number): number },
 ): void {
   let word = 0;
   for (let block = 0, step = 0; block < blocks; block++) {
-    words[word++] = fresh[block]!;
+    words[word++] = begins[block]! < 0 ? 0 : address.sums(begins[block]!);
     words[word++] = address.row(firstRows[block]!);
+    words[word++] = address.sums(keeps[block]!);
     for (let i = 0; i < stepsPerBlock; i++, step++) {
       words[word++] = address.count(members[step]!);
       words[word++] = address.row(rows[step]!);

@@ -3,9 +3,11 @@ import { circleOrders } from '../../../../src/core/detect/spatial/circle-orders.
 import type { ScanProblem } from '../../../../src/core/detect/spatial/scan-problem.ts';
 import { scanStream } from '../../../../src/core/detect/spatial/scan-stream.ts';
 import { scanWindows } from '../../../../src/core/detect/spatial/scan-window.ts';
-import { stepsPerBlock, walkProgram } from '../../../../src/core/detect/spatial/walk-program.ts';
-import { zoneFamily } from '../../../../src/core/detect/spatial/zone-family.ts';
+import { stepsPerBlock } from '../../../../src/core/detect/spatial/step-writer.ts';
+import { walkProgram } from '../../../../src/core/detect/spatial/walk-program.ts';
+import { membersOf, zoneFamily } from '../../../../src/core/detect/spatial/zone-family.ts';
 import { rowMap } from '../../../../src/core/detect/spatial/zone-rows.ts';
+import { seededRandom } from '../../../../src/core/stats/random.ts';
 
 /** Five places on a line, the fourth without people. */
 function problemOf(population: number[]): ScanProblem {
@@ -21,15 +23,19 @@ function problemOf(population: number[]): ScanProblem {
 }
 
 /** The sets of places that a program compares, each as a text. */
-function setsOf(problem: ScanProblem): string[] {
+function setsOf(problem: ScanProblem, separator = ''): string[] {
   const program = walkProgram(problem, { stream: 0, map: rowMap(problem, problem.streams[0]!) });
   const sets: string[] = [];
+  const stores: number[][] = [[]];
   let set: number[] = [];
-  for (let step = 0; step < program.blocks * stepsPerBlock; step++) {
-    if (step % stepsPerBlock === 0 && program.fresh[step / stepsPerBlock] === 1) set = [];
-    const member = program.members[step]!;
-    if (member < program.locations) set.push(member);
-    if (program.rows[step]! > 0) sets.push([...set].sort().join(''));
+  for (let block = 0; block < program.blocks; block++) {
+    if (program.begins[block]! >= 0) set = [...stores[program.begins[block]!]!];
+    stores[program.keeps[block]!] = [...set];
+    for (let step = block * stepsPerBlock; step < (block + 1) * stepsPerBlock; step++) {
+      const member = program.members[step]!;
+      if (member < program.locations) set.push(member);
+      if (program.rows[step]! > 0) sets.push([...set].sort((a, b) => a - b).join(separator));
+    }
   }
   return sets;
 }
@@ -46,4 +52,27 @@ it('leaves out places where no case can fall', () => {
   const sets = setsOf(problemOf([5, 6, 7, 0, 9]));
   expect(sets.every((set) => !set.includes('3'))).toBe(true);
   expect([...sets].sort()).toEqual(['0', '1', '2', '4', '01', '12', '24', '012', '124', '0124'].sort());
+});
+
+/** Eight towns of eight places each; stated seed. */
+it('goes on from what an earlier order held', () => {
+  const random = seededRandom(3);
+  const first = Array.from({ length: 64 }, (_, i) => (i >> 3) * 10 + random());
+  const second = first.map(() => random());
+  const ids = first.map((_, i) => `p${i}`);
+  const population = first.map(() => 5);
+  const windows = scanWindows(1, 1);
+  const data = { locations: ids.length, intervals: 1, cases: first.map(() => 1), population };
+  const places = { geometry: 'plane' as const, first, second };
+  const family = zoneFamily(circleOrders(ids, places, { weights: population, maxShare: 1 }));
+  const problem = { family, windows, streams: [scanStream('poisson', data, windows)], minCases: 2 };
+  const zones = new Set<string>();
+  for (let order = 0; order + 1 < family.starts.length; order++)
+    for (let end = family.starts[order]!; end < family.starts[order + 1]!; end++)
+      if (family.closes[end] === 1) zones.add([...membersOf(family, order, end)].sort((a, b) => a - b).join(' '));
+  const sets = setsOf(problem, ' ');
+  expect(new Set(sets)).toEqual(zones);
+  expect(sets.length).toBe(zones.size);
+  const program = walkProgram(problem, { stream: 0, map: rowMap(problem, problem.streams[0]!) });
+  expect(program.stores).toBeGreaterThan(1);
 });

@@ -1,0 +1,119 @@
+import type { WalkProgram } from './walk-program.ts';
+
+/** The more steps, the seldomer zones are compared, and the oftener in vain. */
+export const stepsPerBlock = 5;
+
+/**
+ * Expected cases behind a block's first zone, in the longest window, from which on a new block begins: what chance adds
+ * to them grows with the root of the cases that the zone holds already.
+ */
+const massPerBlock = (expected: number) => 0.5 + 0.7 * Math.sqrt(expected);
+
+/** Steps saved from which on an order goes on from the sums of another. */
+const worthwhile = 3;
+
+/** Writes a walk's steps order by order, as far as zones are compared. */
+export interface StepWriter {
+  /** An order begins at a position. */
+  begin(position: number): void;
+  /** The places up to a position are those that ended an earlier zone at `step`. */
+  meet(position: number, step: number): void;
+  /** A zone ends at a position. Returns the number of its step. */
+  close(position: number, row: number): number;
+  program(): Omit<WalkProgram, 'locations' | 'rowCount'>;
+}
+
+/** Steps for the members at all positions, those without expected cases in any stream left out; `mass`: expected cases in this one. */
+export function stepWriter(order: Int32Array, possible: Uint8Array, mass: Float64Array): StepWriter {
+  const blocks = blockWriter(order.length, mass);
+  let [next, met, metAt] = [0, -1, 0];
+  return {
+    begin(position) {
+      next = position;
+      met = -1;
+      blocks.begin(0);
+    },
+    meet(position, step) {
+      met = step;
+      metAt = position;
+    },
+    close(position, row) {
+      if (met >= 0 && metAt - next - (met % stepsPerBlock) > worthwhile) {
+        blocks.goOnFrom(met);
+        for (; next <= metAt; next++) blocks.pass(order[next]!);
+      }
+      met = -1;
+      for (; next <= position; next++) if (possible[order[next]!] === 1) blocks.add(order[next]!);
+      return blocks.close(position, row);
+    },
+    program: blocks.program,
+  };
+}
+
+interface BlockWriter extends Pick<StepWriter, 'close' | 'program'> {
+  /** The next block begins with the sums of a store. */
+  begin(store: number): void;
+  add(member: number): void;
+  /** A member that the sums hold already. */
+  pass(member: number): void;
+  /** The next block begins where another holds what it held at `step`. */
+  goOnFrom(step: number): void;
+}
+
+function blockWriter(most: number, mass: Float64Array): BlockWriter {
+  const room = (each: number) => new Int32Array(most * each);
+  const [members, positions, rows] = [room(stepsPerBlock), room(stepsPerBlock), room(stepsPerBlock)];
+  const [firstRows, begins, keeps] = [room(1), room(1), room(1)];
+  // Step to come, end of the last block, its number, stores handed out, and the one to begin with (−1: none).
+  let [step, full, block, stores, store] = [0, 0, -1, 0, 0];
+  // Expected cases of the zone and behind the block's first one. Fields: a captured variable would make a new number each time.
+  const expected = { inside: 0.5, behind: 0.5, limit: 0.5 };
+  const open = () => {
+    step = full;
+    full += stepsPerBlock;
+    block++;
+    begins[block] = store;
+    store = -1;
+    for (let i = step; i < full; i++) members[i] = mass.length;
+    expected.behind = 0;
+  };
+  const write = (member: number) => {
+    if (block >= 0 && firstRows[block] !== 0) expected.behind += mass[member]!;
+    if (store >= 0 || step === full || expected.behind > expected.limit) open();
+    members[step++] = member;
+  };
+  const pass = (member: number) => {
+    expected.inside += mass[member]!;
+  };
+  return {
+    add(member) {
+      write(member);
+      pass(member);
+    },
+    pass,
+    begin(from) {
+      store = from;
+      expected.inside = 0;
+    },
+    goOnFrom(other) {
+      const source = Math.floor(other / stepsPerBlock);
+      if (keeps[source] === 0) keeps[source] = ++stores;
+      store = keeps[source]!;
+      for (let i = source * stepsPerBlock; i <= other; i++) write(members[i]!);
+    },
+    close(position, row) {
+      positions[step - 1] = position;
+      rows[step - 1] = row;
+      if (firstRows[block] === 0) {
+        firstRows[block] = row;
+        expected.limit = massPerBlock(expected.inside);
+      }
+      return step - 1;
+    },
+    program() {
+      const nobody = stores + 1;
+      for (let i = 0; i <= block; i++) if (keeps[i] === 0) keeps[i] = nobody;
+      return { blocks: block + 1, begins, keeps, stores: nobody, firstRows, members, positions, rows };
+    },
+  };
+}
