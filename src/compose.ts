@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { loadSignalRules } from './adapters/assets/load-signal-rules.ts';
 import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
@@ -16,16 +16,14 @@ import { explainStratum } from './commands/explain-stratum.ts';
 import { previewDigest } from './commands/preview-digest.ts';
 import { createSubmit } from './commands/submit-posts.ts';
 import { changedSettings, judgingSettings } from './config/changed-settings.ts';
-import { audienceOf, channelWishes, incidentLink, pageLink } from './config/channel-wishes.ts';
-import { digestPlans } from './config/digest-plans.ts';
-import { type Assets, ingestSettings, loadAssets, versionsOf } from './config/load-assets.ts';
+import { audienceOf, channelWishes, incidentLink } from './config/channel-wishes.ts';
+import { digestContext } from './config/digest-plans.ts';
+import { type Assets, ingestSettings, loadAssets, placeAnswers, versionsOf } from './config/load-assets.ts';
 import type { Config } from './config/schema.ts';
 import { sourceWishes } from './config/source-wishes.ts';
 import { webSettings } from './config/web-settings.ts';
-import { areaName, areaPlace } from './core/geo/area.ts';
-import { zipCenter } from './core/geo/stores.ts';
 import type { BrandPack } from './core/words/brand.ts';
-import { createApp } from './http/app.ts';
+import { type App, createApp, createHealthApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { assertSafeToListen, isLoopback } from './http/safe-to-listen.ts';
 import { createEvents, type Events } from './observability/events.ts';
@@ -39,18 +37,20 @@ import {
   demonstrationLeadMs,
   demonstrationStartMinute,
 } from './pipeline/demonstration-clock.ts';
-import type { DigestContext } from './pipeline/digest.ts';
 import { enterSources } from './pipeline/enter-sources.ts';
 import { scopeKnowledge } from './pipeline/judge-scope.ts';
+import { type Leases, openLeases } from './pipeline/leases.ts';
 import { type LiveChange, liveJobs } from './pipeline/live-jobs.ts';
 import type { NotifyContext } from './pipeline/notify.ts';
+import type { PollContext } from './pipeline/poll-source.ts';
+import { roles as everyRole, type Role } from './pipeline/roles.ts';
 import { startSchedule } from './pipeline/schedule.ts';
 import type { Channel } from './ports/channel.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Database } from './ports/database.ts';
-import { readStagePosition } from './store/detection.ts';
 import { migrate } from './store/migrate.ts';
 import { settleSetting } from './store/settings.ts';
+import { readStagePosition } from './store/stage-positions.ts';
 
 const systemClock: Clock = { now: () => Date.now() };
 /** Id of the archive source that the demonstration's brand is read from. */
@@ -93,15 +93,6 @@ export function cycleContext(config: Config, { packs, gazetteer }: Assets, datab
   };
 }
 
-/** When each channel is sent a digest, and what it is written from. */
-export function digestContext(config: Config, packs: readonly BrandPack[], database: Database): DigestContext {
-  return {
-    ...{ database, clock: systemClock, audience: audienceOf(config), link: pageLink(config) },
-    packs: new Map(packs.map((pack) => [pack.id, pack])),
-    plans: digestPlans(config, packs),
-  };
-}
-
 /** What it takes to judge stored history again under changed settings. */
 export function historyTools(config: Config, assets: Assets, history: Database): HistoryTools {
   return {
@@ -119,8 +110,8 @@ export interface Running {
 
 type StopList = (() => Promise<void> | void)[];
 
-/** Starts the whole system in this process. What was started before a failure is stopped again. */
-export async function startOutcry(config: Config): Promise<Running> {
+/** Starts what a process of these roles does, the whole system by default. What was started before a failure is stopped again. */
+export async function startOutcry(config: Config, roles: ReadonlySet<Role> = new Set(everyRole)): Promise<Running> {
   const metrics = createMetrics();
   const events = createEvents(createLogger({ level: config.logLevel }), metrics);
   const stops: StopList = [];
@@ -128,7 +119,10 @@ export async function startOutcry(config: Config): Promise<Running> {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    const address = await startParts(config, { events, metrics, stops });
+    // The demonstration runs by a clock of its own, which processes don't share.
+    const isWhole = roles.size === everyRole.length;
+    const its = isWhole ? config : { ...config, demonstration: false };
+    const address = await startParts(its, { events, metrics, stops, roles });
     const stop = async (reason: string) => {
       events.stopping(reason);
       await stopAll();
@@ -145,78 +139,95 @@ interface Surroundings {
   events: Events;
   metrics: Metrics;
   stops: StopList;
+  roles: ReadonlySet<Role>;
 }
 
-async function startParts(config: Config, { events, metrics, stops }: Surroundings): Promise<string> {
+async function startParts(config: Config, surroundings: Surroundings): Promise<string> {
+  const { events, stops, roles } = surroundings;
   const { database, salt, applied } = await openStore(config);
   stops.push(() => database.close());
   if (applied.length > 0) events.migrated(applied);
-  await assertSafeToListen(database, config.host);
   const assets = loadAssets(config, salt);
+  const { knowledge, packs } = assets;
   const changes = createChangeFeed<LiveChange>();
   const channels = openChannels(config, stops);
   const sources = await openAllSources(config, assets, database);
   stops.push(() => sources.fetcher.close());
   stops.push(async () => void (await Promise.all(sources.live.map(({ source }) => source.close()))));
-  const { knowledge, packs } = assets;
+  if (roles.has('ingest')) await enterSources(database, sources.live, systemClock);
   const settings = ingestSettings(config);
   const poll = { database, knowledge, settings, clock: systemClock, random: Math.random, events };
-  const clockOf = (pack: BrandPack) => (pack.demonstration ? sources.demonstrationClock : systemClock);
+  const served = { database, assets, salt, changes, channels, poll, demonstrationClock: sources.demonstrationClock };
+  const listening = await listen(await appOf(config, surroundings, served), config.host, config.port);
+  stops.push(() => listening.close());
+  events.listening(listening.address);
+  const leases = openLeases(database, roles, events);
+  const notify = notifyContext(config, { database, packs, events, leases });
+  const cycle = cycleContext(config, assets, database);
+  Object.assign(cycle.track, audienceOf(config));
+  // Where others change things, too, pages are told what the database shows.
+  const isShared = database.kind === 'postgres';
+  const telling = isShared
+    ? { publish: () => {}, follow: changes.publish }
+    : { publish: changes.publish, follow: null };
+  const outside = { ...telling, channels, notify, telemetry: openTelemetry(config, packs, stops) };
+  const { retentionDays, reminderMinutes } = config;
+  const digests = digestContext(config, packs, { database, clock: systemClock });
+  const { demonstrationClock } = sources;
+  const own = { poll, cycle, events, demonstrationClock, retentionDays, reminderMinutes, digests, roles, leases };
+  const [first, ...jobs] = liveJobs(sources.live, { ...own, ...outside });
+  await first.run(AbortSignal.timeout(30_000));
+  stops.push(() => leases.leave());
+  const schedule = startSchedule([first, ...jobs], events);
+  stops.push(() => schedule.stop());
+  schedule.kick();
+  const about = { version: programVersion(), database: database.kind, brands: packs.length, channels };
+  events.started({ ...about, roles: [...roles], sources: sources.live.map(({ source }) => source) });
+  return listening.address;
+}
+
+interface Served {
+  database: Database;
+  assets: Assets;
+  salt: string;
+  changes: ReturnType<typeof createChangeFeed<LiveChange>>;
+  channels: Channel[];
+  poll: PollContext;
+  demonstrationClock: Clock;
+}
+
+/** Page and API, or only what every worker tells of itself. */
+async function appOf(config: Config, { events, metrics, stops, roles }: Surroundings, served: Served): Promise<App> {
+  const { database, assets, salt, changes, channels, poll, demonstrationClock } = served;
+  const { packs } = assets;
+  const about = { database, metrics, clock: systemClock, brands: packs, versions: versionsOf(config, assets) };
+  if (!roles.has('api')) return createHealthApp(about);
+  await assertSafeToListen(database, config.host);
   const backtests = createBacktestJobs({
     ...historyTools(config, assets, database),
     clock: systemClock,
     failed: (error) => events.backtestFailed(error),
   });
   stops.push(() => backtests.close());
-  const app = createApp({
+  return createApp({
     ...webSettings(config),
-    database,
+    ...about,
     backtests,
     audience: audienceOf(config),
-    digestOf: (channel) => previewDigest(digestContext(config, packs, database), channel),
+    digestOf: (channel) => previewDigest(digestContext(config, packs, { database, clock: systemClock }), channel),
     channels,
     explain: (question) => explainStratum(cycleContext(config, assets, database), question),
-    clock: systemClock,
-    clockOf,
+    clockOf: (pack) => (pack.demonstration ? demonstrationClock : systemClock),
     submit: createSubmit(poll),
     formats,
-    brands: packs,
     demoSources: [demonstrationSource],
-    versions: versionsOf(config, assets),
     ...placeAnswers(assets),
     webDir: join(packageRoot(), 'dist/web'),
     loopback: isLoopback(config.host),
     secret: salt,
     events,
-    metrics,
     changes,
   });
-  const listening = await listen(app, config.host, config.port);
-  stops.push(() => listening.close());
-  events.listening(listening.address);
-  const notify = notifyContext(config, { database, packs, events });
-  const cycle = cycleContext(config, assets, database);
-  Object.assign(cycle.track, audienceOf(config));
-  const outside = { publish: changes.publish, channels, notify, telemetry: openTelemetry(config, packs, stops) };
-  const { retentionDays, reminderMinutes } = config;
-  const digests = digestContext(config, packs, database);
-  const { demonstrationClock } = sources;
-  const live = { poll, cycle, events, demonstrationClock, retentionDays, reminderMinutes, digests, ...outside };
-  const schedule = startSchedule(liveJobs(sources.live, live), events);
-  stops.push(() => schedule.stop());
-  schedule.kick();
-  const about = { version: programVersion(), database: database.kind, brands: packs.length, channels };
-  events.started({ ...about, sources: sources.live.map(({ source }) => source) });
-  return listening.address;
-}
-
-function placeAnswers({ gazetteer, knowledge }: Assets) {
-  return {
-    areaName: (area: string) => areaName(gazetteer, area),
-    storesOf: (brand: string) => knowledge.stores?.get(brand) ?? [],
-    zipCenter: (zip: string) => zipCenter(gazetteer, zip),
-    areaPlace: (area: string) => areaPlace(gazetteer, area),
-  };
 }
 
 /** Sources and channels have one each: who is read too often must not keep us from telling. */
@@ -244,16 +255,17 @@ function openChannels(config: Config, stops: StopList): Channel[] {
 
 function notifyContext(
   config: Config,
-  { database, packs, events }: { database: Database; packs: BrandPack[]; events: Events },
+  { leases, packs, ...rest }: Pick<NotifyContext, 'database' | 'events'> & { leases: Leases; packs: BrandPack[] },
 ): NotifyContext {
   return {
-    database,
+    ...rest,
     clock: systemClock,
     random: Math.random,
-    events,
     packs: new Map(packs.map((pack) => [pack.id, pack])),
     linkTo: (incidentId) => incidentLink(config, incidentId),
-    owner: randomUUID(),
+    get owner() {
+      return leases.worker;
+    },
   };
 }
 
@@ -273,6 +285,7 @@ async function openAllSources(config: Config, { packs }: Assets, database: Datab
     const brands = [demonstrated];
     wishes.push({ id: demonstrationSource, kind: 'archive', settings, brands, ...common, clock: demonstrationClock });
   }
-  const live = await enterSources(database, wishes.map(openSource), systemClock);
+  // One that has nothing to ask for need not be scheduled.
+  const live = wishes.map(openSource).filter(({ source }) => source.idle === undefined);
   return { live, fetcher, demonstrationClock };
 }

@@ -2,9 +2,9 @@ import { type OpenedChannel, openChannel } from '../adapters/channels/open-chann
 import { channelKinds } from '../adapters/channels/registry.ts';
 import { previewDigest } from '../commands/preview-digest.ts';
 import { type ChannelCheck, tryChannel } from '../commands/try-channel.ts';
-import { digestContext, openFetcher } from '../compose.ts';
+import { openFetcher } from '../compose.ts';
 import { channelWishes, incidentLink } from '../config/channel-wishes.ts';
-import { digestPlans } from '../config/digest-plans.ts';
+import { digestContext, digestPlans } from '../config/digest-plans.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadPacks } from '../config/load-assets.ts';
 import { ChannelError } from '../ports/channel.ts';
@@ -117,7 +117,7 @@ async function digests(io: CliIo, { config: file, only, json }: CheckOptions): P
   if (planned.length === 0) throw new UsageError('no channel is sent a digest; set OUTCRY_DIGEST_AT to a time');
   const chosen = chosenById('channel', planned, only);
   return withStore(io, file, async ({ config, database }) => {
-    const context = digestContext(config, packs, database);
+    const context = digestContext(config, packs, { database, clock: { now: () => Date.now() } });
     for (const { id } of chosen) {
       const { plan, nextAt, note } = (await previewDigest(context, id))!;
       const next = new Date(nextAt).toISOString();

@@ -6,7 +6,7 @@ import { loadAssets } from '../config/load-assets.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import { explanationAnswer } from '../http/answers/explanation-answer.ts';
 import { explainQuery } from '../http/requests.ts';
-import { readStagePosition } from '../store/detection.ts';
+import { readStagePosition } from '../store/stage-positions.ts';
 import { requireWatched } from './archive-replay.ts';
 import { type CliCommand, UsageError } from './command.ts';
 import { explanationText } from './explain-lines.ts';

@@ -2,9 +2,10 @@ import { diffIncidents, type IncidentDiff, type ReplayedIncident } from '../core
 import { type FalseAlarmRate, falseAlarmRate } from '../core/incident/false-alarm-rate.ts';
 import { type Interval, minuteOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
-import { firstCountedMinute, readStagePosition } from '../store/detection.ts';
+import { firstCountedMinute } from '../store/detection.ts';
 import { readTransitions } from '../store/incidents.ts';
 import { readAlarmMinutes } from '../store/read/history.ts';
+import { readStagePosition } from '../store/stage-positions.ts';
 
 /** Something that is known to have been broken: what is raised then is no false alarm. */
 export interface KnownOutage {

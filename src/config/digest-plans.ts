@@ -1,6 +1,7 @@
 import type { DigestPlan } from '../core/incident/digest-times.ts';
 import type { BrandPack } from '../core/words/brand.ts';
-import { type ConfiguredChannel, channelWishes } from './channel-wishes.ts';
+import type { DigestContext } from '../pipeline/digest.ts';
+import { audienceOf, type ConfiguredChannel, channelWishes, pageLink } from './channel-wishes.ts';
 import type { Config } from './schema.ts';
 
 /** When each channel is sent its digest: by its own plan, else by the general time; those without either are left out. */
@@ -16,6 +17,20 @@ export function digestPlans(config: Config, packs: readonly BrandPack[]): Map<st
     plans.set(wish.id, { at, weekdays, zone: own ?? (config.digestZone || zoneOf(wish, packs)) });
   }
   return plans;
+}
+
+/** When each channel is sent a digest, and what it is written from. */
+export function digestContext(
+  config: Config,
+  packs: readonly BrandPack[],
+  outside: Pick<DigestContext, 'database' | 'clock'>,
+): DigestContext {
+  return {
+    ...outside,
+    ...{ audience: audienceOf(config), link: pageLink(config) },
+    packs: new Map(packs.map((pack) => [pack.id, pack])),
+    plans: digestPlans(config, packs),
+  };
 }
 
 /** The zone that the channel's brands share. */

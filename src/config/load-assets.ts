@@ -5,7 +5,9 @@ import { loadClassifier, loadClassifierFrom } from '../adapters/assets/load-mode
 import { loadStores } from '../adapters/assets/load-stores.ts';
 import { packageRoot, programVersion } from '../adapters/assets/package-root.ts';
 import { compileBrands } from '../core/classify/brand-match.ts';
+import { areaName, areaPlace } from '../core/geo/area.ts';
 import type { Gazetteer } from '../core/geo/gazetteer.ts';
+import { zipCenter } from '../core/geo/stores.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { IngestSettings } from '../pipeline/ingest.ts';
 import type { Knowledge } from '../pipeline/judge.ts';
@@ -47,5 +49,15 @@ export function versionsOf(config: Config, { knowledge, packs }: Pick<Assets, 'k
     config: configFingerprint(config),
     model: knowledge.classifier.model,
     data: dataFingerprint(packs, knowledge.stores),
+  };
+}
+
+/** What answers about places need to know. */
+export function placeAnswers({ gazetteer, knowledge }: Assets) {
+  return {
+    areaName: (area: string) => areaName(gazetteer, area),
+    storesOf: (brand: string) => knowledge.stores?.get(brand) ?? [],
+    zipCenter: (zip: string) => zipCenter(gazetteer, zip),
+    areaPlace: (area: string) => areaPlace(gazetteer, area),
   };
 }

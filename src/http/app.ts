@@ -2,7 +2,7 @@ import express, { type Express, type RequestHandler, Router } from 'express';
 import { identify, refuseForeignHosts } from './auth.ts';
 import type { AppOptions, Context } from './context.ts';
 import { EventStream } from './event-stream.ts';
-import { healthRoutes } from './health.ts';
+import { type HealthContext, healthRoutes } from './health.ts';
 import { KeyRing } from './key-ring.ts';
 import { openApiDocument } from './openapi.ts';
 import { Overview } from './overview.ts';
@@ -98,6 +98,17 @@ export function createApp(options: AppOptions): App {
     }),
   );
   return { express: app, close: () => context.stream.close() };
+}
+
+/** What a worker answers that has neither page nor API: whether it is alive and ready, and what it has done. */
+export function createHealthApp(options: Omit<HealthContext, 'brandById'> & Pick<AppOptions, 'brands'>): App {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(healthRoutes({ ...options, brandById: new Map(options.brands.map((pack) => [pack.id, pack])) }));
+  app.use((_request, response) => {
+    response.status(404).type('text/plain').send('This worker serves /healthz, /readyz and /metrics alone.\n');
+  });
+  return { express: app, close: () => {} };
 }
 
 function contextOf(options: AppOptions): Context {

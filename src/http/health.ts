@@ -2,13 +2,16 @@ import { Router } from 'express';
 import { isoInstant } from '../core/words/interval.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { countOpenIncidents } from '../store/read/incidents.ts';
+import { readSources } from '../store/read/sources.ts';
 import { readWaitingMessages } from '../store/read/waiting-messages.ts';
 import type { Context } from './context.ts';
 
 const answerWithinMs = 5_000;
 
+export type HealthContext = Pick<Context, 'database' | 'versions' | 'metrics' | 'brandById' | 'clock'>;
+
 /** Alive, ready, measured. None of them says anything that isn't public. */
-export function healthRoutes(context: Context): Router {
+export function healthRoutes(context: HealthContext): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.setHeader('Cache-Control', 'no-store');
@@ -34,17 +37,33 @@ export function healthRoutes(context: Context): Router {
 }
 
 /** What stands in the database is counted when somebody asks. */
-async function countWhatStands(context: Context): Promise<void> {
+async function countWhatStands(context: HealthContext): Promise<void> {
   const { metrics, database, versions, brandById, clock } = context;
   metrics.buildInfo.set({ version: versions.program, model: versions.model }, 1);
   const open = new Map((await orNothing(countOpenIncidents(database))).map(({ brand, n }) => [brand, n]));
   for (const brand of brandById.keys()) metrics.openIncidents.set({ brand }, open.get(brand) ?? 0);
+  await countWhatIsRead(context);
   const waiting = await orNothing(readWaitingMessages(database));
   metrics.messagesWaiting.reset();
   metrics.oldestWaiting.reset();
   for (const { channel, n, stepAt } of waiting) {
     metrics.messagesWaiting.set({ channel }, n);
     metrics.oldestWaiting.set({ channel }, Math.max(0, clock.now() - stepAt) / 1_000);
+  }
+}
+
+/** How far brands are judged and sources read, whichever process does it. */
+async function countWhatIsRead({ metrics, database, brandById }: HealthContext): Promise<void> {
+  // A demonstration's clock runs ahead: its minutes would hide that the others are behind.
+  for (const [brand, minute] of await orNothing(readAsOf(database).then((judged) => [...judged]))) {
+    const pack = brandById.get(brand);
+    if (pack && !pack.demonstration) metrics.judgedUntil.set({ brand }, minute * 60);
+  }
+  for (const { id: source, kind, state, lastSuccessAt } of await orNothing(readSources(database, 0))) {
+    if (state === 'off') continue;
+    const isUp = state === 'ok' || state === 'limited';
+    if (kind !== 'intake' && kind !== 'form') metrics.sourceUp.set({ source }, Number(isUp));
+    if (lastSuccessAt !== null) metrics.sourceLastSuccess.set({ source }, lastSuccessAt / 1_000);
   }
 }
 

@@ -21,6 +21,7 @@ interface Started {
   version: string;
   database: string;
   brands: number;
+  roles: readonly string[];
   sources: readonly { id: string }[];
   channels: readonly { id: string }[];
 }
@@ -52,29 +53,21 @@ interface IngestedPage {
   /** From a post's own time to its storage, of new ones. */
   delaysMs: readonly number[];
   at: number;
-  state?: string;
-}
-
-function isUp(state: string): 0 | 1 {
-  return state === 'ok' || state === 'limited' ? 1 : 0;
 }
 
 function ingestEvents(logger: Logger, metrics: Metrics) {
   return {
-    /** A page was stored: how many posts had which outcome (`kept` or a reason to drop). What is handed in has no state. */
+    /** A page was stored: how many posts had which outcome (`kept` or a reason to drop). */
     pageIngested: (page: IngestedPage) => {
-      const { source, outcomes, malformed, delaysMs, at, state } = page;
+      const { source, outcomes, malformed, delaysMs, at } = page;
       for (const [outcome, n] of Object.entries(outcomes)) metrics.posts.inc({ source, outcome }, n);
       for (const delayMs of delaysMs) metrics.postDelay.observe({ source }, Math.max(0, delayMs) / 1_000);
       if (malformed > 0) metrics.malformed.inc({ source }, malformed);
-      metrics.sourceLastSuccess.set({ source }, at / 1_000);
-      if (state !== undefined) metrics.sourceUp.set({ source }, isUp(state));
       logger.debug({ source, outcomes, malformed, at }, 'page ingested');
     },
     itemMalformed: (about: { source: string; where: string; message: string }) =>
       logger.warn(about, 'item not readable'),
     sourceFailed: (about: { source: string; kind: string; message: string; retryAt: number | null; state: string }) => {
-      metrics.sourceUp.set({ source: about.source }, isUp(about.state));
       metrics.fetchErrors.inc({ source: about.source, kind: about.kind });
       logger.warn({ ...about, retryAt: about.retryAt === null ? null : isoInstant(about.retryAt) }, 'source failed');
     },
@@ -110,8 +103,15 @@ function stageEvents(logger: Logger, metrics: Metrics) {
       metrics.stageErrors.inc({ stage });
       logger.error({ stage, err: error }, 'stage failed');
     },
+    leasesChanged: (about: { kind: string; held: string[]; taken: string[]; givenBack: string[] }) => {
+      metrics.leases.set({ kind: about.kind }, about.held.length);
+      logger.info(about, 'leases changed');
+    },
+    workerGivenUp: (worker: string) => {
+      metrics.workersGivenUp.inc();
+      logger.warn({ worker }, 'worker given up');
+    },
     backtestFailed: (error: unknown) => logger.error({ err: error }, 'backtest failed'),
-    judged: (brand: string, untilAt: number) => metrics.judgedUntil.set({ brand }, untilAt / 1_000),
   };
 }
 

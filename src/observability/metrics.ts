@@ -113,6 +113,17 @@ function stageMetrics(registry: Registry) {
       labelNames: ['stage'],
       registers,
     }),
+    leases: new Gauge({
+      name: 'outcry_leases_held',
+      help: 'Sources, brands and jobs that this worker has, by kind; where several processes work on one database.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    workersGivenUp: new Counter({
+      name: 'outcry_workers_given_up_total',
+      help: 'Workers that this one found silent, or itself.',
+      registers,
+    }),
     stageErrors: new Counter({
       name: 'outcry_stage_errors_total',
       help: 'Runs of a stage that failed.',

@@ -18,6 +18,8 @@ export interface AggregateSettings {
   authorWindowMinutes: number;
   /** By brand the minute before which counts are made (exclusive): one that isn't over would only be counted again. */
   before?: ReadonlyMap<string, number>;
+  /** Whether brands that aren't named there are counted, too. */
+  others?: MinuteLimit['others'];
 }
 
 /**
@@ -26,9 +28,9 @@ export interface AggregateSettings {
  */
 export async function aggregate(
   database: Database,
-  { authorWindowMinutes, before = new Map() }: AggregateSettings,
+  { authorWindowMinutes, before = new Map(), others = 'all' }: AggregateSettings,
 ): Promise<Map<string, number>> {
-  const limit = { before, reports: reportsPerRound };
+  const limit = { before, others, reports: reportsPerRound };
   while (await database.transaction((tx) => followTouched(tx, limit, authorWindowMinutes)));
   const made = new Map<string, number>();
   for (let more = true; more; ) {

@@ -15,15 +15,14 @@ import {
   type CountRow,
   firstCountedMinute,
   readDetector,
-  readStagePosition,
   type SourceSum,
   type StratumSum,
   takeEarliestChange,
   watchedCounts,
   writeDetector,
   writeExpectations,
-  writeStagePosition,
 } from '../store/detection.ts';
+import { readStagePosition, writeStagePosition } from '../store/stage-positions.ts';
 import { readWatch, writeWatch } from '../store/watches.ts';
 import { type AlarmedWatch, forgetNow, type StandingAlarm } from './alarms.ts';
 import {

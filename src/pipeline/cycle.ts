@@ -2,6 +2,7 @@ import type { SeriesPriors } from '../core/detect/watch/series-set.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Transition } from '../core/words/incident.ts';
 import type { Database } from '../ports/database.ts';
+import { writeStagePositions } from '../store/stage-positions.ts';
 import { aggregate } from './aggregate.ts';
 import { allKeys, judgeAlarms } from './alarms.ts';
 import {
@@ -17,7 +18,8 @@ import {
 import { writeAlerts } from './detect.ts';
 import { readExposure, type SourceWeights } from './exposure.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
-import { relateBrands } from './relate-brands.ts';
+import { inJudgingOrder, type MinuteOrder } from './minute-order.ts';
+import { relateBrands, writeRelated } from './relate-brands.ts';
 import { type TrackContext, track } from './track.ts';
 
 export interface CycleSettings {
@@ -35,6 +37,8 @@ export interface CycleContext {
   settings: CycleSettings;
   track: TrackContext;
   scope: ScopeKnowledge;
+  /** Where other workers judge other brands: `packs` are those of this one, and shared failures are looked for beside the cycle. */
+  order?: MinuteOrder;
 }
 
 /** What the cycle remembers from one call to the next; a new memory finds everything again in the store. */
@@ -53,10 +57,21 @@ export interface CycleMemory {
 
 /** So much is read and judged before it is written down: weeks may have to be learned anew at once. */
 const longestStretchMinutes = 2 * 1440;
+/** Other workers hear this often how far this one has come. */
+const tellEveryMs = 100;
 
 export function createCycleMemory(): CycleMemory {
   const [watches, weights] = [new Map(), new Map()];
   return { watches, weights, open: new Set(), looked: new Set(), uncounted: new Set(), shared: null };
+}
+
+/** Another worker judges some brands from now on, or did meanwhile: only those of the context may be remembered. */
+export function keepOnly(memory: CycleMemory, packs: readonly BrandPack[]): void {
+  const kept = new Set(packs.map(({ id }) => id));
+  const { watches, open, looked, uncounted, weights } = memory;
+  for (const some of [watches, open, looked, uncounted, weights])
+    for (const brand of [...some.keys()]) if (!kept.has(brand)) some.delete(brand);
+  memory.shared = null;
 }
 
 export interface CycleResult {
@@ -76,6 +91,7 @@ export async function runCycle(
   const counted = await aggregate(context.database, {
     authorWindowMinutes: context.settings.authorWindowMinutes,
     before: new Map(context.packs.map((pack) => [pack.id, toMinute(pack)])),
+    others: context.order ? 'none' : 'all',
   });
   for (const brand of counted.keys()) memory.uncounted.delete(brand);
   const result: CycleResult = {
@@ -84,30 +100,55 @@ export async function runCycle(
     judged: new Map(),
   };
   for (let stretch = await minutesToJudge(context, memory, toMinute); stretch.length > 0; ) {
-    await judgeStretch(context, memory, { minutes: stretch, result });
+    // What waits for another worker goes on with the next cycle.
+    if (!(await judgeStretch(context, memory, { minutes: stretch, result }))) break;
     stretch = await minutesToJudge(context, memory, toMinute);
   }
   return result;
 }
 
-/** Minute by minute over all brands, so that each is judged beside what the others were then. */
+/** Minute by minute over all brands, so that each is judged beside what the others were then. False when one has to wait. */
 async function judgeStretch(
   context: CycleContext,
   memory: CycleMemory,
   { minutes, result }: { minutes: BrandMinutes[]; result: CycleResult },
-): Promise<void> {
-  for (const { watch, toMinute } of minutes) result.judged.set(watch.pack.id, toMinute);
+): Promise<boolean> {
+  let toldAt = performance.now();
   for (let minute = firstOf(minutes); minute < Infinity; minute = firstOf(minutes)) {
     let isNew = false;
     for (const one of minutes) {
-      if (one.watch.live.nextMinute !== minute) continue;
+      if (one.watch.live.nextMinute !== minute || one.isWaiting) continue;
+      if (context.order && performance.now() - toldAt > tellEveryMs) {
+        await tellReached(context, minutes);
+        toldAt = performance.now();
+      }
+      const transitions = await judgeMinute(context, memory, { one, minutes });
+      if (!transitions) continue;
       // A minute that is only seen again is no news, and the demonstration has a time of its own.
       isNew ||= minute >= one.unseen.judgeFrom && !one.watch.pack.demonstration;
-      result.transitions.push(...(await judgeMinute(context, memory, one)));
+      result.transitions.push(...transitions);
     }
-    if (isNew) result.transitions.push(...(await relateMinute(context, memory, minute)));
+    if (isNew && !context.order) result.transitions.push(...(await relateMinute(context, memory, minute)));
   }
-  for (const { watch } of minutes) await finishDetection(context.database, watch, isLasting(context));
+  for (const { watch } of minutes) {
+    // One whose turn didn't come was seen too far: it is found again in the store.
+    if (memory.watches.get(watch.pack.id) !== watch) continue;
+    await finishDetection(context.database, watch, isLasting(context));
+    result.judged.set(watch.pack.id, watch.live.nextMinute);
+  }
+  return minutes.every(({ isWaiting }) => !isWaiting);
+}
+
+/** Others may wait for these minutes to be done; one brand may have been seen further than it is done. */
+async function tellReached(
+  { database }: CycleContext,
+  minutes: BrandMinutes[],
+  done?: { one: BrandMinutes; minute: number },
+): Promise<void> {
+  const reached = new Map<string, number>();
+  for (const one of minutes)
+    if (!one.isWaiting) reached.set(one.watch.pack.id, one === done?.one ? done.minute : one.watch.live.nextMinute);
+  await writeStagePositions(database, 'detect', reached);
 }
 
 function isLasting({ settings }: CycleContext): boolean {
@@ -121,7 +162,10 @@ async function relateMinute(
   minute: number,
 ): Promise<Transition[]> {
   if (memory.open.size < 2 && memory.shared === false) return [];
-  const { open, transitions } = await database.transaction((tx) => relateBrands(tx, packs, { minute, context }));
+  const { open, transitions } = await database.transaction(async (tx) => {
+    await writeRelated(tx, minute);
+    return relateBrands(tx, packs, { minute, context });
+  });
   memory.shared = open;
   return transitions;
 }
@@ -132,6 +176,8 @@ interface BrandMinutes {
   toMinute: number;
   unseen: Unseen;
   exposureAt: (minute: number) => number;
+  /** Its turn has not come: nothing more of it is judged in this stretch. */
+  isWaiting: boolean;
 }
 
 async function minutesToJudge(
@@ -141,16 +187,14 @@ async function minutesToJudge(
 ): Promise<BrandMinutes[]> {
   const { database } = context;
   const minutes: BrandMinutes[] = [];
-  // Providers first, so that their trouble is known when a brand's is attributed.
-  const inOrder = [...context.packs].sort((a, b) => Number(a.role === 'brand') - Number(b.role === 'brand'));
-  for (const pack of inOrder) {
+  for (const pack of inJudgingOrder(context.packs)) {
     const watch = await watchOf(context, memory, pack);
     if (!watch || toMinute(pack) <= watch.live.nextMinute) continue;
     const to = Math.min(toMinute(pack), watch.live.nextMinute + longestStretchMinutes);
     const range = { from: watch.settled.nextMinute, to };
     const exposureAt = await readExposure(database, pack.id, { range, weights: memory.weights });
     const unseen = await readUnseen(database, watch, { toMinute: to, exposureAt });
-    minutes.push({ watch, toMinute: to, unseen, exposureAt });
+    minutes.push({ watch, toMinute: to, unseen, exposureAt, isWaiting: false });
   }
   return minutes;
 }
@@ -158,7 +202,8 @@ async function minutesToJudge(
 /** The earliest minute that some brand has not been judged at. */
 function firstOf(minutes: BrandMinutes[]): number {
   return minutes.reduce(
-    (first, { watch: { live }, toMinute }) => (live.nextMinute < toMinute ? Math.min(first, live.nextMinute) : first),
+    (first, { watch: { live }, toMinute, isWaiting }) =>
+      live.nextMinute < toMinute && !isWaiting ? Math.min(first, live.nextMinute) : first,
     Infinity,
   );
 }
@@ -176,34 +221,62 @@ async function watchOf(
   return watch;
 }
 
+/** Null: it has to wait for others. */
 async function judgeMinute(
   context: CycleContext,
   memory: CycleMemory,
-  { watch, toMinute, unseen, exposureAt }: BrandMinutes,
-): Promise<Transition[]> {
+  { one, minutes }: { one: BrandMinutes; minutes: BrandMinutes[] },
+): Promise<Transition[] | null> {
+  const { watch, toMinute, unseen, exposureAt } = one;
   const minute = watch.live.nextMinute;
   if (minute >= toMinute) return [];
+  const isJudged = minute >= unseen.judgeFrom;
+  if (isJudged && isFollowed(memory, watch) && !(await isTurn(context, one, minutes))) return null;
+  const wasFollowed = isFollowed(memory, watch);
   const counts = unseen.byMinute.get(minute) ?? [];
   const exposure = exposureAt(minute);
   const touched = seeCounts(watch, minute, { counts, exposure });
   let transitions: Transition[] = [];
-  if (minute >= unseen.judgeFrom) {
+  if (isJudged) {
     const keys = minute === unseen.judgeFrom ? allKeys(watch) : touched;
     judgeAlarms(watch, minute, { keys, counts, exposure, budgetMinutes: context.settings.budgetMinutes });
+    if (isFollowed(memory, watch) && !wasFollowed && !(await isTurn(context, one, minutes, minute))) {
+      memory.watches.delete(watch.pack.id);
+      return null;
+    }
     transitions = await followMinute(context, memory, { watch, minute });
   }
   await settle(context.database, watch, { minute: minute + 1, isLasting: isLasting(context) });
   return transitions;
 }
 
-/** Alerts and incident of a minute in one transaction. A calm minute without an open incident writes nothing. */
+/** Whether a minute concerns an incident, or may; a calm one without an open incident writes nothing. */
+function isFollowed({ open, looked }: CycleMemory, { alarms, pack: { id } }: BrandWatch): boolean {
+  return alarms.size > 0 || open.has(id) || !looked.has(id);
+}
+
+/** Waits for what must be done before this minute is followed. */
+async function isTurn(
+  context: CycleContext,
+  one: BrandMinutes,
+  minutes: BrandMinutes[],
+  minute = one.watch.live.nextMinute,
+): Promise<boolean> {
+  if (!context.order) return true;
+  // What this worker has done must be known, or two would wait for each other.
+  await tellReached(context, minutes, { one, minute });
+  one.isWaiting = !(await context.order.turn(one.watch.pack.id, minute));
+  return !one.isWaiting;
+}
+
+/** Alerts and incident of a minute in one transaction. */
 async function followMinute(
   context: CycleContext,
   memory: CycleMemory,
   { watch, minute }: { watch: BrandWatch; minute: number },
 ): Promise<Transition[]> {
   const brand = watch.pack.id;
-  if (watch.alarms.size === 0 && !memory.open.has(brand) && memory.looked.has(brand)) return [];
+  if (!isFollowed(memory, watch)) return [];
   const result = await context.database.transaction(async (tx) => {
     await writeAlerts(tx, watch, { minute, scopeKnowledge: context.scope, rules: context.track.rules });
     if (isLasting(context)) await rememberWatch(tx, watch, minute);

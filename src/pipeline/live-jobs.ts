@@ -1,5 +1,3 @@
-import type { BrandPack } from '../core/words/brand.ts';
-import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,13 +7,17 @@ import { failUnconfigured } from '../store/outbox.ts';
 import { deletePostsBefore } from '../store/posts.ts';
 import { deleteWindowsBefore } from '../store/telemetry.ts';
 import { keepUp } from '../store/upkeep.ts';
-import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
+import type { CycleContext } from './cycle.ts';
+import { cycleJob, relateJob } from './detect-jobs.ts';
 import { type DigestContext, enterDigests } from './digest.ts';
+import { createChangeFollower } from './follow-changes.ts';
+import { type Leases, renewEveryMs } from './leases.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
 import { enterSignals, pollTelemetry, type TelemetryContext } from './poll-telemetry.ts';
 import { releaseHeld } from './release-held.ts';
 import { remind } from './remind.ts';
+import type { LeaseKind, Role } from './roles.ts';
 import type { Job } from './schedule.ts';
 import { lookAfter } from './watchdog.ts';
 
@@ -26,10 +28,15 @@ export interface LiveChange {
 }
 
 export interface LiveContext {
+  /** What this process does. */
+  roles: ReadonlySet<Role>;
+  leases: Leases;
   poll: PollContext;
   cycle: CycleContext;
   events: Events;
   publish: (change: LiveChange) => void;
+  /** Where other processes change things, too: told of all that the store shows, so that nobody else need publish. */
+  follow: ((change: LiveChange) => void) | null;
   /** By which the demonstration's brand is judged. */
   demonstrationClock: Clock;
   retentionDays: number;
@@ -47,7 +54,6 @@ export interface LiveSource {
   clock: Clock;
 }
 
-const cycleEveryMs = 2_000;
 const notifyEveryMs = 2_000;
 const releaseEveryMs = 10_000;
 const digestEveryMs = 30_000;
@@ -58,64 +64,68 @@ const postsPerRemoval = 1_000;
 const upkeepEveryMs = 30_000;
 /** Messages for a channel that is configured no more are given up after this time. */
 const strayAfterMs = 24 * 3_600_000;
-/** Posts of a minute are still on their way when it ends: judging waits this long. */
-const settleDelayMs = 3_000;
+const followEveryMs = 1_000;
 
-/** Everything that runs on its own: each source, the stages behind them, each channel, and what goes with them. */
-export function liveJobs(sources: LiveSource[], context: LiveContext): Job[] {
-  return [
-    ...sources.map((one) => sourceJob(one, context)),
-    cycleJob(context),
-    telemetryJob(context),
-    ...context.channels.map((channel) => channelJob(channel, context)),
-    releaseJob(context),
-    remindJob(context),
-    digestJob(context),
-    watchdogJob(sources, context),
-    retentionJob(context),
-    upkeepJob(context),
-  ];
+/** Everything that runs on its own in this process: each source, the stages behind them, each channel, and what goes with them. */
+export function liveJobs(sources: LiveSource[], context: LiveContext): [leases: Job, ...others: Job[]] {
+  const { roles, leases } = context;
+  const ingest = [telemetryJob(context), retentionJob(context)];
+  const notify = [releaseJob(context), remindJob(context), digestJob(context), watchdogJob(sources, context)];
+  const shared: [LeaseKind, string[]][] = [];
+  const jobs: Job[] = [];
+  if (roles.has('ingest')) {
+    shared.push(['source', sources.map(({ source }) => source.id)], ['ingest job', ingest.map(({ name }) => name)]);
+    jobs.push(...sources.map((one) => sourceJob(one, context)), upkeepJob(context));
+    jobs.push(...ingest.map((job) => alone(leases, 'ingest job', job)));
+  }
+  if (roles.has('detect')) jobs.push(cycleJob(context), relateJob(context));
+  if (roles.has('notify')) {
+    const renewals = context.channels.filter(({ renewal }) => renewal).map(renewalName);
+    shared.push(['notify job', [...notify.map(({ name }) => name), ...renewals]]);
+    jobs.push(...context.channels.map((channel) => channelJob(channel, context)));
+    jobs.push(...notify.map((job) => alone(leases, 'notify job', job)));
+  }
+  if (roles.has('api') && context.follow) jobs.push(followJob(context.poll.database, context.follow));
+  return [leaseJob(leases, shared), ...jobs];
 }
 
-function sourceJob({ source, everyMs }: LiveSource, { poll, publish }: LiveContext): Job {
+/** Says that this process is alive, and takes its part. Nothing else does anything before it ran once. */
+function leaseJob(leases: Leases, shared: [LeaseKind, string[]][]): Job {
+  const run = async () => {
+    await leases.renew();
+    for (const [kind, names] of shared) await leases.share(kind, names);
+  };
+  return { name: 'leases', everyMs: renewEveryMs, jitterMs: 0, run };
+}
+
+/** Something that one worker at a time does. */
+function alone(leases: Leases, kind: LeaseKind, job: Job): Job {
+  return { ...job, run: async (signal) => void (await leases.use(kind, job.name, () => job.run(signal))) };
+}
+
+function sourceJob({ source, everyMs }: LiveSource, { poll, publish, leases }: LiveContext): Job {
   return {
     name: `source ${source.id}`,
     everyMs,
     jitterMs: Math.min(5_000, everyMs / 10),
     run: async (signal) => {
-      const posts = await pollSource(source, poll, signal);
-      publish({ what: posts > 0 ? ['sources', 'reports'] : ['sources'], brands: [] });
+      const posts = await leases.use('source', source.id, (database) =>
+        pollSource(source, { ...poll, database }, signal),
+      );
+      // Another worker reads it: what is still open here would be read for nobody.
+      if (posts === null) await source.close();
+      else publish({ what: posts > 0 ? ['sources', 'reports'] : ['sources'], brands: [] });
     },
   };
 }
 
-function cycleJob({ cycle, events, publish, poll, demonstrationClock }: LiveContext): Job {
-  let memory = createCycleMemory();
-  return {
-    name: 'cycle',
-    everyMs: cycleEveryMs,
-    jitterMs: 0,
-    run: async () => {
-      const startedAt = performance.now();
-      try {
-        const clockOf = (pack: BrandPack) => (pack.demonstration ? demonstrationClock : poll.clock);
-        const untilMinute = (pack: BrandPack) => minuteOf(clockOf(pack).now() - settleDelayMs);
-        const { transitions, judged, counted } = await runCycle(cycle, memory, untilMinute);
-        for (const transition of transitions) events.incidentMoved(transition);
-        // A demonstration's clock runs ahead: its minutes would hide that the others are behind.
-        for (const { id, demonstration: isShow } of cycle.packs)
-          if (!isShow && judged.has(id)) events.judged(id, judged.get(id)! * 60_000);
-        events.stageRan({ stage: 'cycle', items: counted, durationMs: performance.now() - startedAt });
-        if (counted > 0 || judged.size > 0) publish({ what: ['timeline', 'brands'], brands: [...judged.keys()] });
-        if (transitions.length > 0)
-          publish({ what: ['incidents', 'brands'], brands: transitions.map(({ incident }) => incident.brand) });
-      } catch (error) {
-        // What is in memory may be ahead of what was written: find it again in the store.
-        memory = createCycleMemory();
-        throw error;
-      }
-    },
+/** Pages are told of what other processes have done. */
+function followJob(database: Database, tell: (change: LiveChange) => void): Job {
+  const follow = createChangeFollower(database);
+  const run = async () => {
+    for (const change of await follow()) tell(change);
   };
+  return { name: 'follow', everyMs: followEveryMs, jitterMs: 0, run };
 }
 
 /** Beside the cycle, on the same schedule: a slow Prometheus must not hold up judging. */
@@ -133,7 +143,7 @@ function telemetryJob({ telemetry: { reader, rules }, poll, publish }: LiveConte
 }
 
 /** One job per channel: a slow receiver holds up nobody else. */
-function channelJob(channel: Channel, { notify: context, events }: LiveContext): Job {
+function channelJob(channel: Channel, { notify: context, events, leases }: LiveContext): Job {
   let renewedAt = 0;
   return {
     name: `channel ${channel.id}`,
@@ -147,9 +157,13 @@ function channelJob(channel: Channel, { notify: context, events }: LiveContext):
       const now = context.clock.now();
       if (!channel.renewal || signal.aborted || now < renewedAt + channel.renewal.everyMs) return;
       renewedAt = now;
-      await renewStanding(channel, context, signal);
+      await leases.use('notify job', renewalName(channel), () => renewStanding(channel, context, signal));
     },
   };
+}
+
+function renewalName({ id }: Channel): string {
+  return `renewal ${id}`;
 }
 
 /** What was held back is told once nothing holds it any more. */

@@ -3,8 +3,9 @@ import { relateIncidents, sharedBrand } from '../core/incident/shared-failure.ts
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Transition } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
-import type { Queryable } from '../ports/database.ts';
+import type { Database, Queryable } from '../ports/database.ts';
 import { readOpenTracked, saveIncident } from '../store/incidents.ts';
+import { readReached, writeStagePosition } from '../store/stage-positions.ts';
 import { incidentId } from './incident-id.ts';
 import type { TrackContext, TrackResult } from './track.ts';
 import { writeSteps } from './write-steps.ts';
@@ -29,6 +30,39 @@ export async function relateBrands(
     transitions.push(...step.transitions);
   }
   return { open: (parent ?? current) !== null && (parent ?? current)!.incident.state !== 'closed', transitions };
+}
+
+/** Notes that shared failures were looked for in a minute. */
+export async function writeRelated(tx: Queryable, minute: number): Promise<void> {
+  await writeStagePosition(tx, 'relate', '*', minute + 1);
+}
+
+export interface Relating {
+  database: Database;
+  packs: readonly BrandPack[];
+  track: TrackContext;
+}
+
+/**
+ * Looks for shared failures at the last minute that all brands are through with; nothing happens to incidents in those before it, for
+ * brands with one wait for this. Returns the steps, and up to which minute (exclusive) all are judged; null: no brand ever was.
+ */
+export async function relateReached({
+  database,
+  packs,
+  track: context,
+}: Relating): Promise<{ reached: number | null; isNew: boolean; transitions: Transition[] }> {
+  const { judged, related } = await readReached(database);
+  const real = packs.filter(({ demonstration }) => !demonstration);
+  const ends = real.flatMap(({ id }) => judged.get(id) ?? []);
+  const reached = ends.length === 0 ? null : Math.min(...ends);
+  if (reached === null || (related !== null && related >= reached)) return { reached, isNew: false, transitions: [] };
+  const minute = reached - 1;
+  const { transitions } = await database.transaction(async (tx) => {
+    await writeRelated(tx, minute);
+    return relateBrands(tx, packs, { minute, context });
+  });
+  return { reached, isNew: true, transitions };
 }
 
 interface Entering {

@@ -52,7 +52,7 @@ export async function storePage(
     return ingested;
   });
   const malformed = page.malformed.length;
-  events.pageIngested({ source: source.id, outcomes, delaysMs, malformed, at: nowMs, state });
+  events.pageIngested({ source: source.id, outcomes, delaysMs, malformed, at: nowMs });
   for (const item of page.malformed.slice(0, 5)) events.itemMalformed({ source: source.id, ...item });
   if (state !== record.state) events.sourceStateChanged({ source: source.id, state, message });
   return state;

@@ -5,9 +5,11 @@ import { distinctMinutes, type Touch, type TouchedMinute } from './reports.ts';
 /** Minutes whose reports are counted to see how many of them a round can take. */
 const mostMinutes = 480;
 
-/** Which minutes to take: before its brand's minute (exclusive; brands that aren't named: all), and how many at a time. */
+/** Which minutes to take: before its brand's minute (exclusive), and how many at a time. */
 export interface MinuteLimit {
   before: ReadonlyMap<string, number>;
+  /** Brands that aren't named: all of their minutes, or none. */
+  others: 'all' | 'none';
   /** Minutes are taken until they hold this many reports. */
   reports: number;
 }
@@ -33,13 +35,13 @@ export const takeMinutesToCount = (tx: Queryable, limit: MinuteLimit) =>
 async function takeMinutes(
   tx: Queryable,
   { table, touches }: { table: 'touched_minute' | 'minute_to_count'; touches: string },
-  { before, reports }: MinuteLimit,
+  { before, others, reports }: MinuteLimit,
 ): Promise<TakenMinutes> {
   const minutes = await tx.query<TouchedMinute & { more: boolean } & Record<string, unknown>>(
     `WITH due AS MATERIALIZED (
        SELECT t.brand, t.minute, t.${touches} + coalesce((SELECT m.mentions FROM brand_minute m WHERE m.brand = t.brand AND m.minute = t.minute), 0) AS reports
        FROM ${table} t LEFT JOIN unnest($1::text[], $2::int4[]) AS b(brand, before) ON b.brand = t.brand
-       WHERE b.before IS NULL OR t.minute < b.before ORDER BY t.brand, t.minute LIMIT ${mostMinutes}),
+       WHERE (b.before IS NULL AND $4::boolean) OR t.minute < b.before ORDER BY t.brand, t.minute LIMIT ${mostMinutes}),
      chosen AS MATERIALIZED (
        SELECT brand, minute FROM (SELECT brand, minute, sum(reports) OVER (ORDER BY brand, minute) - reports AS ahead FROM due) AS d
        WHERE ahead < $3::int8),
@@ -47,7 +49,7 @@ async function takeMinutes(
        SELECT t.brand, t.minute FROM ${table} t JOIN chosen USING (brand, minute) FOR UPDATE OF t SKIP LOCKED)
      DELETE FROM ${table} WHERE (brand, minute) IN (SELECT brand, minute FROM taken)
      RETURNING brand, minute, ${touches} AS touches, (SELECT count(*) FROM due) > (SELECT count(*) FROM chosen) OR (SELECT count(*) FROM due) = ${mostMinutes} AS more`,
-    [[...before.keys()], [...before.values()], reports],
+    [[...before.keys()], [...before.values()], reports, others === 'all'],
   );
   return { minutes, more: minutes[0]?.more ?? false };
 }

@@ -275,23 +275,3 @@ export async function firstAcknowledgement(
   );
   return row?.at ?? null;
 }
-
-export async function readStagePosition(database: Queryable, stage: string, shard: string): Promise<number | null> {
-  const [row] = await database.query<{ position: number }>(
-    'SELECT position FROM stage_cursor WHERE stage = $1 AND shard = $2',
-    [stage, shard],
-  );
-  return row?.position ?? null;
-}
-
-export async function writeStagePosition(
-  database: Queryable,
-  stage: string,
-  shard: string,
-  position: number,
-): Promise<void> {
-  await database.query(
-    'INSERT INTO stage_cursor (stage, shard, position) VALUES ($1, $2, $3) ON CONFLICT (stage, shard) DO UPDATE SET position = excluded.position',
-    [stage, shard, position],
-  );
-}

@@ -32,7 +32,7 @@ export interface Claim {
 
 /**
  * Leases messages of a channel that are due, at most one of each incident: the next is let out only when the one
- * before it is delivered or given up, so that they arrive in their order.
+ * before it is delivered or given up, so that they arrive in their order. What a worker held that was given up is free.
  */
 export async function claimDue(database: Queryable, claim: Claim): Promise<DueMessage[]> {
   // MATERIALIZED: the locking part must not run twice. min(): an anti-join is planned quadratic without statistics.
@@ -48,7 +48,8 @@ export async function claimDue(database: Queryable, claim: Claim): Promise<DueMe
   >(
     `WITH due AS MATERIALIZED (
        SELECT key, incident_id, revision FROM outbox o
-       WHERE channel = $1 AND state = 'waiting' AND due_at <= $3 AND lease_until <= $3
+       WHERE channel = $1 AND state = 'waiting' AND due_at <= $3
+         AND (lease_until <= $3 OR lease_owner LIKE 'worker %' AND NOT EXISTS (SELECT FROM worker w WHERE w.name = o.lease_owner))
          AND revision = (SELECT min(e.revision) FROM outbox e
                          WHERE e.incident_id = o.incident_id AND e.channel = o.channel AND e.state = 'waiting')
        ORDER BY due_at, incident_id LIMIT $5 FOR UPDATE SKIP LOCKED)

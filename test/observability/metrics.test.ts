@@ -21,17 +21,15 @@ beforeAll(async () => {
   const events = createEvents(createLogger({ level: 'fatal' }), metrics);
   const submit = createSubmit({ database, knowledge: testKnowledge(), settings: ingestSettings, clock, events });
   server = await startServer(database, { metrics, events, submit, clock, brands: [pack('walmart'), pack('target')] });
-  events.started({ version: '1', database: 'x', brands: 2, sources: [], channels: [{ id: 'slack' }] });
+  events.started({ version: '1', database: 'x', brands: 2, roles: [], sources: [], channels: [{ id: 'slack' }] });
   events.pageIngested({
     ...{ source: 'bluesky', outcomes: { kept: 1 }, malformed: 1 },
     delaysMs: [9],
     at: 9,
-    state: 'ok',
   });
   events.sourceFailed({ source: 'reddit', kind: 'timeout', message: '', retryAt: null, state: 'failing' });
   events.stageRan({ stage: 'cycle', items: 1, durationMs: 5 });
   events.telemetryFailed({ brand: 'walmart', signal: 'logins', kind: 'timeout', message: '' });
-  events.judged('walmart', asOfAt);
 });
 afterAll(async () => {
   await server.close();
