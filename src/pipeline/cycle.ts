@@ -39,6 +39,8 @@ export interface CycleContext {
   scope: ScopeKnowledge;
   /** Where other workers judge other brands: `packs` are those of this one, and shared failures are looked for beside the cycle. */
   order?: MinuteOrder;
+  /** Minutes that one call judges at most, so that brands can go to other workers in between; absent: all there are. */
+  mostMinutes?: number;
 }
 
 /** What the cycle remembers from one call to the next; a new memory finds everything again in the store. */
@@ -80,6 +82,8 @@ export interface CycleResult {
   counted: number;
   /** By brand that moved on: the minute up to which it is judged now, exclusive. */
   judged: Map<string, number>;
+  /** Minutes were left for the next call. */
+  more: boolean;
 }
 
 /** Stages 2 to 4 as of a minute (exclusive), for every brand. Replay calls it with its own time. */
@@ -98,12 +102,15 @@ export async function runCycle(
     transitions: [],
     counted: [...counted.values()].reduce((sum, n) => sum + n, 0),
     judged: new Map(),
+    more: false,
   };
   for (let stretch = await minutesToJudge(context, memory, toMinute); stretch.length > 0; ) {
-    // What waits for another worker goes on with the next cycle.
-    if (!(await judgeStretch(context, memory, { minutes: stretch, result }))) break;
+    result.more = await judgeStretch(context, memory, { minutes: stretch, result });
+    // What waits for another worker goes on some time later.
+    if (!result.more || context.mostMinutes !== undefined) return result;
     stretch = await minutesToJudge(context, memory, toMinute);
   }
+  result.more = false;
   return result;
 }
 
@@ -187,10 +194,11 @@ async function minutesToJudge(
 ): Promise<BrandMinutes[]> {
   const { database } = context;
   const minutes: BrandMinutes[] = [];
+  const most = context.mostMinutes ?? longestStretchMinutes;
   for (const pack of inJudgingOrder(context.packs)) {
     const watch = await watchOf(context, memory, pack);
     if (!watch || toMinute(pack) <= watch.live.nextMinute) continue;
-    const to = Math.min(toMinute(pack), watch.live.nextMinute + longestStretchMinutes);
+    const to = Math.min(toMinute(pack), watch.live.nextMinute + most);
     const range = { from: watch.settled.nextMinute, to };
     const exposureAt = await readExposure(database, pack.id, { range, weights: memory.weights });
     const unseen = await readUnseen(database, watch, { toMinute: to, exposureAt });

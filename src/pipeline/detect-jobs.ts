@@ -20,6 +20,8 @@ import type { Job } from './schedule.ts';
 const cycleEveryMs = 2_000;
 /** Posts of a minute are still on their way when it ends: judging waits this long. */
 const settleDelayMs = 3_000;
+/** While days are caught up with, other workers may have come to share in it. */
+const mostMinutesAtOnce = 480;
 /** While minutes are caught up with, the next one's incidents wait for the look at this one. */
 const relateEveryMs = 25;
 /** Nothing moves: the next run looks again. */
@@ -35,7 +37,7 @@ export function cycleJob(context: DetectContext): Job {
   let worker = '';
   const clockOf = (pack: BrandPack) => (pack.demonstration ? demonstrationClock : poll.clock);
   const untilMinute = (pack: BrandPack) => minuteOf(clockOf(pack).now() - settleDelayMs);
-  const run = async () => {
+  const runOnce = async (): Promise<boolean> => {
     const startedAt = performance.now();
     try {
       if (worker !== context.leases.worker) memory = createCycleMemory();
@@ -46,11 +48,16 @@ export function cycleJob(context: DetectContext): Job {
       const result = await runCycle(part, memory, untilMinute);
       events.stageRan({ stage: 'cycle', items: result.counted, durationMs: performance.now() - startedAt });
       tell(context, result);
+      return result.more;
     } catch (error) {
       // What is in memory may be ahead of what was written: find it again in the store.
       memory = createCycleMemory();
       if (!(error instanceof WorkerGivenUpError)) throw error;
+      return false;
     }
+  };
+  const run = async (signal: AbortSignal) => {
+    while (!signal.aborted && (await runOnce()));
   };
   return { name: 'cycle', everyMs: cycleEveryMs, jitterMs: 0, run };
 }
@@ -64,10 +71,11 @@ async function partOf(
   const names = [...cycle.packs.map(({ id }) => id), sharedBrand];
   const held = await leases.share('brand', names);
   const database = leases.fenced();
-  if (names.every((name) => held.has(name))) return { ...cycle, database };
+  const mostMinutes = mostMinutesAtOnce;
+  if (names.every((name) => held.has(name))) return { ...cycle, database, mostMinutes };
   const packs = cycle.packs.filter(({ id }) => held.has(id));
   keepOnly(memory, packs);
-  return { ...cycle, database, packs, order };
+  return { ...cycle, database, mostMinutes, packs, order };
 }
 
 function tell({ events, publish }: DetectContext, { transitions, judged, counted }: CycleResult): void {

@@ -25,12 +25,12 @@ const isBuilt = existsSync(resolve(import.meta.dirname, '../../dist/pipeline/lea
 const takeoverMs = 15_000;
 const seed = 11;
 const startAt = Date.UTC(2026, 2, 10);
-const calmMinutes = 1_440;
+const calmMinutes = 720;
 const outageMinutes = 60;
 const endMinute = calmMinutes + outageMinutes + 90;
 const endAt = startAt + endMinute * 60_000;
 /** Outages that begin within minutes of each other, of brands that rest on one provider, so that each minute depends on the others'. */
-const outages: Record<string, number> = { azure: 0, walmart: 2, target: 3, kroger: 5 };
+const outages: Record<string, number> = { azure: 0, walmart: 2, target: 3 };
 const brands = [...Object.keys(outages), 'visa'];
 const archives = ['north', 'east', 'south', 'west'];
 
@@ -113,7 +113,14 @@ describe.skipIf(!postgresPrograms || !isBuilt)('several workers (needs PostgreSQ
     loadConfig({ DATABASE_URL: databaseUrl, OUTCRY_BRANDS: brands.join(','), OUTCRY_DEMONSTRATION: 'no' });
 
   async function start(roles: string[], clockFile: string): Promise<StageWorker> {
-    const wish: WorkerWish = { databaseUrl: server.url, roles, clockFile, archives: paths, brands, webhook: receiver.url };
+    const wish: WorkerWish = {
+      databaseUrl: server.url,
+      roles,
+      clockFile,
+      archives: paths,
+      brands,
+      webhook: receiver.url,
+    };
     const worker = await startWorker(wish);
     alive.add(worker);
     return worker;
@@ -152,7 +159,8 @@ describe.skipIf(!postgresPrograms || !isBuilt)('several workers (needs PostgreSQ
     const { events } = hearEvents();
     const poll = { knowledge: assets.knowledge, settings: ingestSettings(config), clock, random: Math.random, events };
     const { signal } = new AbortController();
-    for (const { source } of sources) while ((await pollSource(source, { ...poll, database: one.database }, signal)) > 0);
+    for (const { source } of sources)
+      while ((await pollSource(source, { ...poll, database: one.database }, signal)) > 0);
     const cycle = cycleContext(config, assets, one.database);
     Object.assign(cycle.track, { channels: ['hook'] });
     await runCycle(cycle, createCycleMemory(), () => endAt / 60_000 - 1);
@@ -167,7 +175,7 @@ describe.skipIf(!postgresPrograms || !isBuilt)('several workers (needs PostgreSQ
     const ingest = await Promise.all([start(['ingest'], clocks.ingest), start(['ingest'], clocks.ingest)]);
     await until(20_000, 'posts come in', async () => {
       const [row] = await database.query<{ n: number }>('SELECT count(*)::int4 AS n FROM post');
-      return row!.n > 1_000;
+      return row!.n > 500;
     });
     // While nobody reads the killed one's sources, the others start, and one process does everything on a database of its own.
     const [ingestTakeoverMs, alone, ...detect] = await Promise.all([
@@ -199,13 +207,12 @@ describe.skipIf(!postgresPrograms || !isBuilt)('several workers (needs PostgreSQ
       return brands.every((brand) => judged.get(brand) === end) && waiting.length === 0;
     });
 
-    console.log({ ingestTakeoverMs, detectTakeoverMs });
     expect(ingestTakeoverMs).toBeLessThanOrEqual(takeoverMs);
     expect(detectTakeoverMs).toBeLessThanOrEqual(takeoverMs);
     expect(await countsOf(database)).toEqual(alone.counts);
     const seen = await incidentsOf(database);
     expect(seen).toEqual(alone.seen);
-    expect((seen.incidents as { id: string }[]).length).toBeGreaterThan(4);
+    expect((seen.incidents as { id: string }[]).length).toBeGreaterThanOrEqual(4);
     const keys = (seen.messages as { key: string }[]).map(({ key }) => key);
     expect([...new Set(told)].sort()).toEqual(keys);
     expect(told.length).toBe(keys.length);
