@@ -17,7 +17,9 @@ const evidence = z.object({
   shape: z.number().meta({ description: 'Factor of the time of the week' }),
   local: z.number().meta({ description: 'Factor of the last hours' }),
   rate: z.number().meta({ description: 'level × shape × local: reports a minute' }),
-  carefulRate: z.number().meta({ description: 'Rate that evidence is held against: as much more as it may well be' }),
+  carefulRate: z.number().meta({
+    description: 'Rate that evidence is held against: as much more as it may well be, and as an outage leaves behind',
+  }),
   dispersion: z.number().meta({ description: 'Variance ÷ mean of counts' }),
   wander: z.number().meta({ description: 'Standard deviation by which the rate wanders, as a share' }),
   overshoot: z.number().meta({ description: 'Factor on the evidence: counts jump past thresholds' }),

@@ -25,6 +25,8 @@ const wholeKey = seriesKey('*', '*');
 /** Soon after an outage a new rise of the whole brand is most likely the same one: it needs less evidence. */
 const relapseMinutes = 60;
 const relapseEase = 100;
+/** One end in so many is taken to be none: a lull in an outage that goes on. */
+const endsPerLull = 50;
 /** Evidence that chance brings every so many minutes no longer carries an alarm, whatever the budget; with a budget of hours, a hundredth of it. */
 const fadedMinutes = 50;
 const fadedShare = 100;
@@ -58,6 +60,8 @@ export interface Forgotten {
   key: string;
   minute: number;
   below?: true;
+  /** Evidence to begin with that the outage goes on all the same. */
+  goesOnMinutes?: number;
 }
 
 /** The series of a brand and the alarms that stand. */
@@ -166,7 +170,7 @@ function letGo(watch: AlarmedWatch, alarm: StandingAlarm, minute: number): void 
 }
 
 /** Lets alarms that have recovered go; the brand's own stays until all have. */
-export function releaseAlarms(watch: AlarmedWatch, minute: number): void {
+export function releaseAlarms(watch: AlarmedWatch, minute: number, budgetMinutes: number): void {
   const active = [...watch.alarms.values()].some(({ recovered }) => !recovered);
   for (const { key, recovered } of [...watch.alarms.values()]) {
     if (!recovered || (key === wholeKey && active)) continue;
@@ -177,7 +181,8 @@ export function releaseAlarms(watch: AlarmedWatch, minute: number): void {
   if (watch.alarms.size > 0) return;
   // Nor what it left in series that never stood out by themselves.
   forgetFromNow(watch, { key: wholeKey, minute, below: true });
-  forgetFromNow(watch, { key: wholeKey, minute });
+  const goesOnMinutes = budgetMinutes / (relapseEase * endsPerLull * budgetShare(seriesOfKey(wholeKey)));
+  forgetFromNow(watch, { key: wholeKey, minute, goesOnMinutes });
   watch.togetherMinutes = 0;
   watch.alarmedSince = null;
   watch.quietSince = minute;
@@ -188,9 +193,9 @@ function forgetFromNow(watch: AlarmedWatch, what: Forgotten): void {
   forgetNow(watch, what);
 }
 
-export function forgetNow(watch: AlarmedWatch, { key, below }: Forgotten): void {
+export function forgetNow(watch: AlarmedWatch, { key, below, goesOnMinutes }: Forgotten): void {
   if (!below) {
-    forgetEvidence(watch.live, key);
+    forgetEvidence(watch.live, key, goesOnMinutes);
     return;
   }
   const wide = seriesOfKey(key);

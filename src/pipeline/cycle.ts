@@ -286,9 +286,11 @@ async function followMinute(
   const brand = watch.pack.id;
   if (!isFollowed(memory, watch)) return [];
   const result = await context.database.transaction(async (tx) => {
-    await writeAlerts(tx, watch, { minute, scopeKnowledge: context.scope, rules: context.track.rules });
+    const { scope: scopeKnowledge, settings, track: tracking } = context;
+    const { budgetMinutes } = settings;
+    await writeAlerts(tx, watch, { minute, scopeKnowledge, rules: tracking.rules, budgetMinutes });
     if (isLasting(context)) await rememberWatch(tx, watch, minute);
-    return track(tx, watch.pack, { minute, context: context.track });
+    return track(tx, watch.pack, { minute, context: tracking });
   });
   memory.looked.add(brand);
   if (result.open) memory.open.add(brand);

@@ -21,12 +21,16 @@ const brandKey = seriesKey('*', '*');
  * Stage 3, after a minute was judged: writes every standing alarm as an alert, and the brand's own alert with the figures
  * behind it. An alarm that has recovered is written once more as inactive and let go. Returns the number of alerts written.
  */
-export async function writeAlerts(tx: Queryable, watch: BrandWatch, judging: Judging): Promise<number> {
+export async function writeAlerts(
+  tx: Queryable,
+  watch: BrandWatch,
+  { budgetMinutes, ...judging }: Judging & { budgetMinutes: number },
+): Promise<number> {
   const alarms = [...watch.alarms.values()];
   if (alarms.length === 0) return 0;
   const alerts = await describeAlarms(tx, watch, { ...judging, alarms });
   await upsertAlerts(tx, alerts);
-  releaseAlarms(watch, judging.minute);
+  releaseAlarms(watch, judging.minute, budgetMinutes);
   return alerts.length;
 }
 

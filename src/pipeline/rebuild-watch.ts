@@ -61,7 +61,7 @@ export async function rebuildWatch(
       seeMinute(live, at, { counts: last, exposure });
       const keys = at === range.from ? allKeys(watch) : last.map(keyOf);
       judgeAlarms(watch, at, { keys, counts: last, exposure, budgetMinutes });
-      if (watch.alarms.size > 0 && at < minute) releaseAlarms(watch, at);
+      if (watch.alarms.size > 0 && at < minute) releaseAlarms(watch, at, budgetMinutes);
     }
     watch.book.unwritten.length = 0;
     await setImmediate();

@@ -14,11 +14,13 @@ const yearMinutes = 525_600;
 interface Course {
   raised: Record<string, number>;
   released: Record<string, number>;
+  /** How often the brand's own was raised. */
+  times: number;
 }
 
 /** Minutes after the start in which the alarms of each series were raised and let go last. */
-function course(budgetMinutes: number, rateAt: (minute: number, key: string) => number): Course {
-  const random = seededRandom(3);
+function course(budgetMinutes: number, rateAt: (minute: number, key: string) => number, seed = 3): Course {
+  const random = seededRandom(seed);
   const priors = {
     mentionsPerMinute: 20 * rateAt(0, '*|*'),
     reportShare: 0.05,
@@ -29,7 +31,7 @@ function course(budgetMinutes: number, rateAt: (minute: number, key: string) => 
     ...{ pack: brandPack(), live: createSeriesSet(priors, start), alarms: new Map() },
     ...{ alarmedSince: null, quietSince: null, forgotten: [], togetherMinutes: 0 },
   };
-  const told: Course = { raised: {}, released: {} };
+  const told: Course = { raised: {}, released: {}, times: 0 };
   for (let minute = 0; minute < to + 600; minute++) {
     const counts = ['*|*', 'login|*', '*|US-TX', 'login|US-TX'].flatMap((key) => {
       const observed = samplePoisson(rateAt(minute, key), random);
@@ -39,7 +41,8 @@ function course(budgetMinutes: number, rateAt: (minute: number, key: string) => 
     const before = new Set(watch.alarms.keys());
     judgeAlarms(watch, start + minute, { keys: counts.map(keyOf), counts, exposure: 1, budgetMinutes });
     for (const key of watch.alarms.keys()) if (!before.has(key)) told.raised[key] = minute;
-    if (watch.alarms.size > 0) releaseAlarms(watch, start + minute);
+    if (watch.alarms.has('*|*') && !before.has('*|*')) told.times++;
+    if (watch.alarms.size > 0) releaseAlarms(watch, start + minute, budgetMinutes);
     for (const key of before) if (!watch.alarms.has(key)) told.released[key] = minute;
   }
   return told;
@@ -90,5 +93,47 @@ describe('an alarm', () => {
     expect(raised['*|US-TX']).toBeGreaterThan(from);
     expect(raised['*|US-TX']).toBeLessThan(to);
     expect(released['*|US-TX']).toBeLessThan(to + 90);
+  });
+});
+
+describe('after the end of an outage', () => {
+  const seeds = Array.from({ length: 12 }, (_, i) => 40 + i);
+  const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
+  /** The brand alone, usually 0.06 a minute, with so many beside these. */
+  const besides = (extra: (minute: number) => number) => (minute: number, key: string) =>
+    key === '*|*' ? 0.06 + extra(minute) : 0;
+
+  it.each([
+    ['for a quarter of an hour', (since: number) => Math.max(0, 0.3 * (1 - since / 15))],
+    ['for an hour', (since: number) => 0.3 * 2 ** (-since / 15)],
+  ])('what is still said of it %s doesn’t bring it back', (_, left) => {
+    const rate = besides((minute) => (minute < from ? 0 : minute < to ? 10 : 10 * left(minute - to)));
+    const courses = seeds.map((seed) => course(yearMinutes, rate, seed));
+    // Of twelve ends one may be mistaken.
+    expect(sum(courses.map(({ times }) => times))).toBeLessThanOrEqual(seeds.length + 1);
+  });
+
+  it('an outage that goes on after a lull is known again before its incident would be closed', () => {
+    const lull = { from: from + 30, to: from + 34 };
+    const rate = besides((minute) =>
+      minute < from || minute >= to || (minute >= lull.from && minute < lull.to) ? 0 : 3,
+    );
+    const courses = seeds.map((seed) => course(yearMinutes, rate, seed)).filter(({ times }) => times === 2);
+    expect(courses.length).toBeGreaterThan(8);
+    const back = courses.map(({ raised }) => raised['*|*']! - lull.to).sort((a, b) => a - b);
+    expect(back[back.length >> 1]).toBeLessThan(6);
+    expect(back.at(-1)).toBeLessThan(8);
+  });
+
+  it('another rise a quarter of an hour later is one of its own', () => {
+    const rate = besides((minute) =>
+      minute >= from && minute < to ? 3 : minute >= to + 15 && minute < to + 45 ? 3 : 0,
+    );
+    const courses = seeds.map((seed) => course(yearMinutes, rate, seed));
+    for (const { times, raised } of courses) {
+      expect(times).toBeGreaterThan(1);
+      expect(raised['*|*']).toBeGreaterThanOrEqual(to + 15);
+      expect(raised['*|*']).toBeLessThan(to + 45);
+    }
   });
 });

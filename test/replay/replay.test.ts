@@ -23,6 +23,7 @@ const linesOf = (out: string) =>
 
 /** The plan's outage, two quiet days later: 5 March 2026, 15:00 UTC. */
 const onsetAt = Date.parse('2026-03-05T15:00:00Z');
+const endAt = onsetAt + 2 * 3_600_000;
 
 describe('replay of a national outage', { timeout: 180_000 }, () => {
   const archive = scenarioLines('national', { quietDays: 2, mentionsPerDay: 600 });
@@ -37,6 +38,7 @@ describe('replay of a national outage', { timeout: 180_000 }, () => {
     expect(new Set(lines.map(({ incident }) => incident)).size).toBe(1);
     expect(lines.map(({ state }) => state).slice(0, 3)).toEqual(['watching', 'probable', 'confirmed']);
     expect(lines.at(-1)!.state).toBe('closed');
+    expect(Date.parse(lines.at(-1)!.at) - endAt).toBeLessThanOrEqual(30 * 60_000);
     const confirmed = lines.find(({ state }) => state === 'confirmed')!;
     expect(Date.parse(confirmed.at) - onsetAt).toBeLessThan(15 * 60_000);
     expect(Math.abs(Date.parse(confirmed.onset.at) - onsetAt)).toBeLessThan(10 * 60_000);
@@ -70,6 +72,16 @@ describe('replay of a national outage', { timeout: 180_000 }, () => {
     expect(told[1]).toMatch(/^line 11: createdAt: must be an ISO 8601 instant/);
     expect(told[2]).toMatch(/^line 21: text: /);
     expect(told[3]).toMatch(/^line 22: /);
+  });
+});
+
+describe('replay of a national outage on a brand’s first day', { timeout: 180_000 }, () => {
+  it('closes it once, within half an hour of its end, though people go on speaking of it', async () => {
+    const run = await replay(scenarioLines('national', { quietDays: 0, mentionsPerDay: 300 }));
+    const lines = linesOf(run.out);
+    expect(lines.map(({ state }) => state)).toEqual(['watching', 'probable', 'confirmed', 'recovering', 'closed']);
+    const end = Date.parse('2026-03-03T17:00:00Z');
+    expect(Date.parse(lines.at(-1)!.at) - end).toBeLessThanOrEqual(30 * 60_000);
   });
 });
 

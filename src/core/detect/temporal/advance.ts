@@ -17,9 +17,10 @@ import {
   uncalibrated,
 } from './calibration.ts';
 import { addEmptyTicks, addRatios, emptyRatios, likelyMultiplier, mixture, noEvidence } from './evidence.ts';
+import { type Leftover, leftoverMean, leftoverOf, nothingLeft } from './leftover.ts';
 import type { Prior } from './level.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
-import { multipliers } from './multipliers.ts';
+import { multipliers, weights } from './multipliers.ts';
 import { emptyTrail, type Trail, trimTrail } from './onset.ts';
 import { overshoot } from './overshoot.ts';
 import { followRecovery } from './recovery.ts';
@@ -28,7 +29,7 @@ import { isYoung, type Suspicion, weighSuspicion } from './suspicion.ts';
 import { slotMinutes } from './time-of-week.ts';
 
 /** Name and version of the method, stored with every finding. */
-export const detectorVersion = 'temporal@5';
+export const detectorVersion = 'temporal@6';
 
 /** The slot in progress: what a tick is expected to bring, what came, and the likelihood ratios of an empty tick. */
 export interface CurrentSlot extends Expected {
@@ -59,6 +60,8 @@ export interface DetectorState {
   recovery: number;
   /** Tick in which an outage was last closed; −1: never. */
   recoveredTick: number;
+  /** Reports that evidence expects besides, after the end of an outage. */
+  leftover: Leftover;
   suspicion: Suspicion;
   calibration: Calibration;
   trail: Trail;
@@ -102,6 +105,7 @@ export function createDetector(prior: Prior, firstMinute: number, binMinutes = 1
     evidence: noEvidence(),
     recovery: -1,
     recoveredTick: -1,
+    leftover: nothingLeft(),
     suspicion: { since: -1, seen: 0 },
     calibration: uncalibrated(),
     trail: emptyTrail(),
@@ -119,7 +123,7 @@ export function step(state: DetectorState, minute: number, observed: number, inp
   if (tick > state.tick) advanceTo(state, minute);
   const factor = factorOf(input);
   if (factor > 0) {
-    takeIn(state, observed, factor);
+    takeIn(state, observed, { tick, factor });
     if (observed > 0) {
       addTickSquares(state, tick, observed);
       if (!state.current.young) noteScore(state.calibration, rawScore(state), { tick, bin: state.baseline.bin });
@@ -139,9 +143,9 @@ export function advanceTo(state: DetectorState, minute: number, input?: MinuteIn
   const ticksPerSlot = slotMinutes / state.baseline.bin;
   while (state.tick < end) {
     const ticks = Math.min(end, (state.current.index + 1) * ticksPerSlot) - state.tick;
-    if (factor === 1 && state.recovery < 0 && !state.current.young)
+    if (factor === 1 && state.recovery < 0 && !state.current.young && leftAt(state, state.tick) === 0)
       addEmptyTicks(state.evidence, ticks, state.current.empty);
-    else if (factor > 0) for (let i = 0; i < ticks; i++) takeIn(state, 0, factor);
+    else if (factor > 0) for (let i = 0; i < ticks; i++) takeIn(state, 0, { tick: state.tick + i, factor });
     state.current.exposed += ticks * factor;
     moveTo(state, state.tick + ticks);
   }
@@ -168,29 +172,33 @@ function factorOf(input: MinuteInput | undefined): number {
 
 const slotOf = (state: DetectorState, tick: number) => Math.floor((tick * state.baseline.bin) / slotMinutes);
 
-function takeIn(state: DetectorState, count: number, factor: number): void {
+const leftAt = (state: DetectorState, tick: number) => leftoverMean(state.leftover, tick, state.baseline.bin);
+
+function takeIn(state: DetectorState, count: number, { tick, factor }: { tick: number; factor: number }): void {
   const { current, evidence } = state;
   if (current.young) return;
   const { dispersion, independence } = current;
-  if (count === 0 && factor === 1 && state.recovery < 0) {
+  const left = leftAt(state, tick);
+  const plain = count === 0 && factor === 1 && left === 0;
+  if (plain && state.recovery < 0) {
     addEmptyTicks(evidence, 1, current.empty);
     return;
   }
-  const ratios = count === 0 && factor === 1 ? current.empty : scratch;
-  const common =
-    ratios === scratch
-      ? likelihoodRatios(count, { mean: current.carefulMean * factor, dispersion, independence }, scratch)
-      : 0;
+  const ratios = plain ? current.empty : scratch;
+  const mean = (current.carefulMean + left) * factor;
+  const common = plain ? 0 : likelihoodRatios(count, { mean, dispersion, independence }, scratch);
   if (state.recovery >= 0) {
     state.recovery = common > 0 ? 0 : followRecovery(state.recovery, evidence, ratios);
     if (state.recovery * state.baseline.bin >= settings.recoveryMinutes) {
-      forget(state);
-      state.recoveredTick = state.tick;
+      endOutage(state, tick);
+      state.recoveredTick = tick;
       return;
     }
   }
   addRatios(evidence, ratios, common);
-  if (state.recovery < 0 && recurrenceIntervalMinutes(state) > settings.recoveryFromMinutes) state.recovery = 0;
+  if (state.recovery >= 0 || recurrenceIntervalMinutes(state) <= settings.recoveryFromMinutes) return;
+  state.recovery = 0;
+  state.leftover = nothingLeft();
 }
 
 /** Each arrival adds its rise over the tick before and its fall to zero after; when the next tick has arrivals too, the fall is taken back. */
@@ -201,8 +209,21 @@ function addTickSquares(state: DetectorState, tick: number, count: number): void
   current.tickSquares += (count - before) ** 2 + count ** 2 - before ** 2;
 }
 
-/** After recovery the watch begins anew. */
-export function forget(state: DetectorState): void {
+/**
+ * After recovery the watch begins anew, and expects what an outage leaves behind. `goesOnMinutes`: evidence to begin with that the end
+ * is none, for an outage of the rate so far; SR with a head start (Moustakides, Polunchenko & Tartakovsky 2011).
+ */
+export function endOutage(state: DetectorState, tick: number, goesOnMinutes = 0): void {
+  const { trail, leftover, baseline, current, evidence } = state;
+  const { bin } = baseline;
+  state.leftover = leftoverOf({ trail, leftover, bin, mean: current.mean }, tick);
+  forget(state);
+  if (state.leftover.mean <= current.carefulMean) return;
+  const sameRate = multipliers.findIndex((multiplier) => multiplier * settings.leftoverShare > 1);
+  evidence[sameRate] = goesOnMinutes / (bin * weights[sameRate]!);
+}
+
+function forget(state: DetectorState): void {
   state.evidence.fill(0);
   state.recovery = -1;
   state.suspicion.since = -1;

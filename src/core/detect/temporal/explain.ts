@@ -3,6 +3,7 @@ import { wanderOf } from './baseline.ts';
 import { dispersionOf } from './dispersion.ts';
 import { mixture } from './evidence.ts';
 import { type Expectation, expectationOver } from './expectation.ts';
+import { leftoverMean } from './leftover.ts';
 import { levelRate } from './level.ts';
 import { multipliers, weights } from './multipliers.ts';
 import { estimateOnset, type OnsetEstimate } from './onset.ts';
@@ -21,7 +22,7 @@ export interface Explanation {
   shape: number;
   local: number;
   rate: number;
-  /** Rate that evidence is held against: the rate may be so much more than expected. */
+  /** Rate that evidence is held against: the rate may be so much more than expected, and an outage leaves talk behind. */
   carefulRate: number;
   /** Variance ÷ mean of counts, and standard deviation by which the rate wanders, as a share. */
   dispersion: number;
@@ -56,7 +57,8 @@ export function explain(state: DetectorState, minute: number): Explanation {
     level: levelRate(baseline.level, baseline.prior, bin) / bin,
     shape: current.shape,
     local: baseline.local.mean,
-    ...{ rate: current.mean / bin, carefulRate: current.carefulMean / bin },
+    rate: current.mean / bin,
+    carefulRate: (current.carefulMean + leftoverMean(state.leftover, state.tick, bin)) / bin,
     dispersion: dispersionOf(baseline.dispersion),
     wander: Math.sqrt(wanderOf(baseline)),
     overshoot: current.overshoot,

@@ -38,6 +38,11 @@ export const settings = {
   recoveryFromMinutes: 4320,
   /** Mean time between false recoveries during an outage, from which recovery is declared, minutes. */
   recoveryMinutes: 1440,
+  /** An outage leaves behind this share of its rate, which was reached in its last minutes, halves in so many, and is expected for an hour. */
+  leftoverShare: 0.3,
+  lastRateMinutes: 15,
+  leftoverHalfLifeMinutes: 15,
+  leftoverMinutes: 60,
   /** No evidence before so much is known, minutes of observation and prior together … */
   warmUpMinutes: 60,
   /** … nor before so much has been observed: a prior may be wrong. */

@@ -10,7 +10,7 @@ import {
   seeSmall,
 } from '../many/small-strata.ts';
 import { forgetStratum, recentRate, type StratumPrior, stratumInterval, stratumRate } from '../many/stratum-bank.ts';
-import { forget } from '../temporal/advance.ts';
+import { endOutage } from '../temporal/advance.ts';
 import {
   advanceTo,
   cloneDetector,
@@ -146,10 +146,10 @@ export function smallRates(set: SeriesSet, key: string): { recent: number; usual
   };
 }
 
-/** After an outage has ended the watch of a series begins anew; what it has learned stays. */
-export function forgetEvidence(set: SeriesSet, key: string): void {
+/** After an outage has ended the watch of a series begins anew; what it has learned stays. `goesOnMinutes`: evidence that it goes on all the same. */
+export function forgetEvidence(set: SeriesSet, key: string, goesOnMinutes = 0): void {
   const state = upToDate(set, key);
-  if (state) forget(state);
+  if (state) endOutage(state, state.tick, goesOnMinutes);
   const place = set.small.places.get(key);
   if (place !== undefined) forgetStratum(set.small.bank, place);
 }
