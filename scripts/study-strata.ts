@@ -171,7 +171,7 @@ function calmAlarms(brand: Brand, months: number, raisedBy: Map<string, number>)
       const age = minute < learnedMinutes ? 'young ' : '';
       raisedBy.set(`${age}${kind}`, (raisedBy.get(`${age}${kind}`) ?? 0) + 1);
     }
-    if (watch.alarms.size > 0) releaseAlarms(watch, start + minute);
+    if (watch.alarms.size > 0) releaseAlarms(watch, start + minute, Number(values.budget));
   }
   return alarms;
 }
@@ -221,7 +221,7 @@ function printOutages(outages: number): void {
     const calmUntil = (end: number) => {
       for (; minute < end; minute++) {
         pass(minute, outageBudgetMinutes);
-        if (watch.alarms.size > 0) releaseAlarms(watch, start + minute);
+        if (watch.alarms.size > 0) releaseAlarms(watch, start + minute, outageBudgetMinutes);
       }
     };
     calmUntil(14 * 1_440);
@@ -241,7 +241,7 @@ function printOutages(outages: number): void {
           const kind = kindOf(watch.alarms.values().next().value!);
           by.set(kind, (by.get(kind) ?? 0) + 1);
         }
-        if (watch.alarms.size > 0) releaseAlarms(watch, start + minute);
+        if (watch.alarms.size > 0) releaseAlarms(watch, start + minute, outageBudgetMinutes);
       }
     }
     delays.sort((a, b) => a - b);
