@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { issueKey, listKeys, revokeKey } from '../commands/manage-keys.ts';
+import { issueKey, listKeys, longestOverlapMinutes, revokeKey, rotateKey } from '../commands/manage-keys.ts';
 import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
 import { isoInstant } from '../core/words/interval.ts';
@@ -10,28 +10,32 @@ import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './comm
 const help = `
 Usage: outcry keys list
        outcry keys add --role ROLE --name NAME
+       outcry keys rotate ID [--overlap MINUTES]
        outcry keys revoke ID
 
 Manages the keys of the API. Roles: viewer reads post text and downloads exports; comms, sre and analyst do so too;
 intake hands posts in and reads nothing; admin does everything. A key is shown once, when it is made; only its hash is
-stored. As long as there is no key, the API listens on this machine alone and whoever sits at it is admin.
+stored. Rotating makes a key with another's name and role; the other stays in force for the overlap. As long as there is no key, the API listens on this machine alone and whoever sits at it is admin.
 
 The embedded database is open to one program at a time: while "outcry start" runs on it, use /api/v1/keys.
 
 Options:
   --role ROLE      ${roles.join(', ')}
   --name NAME      what or whom the key is for
+  --overlap MIN    minutes for which the old key stays in force beside the new one (default 60)
   --config FILE    JSON file with settings
 
 Examples:
   outcry keys add --role admin --name "Ada"
   outcry keys add --role intake --name "support desk"
+  outcry keys rotate 1f2e3d4c --overlap 1440
   outcry keys revoke 1f2e3d4c
 `;
 
 interface Flags {
   role?: string;
   name?: string;
+  overlap?: string;
 }
 
 /** `outcry keys` */
@@ -43,7 +47,12 @@ export const command: CliCommand = {
     const { values, positionals } = parseArgs({
       args: argv,
       allowPositionals: true,
-      options: { role: { type: 'string' }, name: { type: 'string' }, config: { type: 'string' } },
+      options: {
+        role: { type: 'string' },
+        name: { type: 'string' },
+        overlap: { type: 'string' },
+        config: { type: 'string' },
+      },
     });
     const work = chosen(positionals, values);
     const { database } = await openStore(loadConfig(io.env, values.config));
@@ -68,18 +77,29 @@ function chosen([action, ...rest]: string[], flags: Flags): Work {
       throw new UsageError('--name must say what the key is for, in 1 to 100 characters');
     return (database, io) => add(database, io, { role, name });
   }
-  if (action === 'revoke' && rest.length === 1) return (database, io) => revoke(database, io, rest[0]!);
-  throw new UsageError('say "list", "add --role ROLE --name NAME" or "revoke ID"');
+  if (action === 'rotate' && rest.length === 1) {
+    const overlapMinutes = Number(flags.overlap ?? 60);
+    if (!Number.isInteger(overlapMinutes) || overlapMinutes < 0 || overlapMinutes > longestOverlapMinutes)
+      throw new UsageError(`--overlap must be a whole number of minutes, 0 to ${longestOverlapMinutes}`);
+    return (database, io) => rotate(database, io, { id: idGiven(rest[0]!), overlapMinutes });
+  }
+  if (action === 'revoke' && rest.length === 1) return (database, io) => revoke(database, io, idGiven(rest[0]!));
+  throw new UsageError('say "list", "add --role ROLE --name NAME", "rotate ID" or "revoke ID"');
 }
 
 async function list(database: Database, io: CliIo): Promise<ExitStatus> {
   const keys = await listKeys(database);
   if (keys.length === 0) io.stderr.write('There are no keys: the API serves this machine alone.\n');
   for (const { id, role, name, createdAt, revokedAt } of keys) {
-    const state = revokedAt === null ? 'in force' : `revoked ${isoInstant(revokedAt)}`;
+    const state = stateOf(revokedAt);
     io.stdout.write(`${id}  ${role.padEnd(8)} ${isoInstant(createdAt)}  ${state}  ${name}\n`);
   }
   return 0;
+}
+
+function stateOf(revokedAt: number | null): string {
+  if (revokedAt === null) return 'in force';
+  return `${revokedAt > Date.now() ? 'ends' : 'revoked'} ${isoInstant(revokedAt)}`;
 }
 
 async function add(database: Database, io: CliIo, wanted: { role: Role; name: string }): Promise<ExitStatus> {
@@ -89,12 +109,31 @@ async function add(database: Database, io: CliIo, wanted: { role: Role; name: st
   return 0;
 }
 
-async function revoke(database: Database, io: CliIo, given: string): Promise<ExitStatus> {
-  const id = given.replace(/^oc_/, '').slice(0, 8);
-  if (!(await revokeKey(toolsOf(database), id)))
-    throw new UsageError(`there is no key "${id}" in force; see outcry keys list`);
+async function rotate(
+  database: Database,
+  io: CliIo,
+  wanted: { id: string; overlapMinutes: number },
+): Promise<ExitStatus> {
+  const rotated = await rotateKey(toolsOf(database), wanted);
+  if (!rotated) throw notInForce(wanted.id);
+  io.stderr.write(`Keep this key: it is not shown again. ${wanted.id} ends ${isoInstant(rotated.oldEndsAt)}.\n`);
+  io.stdout.write(`${rotated.key}\n`);
+  return 0;
+}
+
+async function revoke(database: Database, io: CliIo, id: string): Promise<ExitStatus> {
+  if (!(await revokeKey(toolsOf(database), id))) throw notInForce(id);
   io.stdout.write(`Revoked ${id}.\n`);
   return 0;
+}
+
+/** Its own id, or the whole key's text. */
+function idGiven(text: string): string {
+  return text.replace(/^oc_/, '').slice(0, 8);
+}
+
+function notInForce(id: string): UsageError {
+  return new UsageError(`there is no key "${id}" in force; see outcry keys list`);
 }
 
 function toolsOf(database: Database) {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '../core/words/role.ts';
 import type { Database } from '../ports/database.ts';
-import { insertKey, markKeyRevoked, readKeys, type StoredKey } from '../store/keys.ts';
+import { insertKey, markKeyRevoked, readKeys, replaceKey, type StoredKey } from '../store/keys.ts';
 import type { Acting } from './acting.ts';
 
 export type KeyListing = Omit<StoredKey, 'hash'>;
@@ -13,11 +13,36 @@ export async function issueKey(
   tools: Acting,
   wanted: { name: string; role: Role },
 ): Promise<KeyListing & { key: string }> {
+  const { id, hash, key } = newSecret();
+  const stored = { id, ...wanted, createdAt: tools.clock.now(), revokedAt: null };
+  await insertKey(tools.database, { ...stored, hash }, tools.actor);
+  return { ...stored, key };
+}
+
+/** The longest that a key may go on beside the one that takes its place. */
+export const longestOverlapMinutes = 30 * 1_440;
+
+/**
+ * Makes a key with another's name and role, which stays in force beside it for `overlapMinutes`, so that its users can change over.
+ * Null when the other isn't in force.
+ */
+export async function rotateKey(
+  tools: Acting,
+  { id, overlapMinutes }: { id: string; overlapMinutes: number },
+): Promise<(KeyListing & { key: string; oldEndsAt: number }) | null> {
+  const { key, ...by } = newSecret();
+  const at = tools.clock.now();
+  const endsAt = at + overlapMinutes * 60_000;
+  const stored = await replaceKey(tools.database, { id, at, endsAt, actor: tools.actor, by });
+  if (!stored) return null;
+  const { hash: _, ...listing } = stored;
+  return { ...listing, key, oldEndsAt: endsAt };
+}
+
+function newSecret(): { id: string; key: string; hash: string } {
   const id = randomBytes(4).toString('hex');
   const key = `oc_${id}_${randomBytes(32).toString('base64url')}`;
-  const stored = { id, ...wanted, createdAt: tools.clock.now(), revokedAt: null };
-  await insertKey(tools.database, { ...stored, hash: hashOfKey(key) }, tools.actor);
-  return { ...stored, key };
+  return { id, key, hash: hashOfKey(key) };
 }
 
 /** False when no such key is in force. */

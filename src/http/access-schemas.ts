@@ -11,6 +11,9 @@ export const apiKey = z
 export const newApiKey = apiKey
   .extend({ key: z.string().meta({ description: 'Shown once; only its hash is stored.' }) })
   .meta({ id: 'NewApiKey' });
+export const rotatedApiKey = newApiKey
+  .extend({ oldEndsAt: instant.meta({ description: 'Until then the old key is in force, too' }) })
+  .meta({ id: 'RotatedApiKey' });
 
 export const session = z
   .object({

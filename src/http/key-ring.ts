@@ -3,7 +3,7 @@ import { hashOfKey, idOfKey } from '../commands/manage-keys.ts';
 import type { Role } from '../core/words/role.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queryable } from '../ports/database.ts';
-import { readKeys, type StoredKey } from '../store/keys.ts';
+import { isInForce, readKeys, type StoredKey } from '../store/keys.ts';
 
 /** Whoever asks. */
 export interface Person {
@@ -24,7 +24,7 @@ const freshMs = 2_000;
 export class KeyRing {
   readonly #database: Queryable;
   readonly #clock: Clock;
-  #keys: Promise<Map<string, StoredKey>> | null = null;
+  #keys: Promise<StoredKey[]> | null = null;
   #readAt = 0;
 
   constructor(database: Queryable, clock: Clock) {
@@ -33,18 +33,18 @@ export class KeyRing {
   }
 
   async isEmpty(): Promise<boolean> {
-    return (await this.#inForce()).size === 0;
+    return (await this.#inForce()).length === 0;
   }
 
   async personOf(key: string): Promise<Person | null> {
     const id = idOfKey(key);
-    const stored = id === null ? undefined : (await this.#inForce()).get(id);
+    const stored = (await this.#inForce()).find((one) => one.id === id);
     if (!stored || !timingSafeEqual(Buffer.from(stored.hash), Buffer.from(hashOfKey(key)))) return null;
     return { name: stored.name, role: stored.role, keyId: stored.id };
   }
 
   async personById(id: string): Promise<Person | null> {
-    const stored = (await this.#inForce()).get(id);
+    const stored = (await this.#inForce()).find((one) => one.id === id);
     return stored ? { name: stored.name, role: stored.role, keyId: stored.id } : null;
   }
 
@@ -53,13 +53,16 @@ export class KeyRing {
     this.#keys = null;
   }
 
-  #inForce(): Promise<Map<string, StoredKey>> {
+  async #inForce(): Promise<StoredKey[]> {
+    const keys = await this.#stored();
+    return keys.filter((key) => isInForce(key, this.#clock.now()));
+  }
+
+  #stored(): Promise<StoredKey[]> {
     const now = this.#clock.now();
     if (this.#keys && Math.abs(now - this.#readAt) < freshMs) return this.#keys;
     this.#readAt = now;
-    const reading = readKeys(this.#database).then(
-      (keys) => new Map(keys.filter((key) => key.revokedAt === null).map((key) => [key.id, key])),
-    );
+    const reading = readKeys(this.#database);
     this.#keys = reading;
     reading.catch(() => this.forget());
     return reading;

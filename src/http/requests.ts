@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestOverlapMinutes } from '../commands/manage-keys.ts';
 import { longestChallenge } from '../core/text/proof-of-work.ts';
 import { incidentStates } from '../core/words/incident.ts';
 import { kinds } from '../core/words/report.ts';
@@ -214,6 +215,14 @@ export const backtestPath = z.object({ id: z.string().regex(/^[0-9a-f]{12}$/, 'm
 
 const role = z.enum(roles);
 export const newKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role });
+export const keyRotationBody = z.strictObject({
+  overlapMinutes: z
+    .int()
+    .min(0)
+    .max(longestOverlapMinutes)
+    .default(60)
+    .meta({ description: 'Minutes for which the old key stays in force beside the new one' }),
+});
 export const sessionBody = z.strictObject({ key: z.string().min(1).max(200) });
 
 /** The report form. */

@@ -1,5 +1,5 @@
 import type { Queryable } from '../ports/database.ts';
-import { readKeys } from '../store/keys.ts';
+import { isInForce, readKeys } from '../store/keys.ts';
 
 /** The address would let strangers act as admin. */
 export class UnsafeToListenError extends Error {
@@ -14,7 +14,7 @@ export function isLoopback(host: string): boolean {
 export async function assertSafeToListen(database: Queryable, host: string): Promise<void> {
   if (isLoopback(host)) return;
   const keys = await readKeys(database);
-  if (keys.some((key) => key.revokedAt === null)) return;
+  if (keys.some((key) => isInForce(key, Date.now()))) return;
   throw new UnsafeToListenError(
     `refusing to listen on ${host}: others could reach it and there are no API keys. Make one first ("outcry keys add --role admin --name YOU"), or listen on 127.0.0.1.`,
   );

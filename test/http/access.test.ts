@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { hashOfKey, idOfKey, issueKey, listKeys, revokeKey } from '../../src/commands/manage-keys.ts';
+import { hashOfKey, idOfKey, issueKey, listKeys, revokeKey, rotateKey } from '../../src/commands/manage-keys.ts';
 import { allows, type Role, roles } from '../../src/core/words/role.ts';
 import { apiRoutes } from '../../src/http/app.ts';
 import { assertSafeToListen, isLoopback } from '../../src/http/safe-to-listen.ts';
@@ -109,6 +109,7 @@ describe('roles', () => {
     'delete /maintenance-windows/:id': { path: '/maintenance-windows/1', init: { method: 'DELETE' } },
     'post /silences': posting('/silences'),
     'delete /silences/:id': { path: '/silences/1', init: { method: 'DELETE' } },
+    'post /keys/:id/rotation': posting('/keys/00000000/rotation'),
     'delete /keys/:id': { path: '/keys/00000000', init: { method: 'DELETE' } },
   };
   const guarded = apiRoutes.filter((route) => route.needs !== null);
@@ -156,6 +157,7 @@ describe('roles', () => {
       'post /intake intake',
       'get /keys admin',
       'post /keys admin',
+      'post /keys/:id/rotation admin',
       'delete /keys/:id admin',
       'get /backup admin',
       'post /erasures admin',
@@ -264,6 +266,44 @@ describe('keys over the API', () => {
     expect(await status('/api/v1/reports', { headers: bearer(key) })).toBe(401);
     expect(await status(`/api/v1/keys/${id}`, { method: 'DELETE', headers: admin })).toBe(404);
     expect(server.log.join('')).not.toContain(key.slice(12));
+  });
+
+  it('are rotated in one step: the old one ends after the overlap, with its sessions', async () => {
+    server = await startServer(database, { loopback: false });
+    const admin = bearer(await issue('admin'));
+    const old = await issueKey(tools(), { name: 'board', role: 'viewer' });
+    const rotate = (id: string, body: object) =>
+      server.get(`/api/v1/keys/${id}/rotation`, {
+        method: 'POST',
+        headers: { ...admin, ...json },
+        body: JSON.stringify(body),
+      });
+    const answer = await rotate(old.id, { overlapMinutes: 30 });
+    expect(answer.status).toBe(201);
+    const made = (await answer.json()) as { id: string; key: string; oldEndsAt: string };
+    expect(made).toMatchObject({ name: 'board', role: 'viewer', revokedAt: null });
+    expect(Date.parse(made.oldEndsAt)).toBe(asOfAt + 30_000 + 30 * 60_000);
+    const reads = (key: string) => status('/api/v1/reports', { headers: bearer(key) });
+    expect([await reads(old.key), await reads(made.key)]).toEqual([200, 200]);
+    server.setClock(asOfAt + 30_000 + 30 * 60_000);
+    expect([await reads(old.key), await reads(made.key)]).toEqual([401, 200]);
+    expect((await rotate(old.id, {})).status).toBe(404);
+    expect((await rotate(made.id, { overlapMinutes: -1 })).status).toBe(400);
+    const [last] = await database.query<{ action: string; detail: object }>(
+      'SELECT action, detail FROM audit ORDER BY id DESC LIMIT 1',
+    );
+    expect(last).toMatchObject({ action: 'key-rotated', detail: { id: old.id, by: made.id } });
+  });
+
+  it('that end later can be ended at once, and a shorter overlap wins', async () => {
+    const { id } = await issueKey(tools(), { name: 'x', role: 'viewer' });
+    await rotateKey(tools(), { id, overlapMinutes: 60 });
+    const again = await rotateKey(tools(), { id, overlapMinutes: 1_440 });
+    expect((await listKeys(database)).find((key) => key.id === id)!.revokedAt).toBe(asOfAt + 3_600_000);
+    expect(await revokeKey(tools(), id)).toBe(true);
+    expect(await rotateKey(tools(), { id, overlapMinutes: 0 })).toBeNull();
+    expect(await rotateKey(tools(), { id: again!.id, overlapMinutes: 0 })).not.toBeNull();
+    expect(await revokeKey(tools(), again!.id)).toBe(false);
   });
 
   it('want a name and a role that exists, and nothing else', async () => {

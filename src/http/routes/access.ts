@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { issueKey, listKeys, revokeKey } from '../../commands/manage-keys.ts';
+import { issueKey, listKeys, revokeKey, rotateKey } from '../../commands/manage-keys.ts';
 import { isoInstant } from '../../core/words/interval.ts';
-import { apiKey, newApiKey, session } from '../access-schemas.ts';
+import { apiKey, newApiKey, rotatedApiKey, session } from '../access-schemas.ts';
 import { actingOf } from '../acting.ts';
 import { endedSessionCookie, refuseForeignOrigin, sessionCookie } from '../auth.ts';
 import { actorOf, type Person } from '../key-ring.ts';
 import { limitSignIns } from '../limits.ts';
 import { HttpProblem } from '../problem.ts';
-import { keyPath, newKeyBody, noQuery, sessionBody } from '../requests.ts';
+import { keyPath, keyRotationBody, newKeyBody, noQuery, sessionBody } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 const sessionRoutes: Route[] = [
@@ -81,6 +81,23 @@ const keyRoutes: Route[] = [
     },
   }),
   defineRoute({
+    method: 'post',
+    path: '/keys/:id/rotation',
+    summary: 'Issues a key in the place of another, which ends after an overlap',
+    needs: 'admin',
+    pathSchema: keyPath,
+    bodySchema: keyRotationBody,
+    answers: { status: 201, description: 'The new key, with name and role of the old', schema: rotatedApiKey },
+    run: async (context, { path, body, person }) => {
+      const rotated = await rotateKey(actingOf(context, person), { id: path.id, ...body });
+      if (!rotated) throw unknownKey(path.id);
+      context.keys.forget();
+      context.events.keyIssued({ id: rotated.id, role: rotated.role, by: actorOf(person) });
+      const { createdAt, oldEndsAt } = rotated;
+      return { ...rotated, createdAt: isoInstant(createdAt), revokedAt: null, oldEndsAt: isoInstant(oldEndsAt) };
+    },
+  }),
+  defineRoute({
     method: 'delete',
     path: '/keys/:id',
     summary: 'Revokes a key',
@@ -88,8 +105,7 @@ const keyRoutes: Route[] = [
     pathSchema: keyPath,
     answers: { status: 200, description: 'The key is no longer in force', schema: z.object({ revoked: z.string() }) },
     run: async (context, { path, person }) => {
-      if (!(await revokeKey(actingOf(context, person), path.id)))
-        throw new HttpProblem('key-unknown', `There is no key "${path.id}" in force.`);
+      if (!(await revokeKey(actingOf(context, person), path.id))) throw unknownKey(path.id);
       context.keys.forget();
       context.events.keyRevoked({ id: path.id, by: actorOf(person) });
       return { revoked: path.id };
@@ -98,6 +114,10 @@ const keyRoutes: Route[] = [
 ];
 
 export const accessRoutes: Route[] = [...sessionRoutes, ...keyRoutes];
+
+function unknownKey(id: string): HttpProblem {
+  return new HttpProblem('key-unknown', `There is no key "${id}" in force.`);
+}
 
 function sessionAnswer(person: Person | null) {
   if (!person) return { role: 'none', name: '', local: false };
