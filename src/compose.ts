@@ -18,7 +18,14 @@ import { createSubmit } from './commands/submit-posts.ts';
 import { changedSettings, judgingSettings } from './config/changed-settings.ts';
 import { audienceOf, channelWishes, incidentLink } from './config/channel-wishes.ts';
 import { digestContext } from './config/digest-plans.ts';
-import { type Assets, ingestSettings, loadAssets, placeAnswers, versionsOf } from './config/load-assets.ts';
+import {
+  type Assets,
+  ingestSettings,
+  loadAssets,
+  placeAnswers,
+  retentionOf,
+  versionsOf,
+} from './config/load-assets.ts';
 import type { Config } from './config/schema.ts';
 import { sourceWishes } from './config/source-wishes.ts';
 import { webSettings } from './config/web-settings.ts';
@@ -171,10 +178,11 @@ async function startParts(config: Config, surroundings: Surroundings): Promise<s
     ? { publish: () => {}, follow: changes.publish }
     : { publish: changes.publish, follow: null };
   const outside = { ...telling, channels, notify, telemetry: openTelemetry(config, packs, stops) };
-  const { retentionDays, reminderMinutes } = config;
+  const { reminderMinutes } = config;
+  const retention = retentionOf(config);
   const digests = digestContext(config, packs, { database, clock: systemClock });
   const { demonstrationClock } = sources;
-  const own = { poll, cycle, events, demonstrationClock, retentionDays, reminderMinutes, digests, roles, leases };
+  const own = { poll, cycle, events, demonstrationClock, retention, reminderMinutes, digests, roles, leases };
   const [first, ...jobs] = liveJobs(sources.live, { ...own, ...outside });
   await first.run(AbortSignal.timeout(30_000));
   stops.push(() => leases.leave());

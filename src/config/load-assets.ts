@@ -9,6 +9,7 @@ import { areaName, areaPlace } from '../core/geo/area.ts';
 import type { Gazetteer } from '../core/geo/gazetteer.ts';
 import { zipCenter } from '../core/geo/stores.ts';
 import type { BrandPack } from '../core/words/brand.ts';
+import type { Retention } from '../pipeline/forget.ts';
 import type { IngestSettings } from '../pipeline/ingest.ts';
 import type { Knowledge } from '../pipeline/judge.ts';
 import { configFingerprint, dataFingerprint } from './fingerprint.ts';
@@ -35,6 +36,11 @@ export function loadAssets(config: Config, salt: string): Assets {
   const brands = packs.map(({ id }) => id);
   const stores = loadStores(resolve(packageRoot(), config.storeDir), { brands, gazetteer });
   return { packs, gazetteer, knowledge: { brands: compileBrands(packs), classifier, gazetteer, stores, salt } };
+}
+
+/** How long each class of data is kept: counts never less long than the posts that they would be made from again. */
+export function retentionOf({ retentionDays, countRetentionDays, recordRetentionDays }: Config): Retention {
+  return { posts: retentionDays, counts: Math.max(retentionDays, countRetentionDays), records: recordRetentionDays };
 }
 
 export function ingestSettings({ authorWindowMinutes, copyWindowHours, retentionDays }: Config): IngestSettings {

@@ -102,7 +102,17 @@ export const configSchema = z.strictObject({
     .describe('Mean time between false alarms per brand that is accepted, days.'),
   authorWindowMinutes: number(1, 1_440).default(60).describe('A person counts once in this many minutes.'),
   copyWindowHours: number(1, 168).default(24).describe('Near copies of a text count once in this many hours.'),
-  retentionDays: number(1, 3_650).default(90).describe('Posts and reports older than this are removed; counts stay.'),
+  retentionDays: number(1, 3_650)
+    .default(90)
+    .describe('Posts, reports and the brands’ own signals older than this are removed; their counts stay.'),
+  countRetentionDays: number(90, 36_500)
+    .default(1_825)
+    .describe(
+      'Counts by minute, expectations and ended alerts older than this are removed, never before the posts; incidents stay.',
+    ),
+  recordRetentionDays: number(30, 36_500)
+    .default(1_825)
+    .describe('Audit and delivered messages older than this are removed.'),
   leastExcessShare: number(0, 1)
     .default(0.35)
     .describe('Share of the mentions beyond the usual that must be first-hand reports.'),

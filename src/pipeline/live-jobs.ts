@@ -4,13 +4,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { Source } from '../ports/source.ts';
 import { failUnconfigured } from '../store/outbox.ts';
-import { deletePostsBefore } from '../store/posts.ts';
-import { deleteWindowsBefore } from '../store/telemetry.ts';
 import { keepUp } from '../store/upkeep.ts';
 import type { CycleContext } from './cycle.ts';
 import { cycleJob, relateJob } from './detect-jobs.ts';
 import { type DigestContext, enterDigests } from './digest.ts';
 import { createChangeFollower } from './follow-changes.ts';
+import { forget, type Retention } from './forget.ts';
 import { type Leases, renewEveryMs } from './leases.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
@@ -39,7 +38,7 @@ export interface LiveContext {
   follow: ((change: LiveChange) => void) | null;
   /** By which the demonstration's brand is judged. */
   demonstrationClock: Clock;
-  retentionDays: number;
+  retention: Retention;
   reminderMinutes: number;
   digests: DigestContext;
   channels: readonly Channel[];
@@ -60,7 +59,6 @@ const digestEveryMs = 30_000;
 const watchdogEveryMs = 60_000;
 const telemetryEveryMs = 20_000;
 const retentionEveryMs = 6 * 3_600_000;
-const postsPerRemoval = 1_000;
 const upkeepEveryMs = 30_000;
 /** Messages for a channel that is configured no more are given up after this time. */
 const strayAfterMs = 24 * 3_600_000;
@@ -205,30 +203,21 @@ function watchdogJob(sources: LiveSource[], { poll, cycle, channels, digests: { 
 }
 
 /** Small transactions, so that nobody waits long for the database in between. Returns how many posts went. */
-async function forgetPosts(database: Database, beforeMs: number, signal: AbortSignal): Promise<number> {
-  for (let posts = 0; ; ) {
-    const gone = await database.transaction((tx) => deletePostsBefore(tx, beforeMs, postsPerRemoval));
-    posts += gone;
-    if (gone < postsPerRemoval || signal.aborted) return posts;
-  }
-}
-
 function upkeepJob({ poll: { database } }: LiveContext): Job {
   return { name: 'upkeep', everyMs: upkeepEveryMs, jitterMs: 0, run: (signal) => keepUp(database, signal) };
 }
 
-function retentionJob({ poll, events, retentionDays, channels }: LiveContext): Job {
+function retentionJob({ poll, events, retention, channels }: LiveContext): Job {
   return {
     name: 'retention',
     everyMs: retentionEveryMs,
     jitterMs: 60_000,
     run: async (signal) => {
-      const before = poll.clock.now() - retentionDays * 86_400_000;
-      const posts = await forgetPosts(poll.database, before, signal);
-      await deleteWindowsBefore(poll.database, before);
+      const now = poll.clock.now();
+      const posts = await forget(poll.database, retention, now, signal);
       const ids = channels.map(({ id }) => id);
-      await failUnconfigured(poll.database, ids, poll.clock.now() - strayAfterMs);
-      if (posts > 0) events.retained({ posts, before });
+      await failUnconfigured(poll.database, ids, now - strayAfterMs);
+      if (posts > 0) events.retained({ posts, before: now - retention.posts * 86_400_000 });
     },
   };
 }

@@ -76,13 +76,3 @@ export async function upsertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt
     ],
   );
 }
-
-/** Removes up to `limit` posts older than an instant with their reports; their counts stay. Returns how many went. */
-export async function deletePostsBefore(tx: Queryable, beforeMs: number, limit: number): Promise<number> {
-  const gone = await tx.query<{ id: string }>(
-    'DELETE FROM post WHERE id IN (SELECT id FROM post WHERE created_at < $1 ORDER BY created_at LIMIT $2) RETURNING id',
-    [beforeMs, limit],
-  );
-  if (gone.length > 0) await tx.query('DELETE FROM report WHERE post_id = ANY($1::text[])', [gone.map(({ id }) => id)]);
-  return gone.length;
-}

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Post } from '../../src/core/words/post.ts';
 import type { Database } from '../../src/ports/database.ts';
-import { deletePostsBefore } from '../../src/store/posts.ts';
 import { openTestDatabase } from '../support/database.ts';
 import {
   countsOf,
@@ -321,17 +320,6 @@ describe('hostile text', () => {
       }),
       { seed: 3, numRuns: 60 },
     );
-  });
-});
-
-describe('retention', () => {
-  it('takes posts and reports away and leaves their counts', async () => {
-    await takeIn(database, [postOf('old', 0), postOf('young', 10)]);
-    const counts = await countsOf(database);
-    expect(await deletePostsBefore(database, startAt + 5 * 60_000, 10)).toBe(1);
-    expect((await rows()).map(({ id }) => id)).toEqual(['bluesky:young']);
-    expect(await database.query('SELECT post_id FROM report')).toEqual([{ post_id: 'bluesky:young' }]);
-    expect(await countsOf(database)).toEqual(counts);
   });
 });
 

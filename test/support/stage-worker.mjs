@@ -51,7 +51,7 @@ const packOf = new Map(packs.map((/** @type {{ id: string }} */ pack) => [pack.i
 const [first, ...others] = liveJobs(sources, {
   ...{ roles, leases, cycle, events, channels, publish: () => {}, follow: null, demonstrationClock: clock },
   poll: { database, knowledge, settings: ingestSettings(config), clock, random: Math.random, events },
-  retentionDays: 10_000,
+  retention: { posts: 10_000, counts: 10_000, records: 10_000 },
   reminderMinutes: 0,
   digests: { database, clock: systemClock, packs: packOf, audience: {}, plans: new Map(), link: 'http://here' },
   notify: {
