@@ -1,0 +1,200 @@
+/**
+ * What several workers on one PostgreSQL do: posts a second that they take in over HTTP, and minutes of brands a second that they
+ * count and judge when four days are to be caught up with. Run after a build, against a server on which databases may be made:
+ * DATABASE_URL=postgres://… node scripts/run.mjs bench/workers [--workers 1,2,4] [--posts 40000]
+ * Beside the clock it prints the processor time of the workers and of the server's processes that served them, where that is this
+ * machine: with as many workers as cores they share these with the server and with the sender.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { PostgresDatabase } from '../../src/adapters/databases/postgres.ts';
+import { seededRandom } from '../../src/core/stats/random.ts';
+
+const { values } = parseArgs({
+  options: { workers: { type: 'string', default: '1,2,4' }, posts: { type: 'string', default: '40000' } },
+});
+const { DATABASE_URL: serverUrl } = process.env;
+if (!serverUrl) throw new Error('set DATABASE_URL to a PostgreSQL server on which databases may be made');
+const workerCounts = values.workers.split(',').map(Number);
+const postCount = Number(values.posts);
+const days = 4;
+const postsPerRequest = 500;
+const requestsAtOnce = 2;
+/** Mentions a day, as the packs tell. */
+const brands: Record<string, number> = {
+  walmart: 2500,
+  target: 1500,
+  kroger: 400,
+  costco: 900,
+  amazon: 4000,
+  aws: 800,
+};
+const outcry = join(import.meta.dirname, '../../dist/cli/outcry.js');
+
+interface Worker {
+  child: ChildProcess;
+  address: string;
+}
+
+async function start(databaseUrl: string, role: string): Promise<Worker> {
+  const env = {
+    ...{ PATH: process.env.PATH, DATABASE_URL: databaseUrl, OUTCRY_PORT: '0', OUTCRY_LOG_LEVEL: 'warn' },
+    ...{ OUTCRY_BRANDS: Object.keys(brands).join(','), OUTCRY_SOURCES: ',', OUTCRY_DEMONSTRATION: 'no' },
+  };
+  const child = spawn(process.execPath, [outcry, 'start', '--role', role], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const address = /^Outcry is running at (http:\S+)$/.exec(line)?.[1];
+    if (address) return { child, address };
+  }
+  throw new Error(`a worker of role ${role} ended before it listened`);
+}
+
+async function stop(workers: Worker[]): Promise<void> {
+  const ended = workers.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)));
+  for (const { child } of workers) child.kill('SIGTERM');
+  await Promise.all(ended);
+}
+
+/** Seconds of processor time of processes of this machine; those that are elsewhere count as none. */
+function cpuSeconds(pids: number[]): number {
+  return pids.reduce((sum, pid) => {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return sum + (Number(fields[11]) + Number(fields[12])) / 100;
+    } catch {
+      return sum;
+    }
+  }, 0);
+}
+
+/** A span of work: by the clock, and by the processor time of workers and server. */
+async function measure(database: PostgresDatabase, workers: Worker[], work: () => Promise<void>) {
+  const pids = workers.map(({ child }) => child.pid!);
+  const before = cpuSeconds(pids);
+  const startedAt = performance.now();
+  await work();
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const serving = await database.query<{ pid: number }>(
+    'SELECT pid FROM pg_stat_activity WHERE datname = current_database()',
+  );
+  return { seconds, workerS: cpuSeconds(pids) - before, serverS: cpuSeconds(serving.map(({ pid }) => pid)) };
+}
+
+function bodies(endAt: number): string[] {
+  const random = seededRandom(1);
+  const ids = Object.entries(brands).flatMap(([brand, mentions]) => Array<string>(mentions / 100).fill(brand));
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+  const lines = Array.from({ length: postCount }, (_, n) =>
+    JSON.stringify({
+      id: `p${n}`,
+      author: `u${Math.floor(random() * 1e6)}`,
+      text: `${pick(ids)} ${random() < 0.04 ? 'app is down' : 'delivered my order today'} ${n}`,
+      createdAt: endAt - days * 86_400_000 + Math.floor((n / postCount) * (days * 86_400_000 - 60_000)),
+      profileLocation: pick(['Dallas, TX', 'Columbus, Ohio', 'Brooklyn', 'somewhere', undefined]),
+    }),
+  );
+  const count = Math.ceil(postCount / postsPerRequest);
+  return Array.from({ length: count }, (_, n) =>
+    lines.slice(n * postsPerRequest, (n + 1) * postsPerRequest).join('\n'),
+  );
+}
+
+/** Every worker is kept busy with a few requests; whoever is done first takes the next. */
+async function handIn(workers: Worker[], waiting: string[]): Promise<void> {
+  const send = async ({ address }: Worker) => {
+    for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) {
+      const headers = { 'content-type': 'application/x-ndjson' };
+      const reply = await fetch(`${address}/api/v1/intake`, { method: 'POST', headers, body });
+      if (reply.status !== 200) throw new Error(`the intake answered ${reply.status}: ${await reply.text()}`);
+      await reply.arrayBuffer();
+    }
+  };
+  await Promise.all(workers.flatMap((worker) => Array.from({ length: requestsAtOnce }, () => send(worker))));
+}
+
+/** Resolves when each of the workers has some of the brands. */
+async function shared(database: PostgresDatabase, workers: number): Promise<void> {
+  const holders = () => database.query("SELECT 1 FROM lease WHERE kind = 'brand' GROUP BY worker");
+  while ((await holders()).length < workers) await wait(50);
+}
+
+/** Resolves when every brand is judged up to a minute. */
+async function judged(database: PostgresDatabase, untilMinute: number): Promise<void> {
+  const done = async () => {
+    const rows = await database.query<{ n: number }>(
+      "SELECT count(*)::int4 AS n FROM stage_cursor WHERE stage = 'detect' AND position >= $1",
+      [untilMinute],
+    );
+    return rows[0]!.n === Object.keys(brands).length;
+  };
+  while (!(await done())) await wait(50);
+}
+
+const server = new PostgresDatabase(serverUrl, { poolSize: 1 });
+const name = (what: string) => `outcry_bench_${process.pid}_${what}`;
+const urlOf = (what: string) => Object.assign(new URL(serverUrl), { pathname: `/${name(what)}` }).href;
+const made: string[] = [];
+
+async function withDatabase(
+  what: string,
+  template: string | null,
+  work: (database: PostgresDatabase) => Promise<void>,
+) {
+  await server.query(`CREATE DATABASE ${name(what)}${template ? ` TEMPLATE ${name(template)}` : ''}`);
+  made.push(name(what));
+  const database = new PostgresDatabase(urlOf(what), { poolSize: 1 });
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+const several = (n: number) => `${n} worker${n === 1 ? ' ' : 's'}`;
+const endAt = Math.floor(Date.now() / 60_000) * 60_000;
+const all = bodies(endAt);
+try {
+  for (const n of workerCounts)
+    await withDatabase(`intake_${n}`, null, async (database) => {
+      const workers = await Promise.all(Array.from({ length: n }, () => start(urlOf(`intake_${n}`), 'api')));
+      const took = await measure(database, workers, () => handIn(workers, [...all]));
+      await stop(workers);
+      const [row] = await database.query<{ n: number; bytes: number }>(
+        'SELECT (SELECT count(*) FROM post)::int4 AS n, pg_database_size(current_database()) AS bytes',
+      );
+      if (row!.n !== postCount) throw new Error(`${row!.n} posts are stored of ${postCount}`);
+      console.log(
+        `take in,  ${several(n)}: ${Math.round(postCount / took.seconds)} posts/s; per 1,000 posts ${((1e6 * took.workerS) / postCount).toFixed(0)} ms of the workers' and ${((1e6 * took.serverS) / postCount).toFixed(0)} ms of the server's processor time; ${Math.round(row!.bytes / postCount)} bytes a post`,
+      );
+    });
+  for (const n of workerCounts)
+    await withDatabase(`detect_${n}`, `intake_${workerCounts[0]}`, async (database) => {
+      // Work is held back until every worker has its part.
+      await database.script('CREATE TABLE held_back AS SELECT * FROM touched_minute; TRUNCATE touched_minute');
+      const workers = await Promise.all(Array.from({ length: n }, () => start(urlOf(`detect_${n}`), 'detect')));
+      await shared(database, n);
+      const minutes = Object.keys(brands).length * days * 1_440;
+      const took = await measure(database, workers, async () => {
+        await database.query('INSERT INTO touched_minute SELECT * FROM held_back');
+        await judged(database, endAt / 60_000);
+      });
+      await stop(workers);
+      console.log(
+        `judge,    ${several(n)}: ${Math.round(minutes / took.seconds)} brand-minutes/s; per 1,000 ${((1e6 * took.workerS) / minutes).toFixed(0)} ms of the workers' and ${((1e6 * took.serverS) / minutes).toFixed(0)} ms of the server's processor time`,
+      );
+    });
+  console.log(`${availableParallelism()} cores, load average ${loadavg()[0]!.toFixed(1)}`);
+} finally {
+  for (const one of made) await server.query(`DROP DATABASE IF EXISTS ${one} WITH (FORCE)`);
+  await server.close();
+}
