@@ -30,7 +30,7 @@ import {
 } from './wasm-code.ts';
 import type { WalkShape } from './zone-walk.ts';
 
-/** Bytes of a record: step, vector, one bit per lane, nothing; then the lanes' counts. */
+/** Bytes of a record: step, vector, one bit per lane, address of the zone's row; then the lanes' counts. */
 export const recordBytes = 32;
 /**
  * Bytes of a block: address of the sums that it begins with (0: it goes on), of its row, of where to keep the sums before
@@ -89,7 +89,8 @@ function walkFunction(shape: WalkShape, part: WalkPart, name: string): WasmFunct
   ]);
   const note = (v: number): Code => [
     ...[...get(records), ...get(now), ...store(0), ...get(records), ...constant(v), ...store(4)],
-    ...[...get(records), ...get(bits), ...store(8), ...get(records), ...get(sum(v)), ...storeVector(16)],
+    ...[...get(records), ...get(bits), ...store(8), ...get(records), ...get(row), ...store(12)],
+    ...[...get(records), ...get(sum(v)), ...storeVector(16)],
     ...step(records, recordBytes),
   ];
   const compare = each((v) => [

@@ -38,24 +38,23 @@ export function raiseMaxima(
   { walks, scores, s }: { walks: ZoneWalk[]; scores: ZoneScore[]; s: number },
   { largest, full }: Maxima,
 ): void {
-  const { width, rows, problem } = block;
+  const { width, problem } = block;
   const walk = walks[s]!;
   const { lanes, most, laneBytes } = walk;
   const joint = walks.length > 1 ? jointScore(block, walks, scores) : null;
-  const rowOf = rows[s]!.map.rows;
   const score = scores[s]!;
   const alone = problem.streams.length === 1;
-  walk.run((position, vector, bits, counts, at) => {
+  walk.run(({ step, row, vector, lanes: reached, counts, at }) => {
     const group = Math.floor(vector / width);
     const window = vector - group * width;
-    for (let left = bits; left !== 0; left &= left - 1) {
+    for (let left = reached; left !== 0; left &= left - 1) {
       const lane = 31 - Math.clz32(left & -left);
       const copy = group * lanes + lane;
       const cases = counts[at + lane]!;
       if (cases === most && laneBytes < 4) full[copy] = 1;
       const value = alone
-        ? score(rowOf[position]!, window, cases)
-        : joint!({ position, at: vector * lanes + lane, window });
+        ? score(row, window, cases)
+        : joint!({ position: walk.positions[step]!, at: vector * lanes + lane, window });
       if (value > largest[copy]!) largest[copy] = value;
     }
   });

@@ -45,11 +45,23 @@ export interface ZoneWalk extends WalkShape {
   /** Adds to each vector the one before it where `sums` has the vector's bit: windows that hold each other. */
   accumulate(sums: number): void;
   /** Runs over all zones; tells every vector of a zone in which some lane exceeds its threshold. */
-  run(reached: Reached): void;
+  run(tell: (reached: Reached) => void): void;
+  /** Position in the family of the zone that a step ends. */
+  positions: Int32Array;
 }
 
-/** Position of the zone, the vector, one bit per lane, and an index into the lanes' counts. */
-export type Reached = (position: number, vector: number, lanes: number, counts: LaneArray, at: number) => void;
+/** A vector of a zone in which some lane exceeds its threshold. One object stands for all of them, one after the other. */
+export interface Reached {
+  step: number;
+  /** Row of the zone. */
+  row: number;
+  vector: number;
+  /** One bit per lane. */
+  lanes: number;
+  /** The lanes' counts begin at `counts[at]`. */
+  counts: LaneArray;
+  at: number;
+}
 
 /** Blocks after which a run ends with the order: all vectors of their zones may be reached. */
 const blocksPerRun = 256;
@@ -82,7 +94,8 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   });
   const runs = walkParts(vectors).map((_, i) => functions[`run${i}`]!);
   const records = new Int32Array(memory.buffer, at.records);
-  const sums = laneArray(laneBytes, memory.buffer, at.records);
+  const counts = laneArray(laneBytes, memory.buffer, at.records);
+  const reached: Reached = { step: 0, row: 0, vector: 0, lanes: 0, counts, at: 0 };
   return {
     ...shape,
     lanes,
@@ -92,15 +105,19 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
     accumulate(sums) {
       if (sums !== 0) functions.sum(at.counts, at.counts + program.locations * vectors * 16, sums);
     },
-    run(reached) {
+    positions: program.positions,
+    run(tell) {
       for (const { from, to } of pieces) {
         const [begin, end] = [at.program + from * blockBytes, at.program + to * blockBytes];
         for (const run of runs) {
-          const bytes = run(begin, end, from * stepsPerBlock, at.records) - at.records;
-          for (let byte = 0; byte < bytes; byte += recordBytes) {
-            const word = byte / 4;
-            const position = program.positions[records[word]!]!;
-            reached(position, records[word + 1]!, records[word + 2]!, sums, (byte + 16) / laneBytes);
+          const words = (run(begin, end, from * stepsPerBlock, at.records) - at.records) / 4;
+          for (let word = 0; word < words; word += recordBytes / 4) {
+            reached.step = records[word]!;
+            reached.vector = records[word + 1]!;
+            reached.lanes = records[word + 2]!;
+            reached.row = ((records[word + 3]! - at.thresholds) / (vectors * laneBytes)) | 0;
+            reached.at = (4 * word + 16) / laneBytes;
+            tell(reached);
           }
         }
       }
