@@ -73,11 +73,11 @@ function replicateScanner(request: ReplicateRequest, maxima: Float64Array): Scan
   const maps = problem.streams.map((stream) => rowMap(problem, stream));
   const programs = maps.map((map, stream) => walkProgram(problem, { stream, map }));
   const runs = windowRuns(problem.windows.length);
-  const blockOf = ({ from, width }: { from: number; width: number }): WindowBlock => ({
-    ...{ problem, from, width },
-    ...windowCover(problem, { from, width, used, intervals }),
-    rows: maps.map((map, s) => zoneRows(map, problem.streams[s]!, { problem, from, width })),
-  });
+  const blockOf = ({ from, width }: { from: number; width: number }): WindowBlock => {
+    const { covering, holding } = windowCover(problem, { from, width, used, intervals });
+    const rows = maps.map((map, s) => zoneRows(map, problem.streams[s]!, { problem, from, width }));
+    return { problem, from, width, covering, holding, rows };
+  };
   const only = runs.length === 1 ? blockOf(runs[0]!) : null;
   const walksOf = walkKeeper(programs);
   const scoresOf = (block: WindowBlock) => problem.streams.map((_, s) => zoneScore(block, s));
@@ -103,7 +103,9 @@ function walkKeeper(programs: WalkProgram[]): (laneBytes: LaneBytes, width: numb
   return (laneBytes, width) => {
     const key = `${laneBytes}x${width}`;
     const vectors = Math.floor(mostVectors / width) * width;
-    const walks = known.get(key) ?? programs.map((program) => zoneWalk(program, { laneBytes, vectors }));
+    const walks =
+      known.get(key) ??
+      programs.map((program) => zoneWalk(program, { laneBytes, vectors, gains: programs.length === 1 }));
     known.set(key, walks);
     return walks;
   };

@@ -35,11 +35,16 @@ export interface ScanStream {
   score: Score;
   firstAbove: FirstAbove;
   /** The expectation holds outside too: what is compared with is the baseline, not the rest. */
-  absolute?: boolean;
+  absolute: boolean;
   /** Where expected[location, w] = margins[location] · factors[w]. */
-  product?: { margins: ArrayLike<number>; factors: Float64Array };
+  product: Product | null;
   /** No window of a null data set holds more cases; where chance sets the total, with a margin of twenty deviations. */
   most: number;
+}
+
+interface Product {
+  margins: ArrayLike<number>;
+  factors: Float64Array;
 }
 
 /**
@@ -48,49 +53,53 @@ export interface ScanStream {
  */
 export function scanStream(model: ScanModel, data: StreamData, windows: readonly ScanWindow[]): ScanStream {
   const cases = windowSums(data.cases, data.intervals, windows);
-  const counted = { cases, firsts: firstWindows(cases, windows.length) };
+  const firsts = firstWindows(cases, windows.length);
+  const against = comparison(model, data, { windows, inWindow: columnSums(cases, windows.length) });
+  const { expected, totals, scores, product, most } = against;
+  const { score, firstAbove } = scores;
+  // Written out: objects made by spreading differ in shape, and what reads them is compiled anew for each.
+  return { cases, firsts, expected, totals, score, firstAbove, absolute: scores === absolute, product, most };
+}
+
+type Comparison = Pick<ScanStream, 'expected' | 'totals' | 'product' | 'most'> & { scores: Scores };
+type Scores = Pick<ScanStream, 'score' | 'firstAbove'>;
+
+const conditional: Scores = { score: conditionalLlr, firstAbove: conditionalAbove };
+const absolute: Scores = { score: absoluteLlr, firstAbove: absoluteAbove };
+
+function comparison(
+  model: ScanModel,
+  data: StreamData,
+  { windows, inWindow }: { windows: readonly ScanWindow[]; inWindow: Float64Array },
+): Comparison {
   const all = sum(data.cases);
-  const whole = new Float64Array(windows.length).fill(all);
-  const inWindow = columnSums(cases, windows.length);
+  const totals = new Float64Array(windows.length).fill(all);
   if (data.population && (model === 'poisson' || model === 'bernoulli'))
-    return { ...counted, totals: whole, ...byPopulation(model, { ...data, population: data.population }, windows) };
+    return byPopulation(model, { ...data, population: data.population }, { windows, totals });
   if (model === 'stp') {
     const product = { margins: locationSums(data), factors: inWindow.map((total) => total / all) };
-    const expected = outer(product);
-    return { ...counted, expected, product, totals: whole, ...conditional, most: largest(inWindow) };
+    return { expected: outer(product), totals, scores: conditional, product, most: largest(inWindow) };
   }
   const baselines = windowSums(data.baselines!, data.intervals, windows);
   const bases = columnSums(baselines, windows.length);
-  if (model === 'ebp') {
-    const most = roomFor(largest(bases));
-    return {
-      ...counted,
-      expected: baselines,
-      totals: bases,
-      score: absoluteLlr,
-      firstAbove: absoluteAbove,
-      absolute: true,
-      most,
-    };
-  }
+  if (model === 'ebp')
+    return { expected: baselines, totals: bases, scores: absolute, product: null, most: roomFor(largest(bases)) };
   if (model === 'poisson') {
     const scale = all / sum(data.baselines!);
     const most = Math.min(all, roomFor(largest(bases) * scale));
-    return { ...counted, expected: baselines.map((b) => b * scale), totals: whole, ...conditional, most };
+    return { expected: baselines.map((b) => b * scale), totals, scores: conditional, product: null, most };
   }
   const rates = inWindow.map((total, w) => (bases[w]! > 0 ? total / bases[w]! : 0));
   const expected = baselines.map((b, i) => b * rates[i % windows.length]!);
-  return { ...counted, expected, totals: inWindow, ...conditional, most: largest(inWindow) };
+  return { expected, totals: inWindow, scores: conditional, product: null, most: largest(inWindow) };
 }
-
-const conditional = { score: conditionalLlr, firstAbove: conditionalAbove };
 
 /** Expectation by people, all cases of the study given. */
 function byPopulation(
   model: 'poisson' | 'bernoulli',
   data: StreamData & { population: ArrayLike<number> },
-  windows: readonly ScanWindow[],
-): Pick<ScanStream, 'expected' | 'product' | 'score' | 'firstAbove' | 'most'> {
+  { windows, totals }: { windows: readonly ScanWindow[]; totals: Float64Array },
+): Comparison {
   const all = sum(data.cases);
   const everybody = sum(data.population);
   const part = ({ from, to }: ScanWindow) => (to - from + 1) / data.intervals;
@@ -100,7 +109,7 @@ function byPopulation(
   };
   const most = Math.min(all, roomFor(all * Math.max(...windows.map(part))));
   const scores = model === 'bernoulli' ? { score: bernoulliScore(everybody), firstAbove: excessAbove } : conditional;
-  return { expected: outer(product), product, most, ...scores };
+  return { expected: outer(product), totals, scores, product, most };
 }
 
 function largest(values: Float64Array): number {
@@ -114,7 +123,7 @@ export function locationSums({ locations, intervals, cases }: StreamData): Float
   return sums;
 }
 
-function outer({ margins, factors }: NonNullable<ScanStream['product']>): Float64Array {
+function outer({ margins, factors }: Product): Float64Array {
   const cells = new Float64Array(margins.length * factors.length);
   for (let i = 0; i < cells.length; i++)
     cells[i] = margins[Math.floor(i / factors.length)]! * factors[i % factors.length]!;

@@ -20,7 +20,7 @@ export interface StepWriter {
   meet(position: number, step: number): void;
   /** A zone ends at a position. Returns the number of its step. */
   close(position: number, row: number): number;
-  program(): Omit<WalkProgram, 'locations' | 'rowCount'>;
+  program(rowCount: number): WalkProgram;
 }
 
 /** Steps for the members at all positions, those without expected cases in any stream left out; `mass`: expected cases in this one. */
@@ -110,10 +110,11 @@ function blockWriter(most: number, mass: Float64Array): BlockWriter {
       }
       return step - 1;
     },
-    program() {
+    program(rowCount) {
       const nobody = stores + 1;
       for (let i = 0; i <= block; i++) if (keeps[i] === 0) keeps[i] = nobody;
-      return { blocks: block + 1, begins, keeps, stores: nobody, firstRows, members, positions, rows };
+      const [locations, blocks] = [mass.length, block + 1];
+      return { locations, rowCount, blocks, begins, keeps, stores: nobody, firstRows, members, positions, rows };
     },
   };
 }

@@ -3,11 +3,13 @@ import {
   add,
   addLanes,
   and,
+  andNot,
   anyTrue,
   beyond,
   bitmask,
   type Code,
   constant,
+  equal,
   get,
   greater,
   lessThan,
@@ -46,7 +48,7 @@ export function walkModule(shape: WalkShape): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** Locals of a run: its parameters, then what it works with, then a vector per window. */
+/** Locals of a run: its parameters, then what it works with, then two vectors per window. */
 const [program, end, now, records] = [0, 1, 2, 3];
 const [at, last, from, row, bits] = [4, 5, 6, 7, 8];
 const firstSum = 9;
@@ -72,12 +74,13 @@ type Each = (code: (vector: number) => Code) => Code;
 /**
  * run(program, end, step, records) → end of the records. In words: for each block, keep the sums, add its members' counts;
  * if any sum exceeds what the block's row asks, go through it again zone by zone and note those that exceed what their own
- * rows ask.
+ * rows ask, with `gains` only where a case has come since the zone before: else that one's score was higher.
  */
 function walkFunction(shape: WalkShape, part: WalkPart, name: string): WasmFunction {
-  const { laneBytes } = shape;
+  const { laneBytes, gains } = shape;
   const vectors = part.to - part.from;
   const sum = (v: number) => firstSum + v - part.from;
+  const gained = (v: number) => sum(v) + vectors;
   const each: Each = (code) => Array.from({ length: vectors }, (_, i) => code(part.from + i)).flat();
   const loadSums = each((v) => [...get(from), ...loadVector(16 * v), ...set(sum(v))]);
   const addCounts = each((v) => [
@@ -95,11 +98,16 @@ function walkFunction(shape: WalkShape, part: WalkPart, name: string): WasmFunct
   ];
   const compare = each((v) => [
     ...[...get(sum(v)), ...get(row), ...loadSplat(laneBytes, laneBytes * v), ...greater[laneBytes]],
+    ...(gains ? [...get(gained(v)), ...zeroVector, ...equal[laneBytes], ...andNot] : []),
     ...[...bitmask[laneBytes], ...tee(bits), ...when(note(v))],
   ]);
+  const allGained = each((v) => [...zeroVector, ...zeroVector, ...equal[laneBytes], ...set(gained(v))]);
+  const gain = each((v) => [...get(gained(v)), ...get(from), ...loadVector(16 * v), ...orVectors, ...set(gained(v))]);
+  const noneGained = when(each((v) => [...zeroVector, ...set(gained(v))]));
+  const seeStep = gains ? [...addCounts, ...gain, ...compare, ...get(row), ...noneGained] : [...addCounts, ...compare];
   const zoneByZone = [
-    ...[...get(program), ...load(8), ...set(from), ...loadSums],
-    ...eachStep(readStep(0, from), readStep(4, row), addCounts, compare, step(now, 1)),
+    ...[...get(program), ...load(8), ...set(from), ...loadSums, ...(gains ? allGained : [])],
+    ...eachStep(readStep(0, from), readStep(4, row), seeStep, step(now, 1)),
     ...step(now, -stepsPerBlock),
   ];
   const block = [
@@ -109,7 +117,7 @@ function walkFunction(shape: WalkShape, part: WalkPart, name: string): WasmFunct
     ...[...when(zoneByZone), ...step(now, stepsPerBlock), ...step(program, blockBytes)],
   ];
   const body = [...whileTrue([...get(program), ...get(end), ...lessThan], block), ...get(records)];
-  return { name, parameters: 4, integers: 5, vectors, body };
+  return { name, parameters: 4, integers: 5, vectors: 2 * vectors, body };
 }
 
 function readStep(offset: number, into: number): Code {

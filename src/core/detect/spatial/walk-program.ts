@@ -48,7 +48,7 @@ export function walkProgram(problem: ScanProblem, { stream, map }: { stream: num
       else sets.remember(steps.close(at, map.rows[at]!));
     }
   }
-  return { ...steps.program(), locations: possible.length, rowCount: map.count };
+  return steps.program(map.count);
 }
 
 /** Largest expectation of each location over the windows. */

@@ -39,6 +39,10 @@ export const addLanes: Record<LaneBytes, Code> = { 1: [0xfd, 0x70], 2: [0xfd, 0x
 export const beyond: Record<LaneBytes, Code> = { 1: [0xfd, 0x73], 2: [0xfd, 0x93, 0x01], 4: [0xfd, 0x3c] };
 /** All bits set in the lanes where the first vector is greater. */
 export const greater: Record<LaneBytes, Code> = { 1: [0xfd, 0x28], 2: [0xfd, 0x32], 4: [0xfd, 0x3c] };
+/** All bits set in the lanes where both vectors are equal. */
+export const equal: Record<LaneBytes, Code> = { 1: [0xfd, 0x23], 2: [0xfd, 0x2d], 4: [0xfd, 0x37] };
+/** Bits of the first vector that the second one doesn't have. */
+export const andNot: Code = [0xfd, 0x4f];
 /** The lanes' highest bits as one integer. */
 export const bitmask: Record<LaneBytes, Code> = { 1: [0xfd, 0x64], 2: [0xfd, 0x84, 0x01], 4: [0xfd, 0xa4, 0x01] };
 

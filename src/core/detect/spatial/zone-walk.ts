@@ -30,6 +30,8 @@ export interface WalkShape {
   laneBytes: LaneBytes;
   /** Vectors per location. */
   vectors: number;
+  /** Tell only zones with more cases in some lane than the zone before them. */
+  gains: boolean;
 }
 
 /** Arrays of one walk, in the function's own memory. */
@@ -71,8 +73,8 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   const lanes = 16 / laneBytes;
   const pieces = piecesOf(program);
   const longest = pieces.reduce((most, { from, to }) => Math.max(most, to - from), 0) * stepsPerBlock;
-  // Address 0 is none.
-  let size = 16;
+  // Address 0 stands for no sums and for the row of no zone, which nothing passes.
+  let size = 4 * mostVectors;
   const reserve = (bytes: number) => {
     const at = size;
     size += Math.ceil(bytes / 16) * 16;
@@ -87,17 +89,20 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   };
   const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65_536) });
   const functions = new WebAssembly.Instance(moduleFor(shape), { m: { m: memory } }).exports as WalkFunctions;
+  new Uint8Array(memory.buffer, 0, 4 * mostVectors).fill(255);
   writeProgram(new Int32Array(memory.buffer, at.program, (program.blocks * blockBytes) / 4), program, {
     count: (location) => at.counts + location * vectors * 16,
     sums: (store) => at.sums + store * vectors * 16,
-    row: (row) => at.thresholds + row * vectors * laneBytes,
+    row: (row) => (row === 0 ? 0 : at.thresholds + row * vectors * laneBytes),
   });
   const runs = walkParts(vectors).map((_, i) => functions[`run${i}`]!);
   const records = new Int32Array(memory.buffer, at.records);
   const counts = laneArray(laneBytes, memory.buffer, at.records);
   const reached: Reached = { step: 0, row: 0, vector: 0, lanes: 0, counts, at: 0 };
   return {
-    ...shape,
+    laneBytes,
+    vectors,
+    gains: shape.gains,
     lanes,
     most: 2 ** (8 * laneBytes) - 1,
     counts: laneArray(laneBytes, memory.buffer, at.counts, program.locations * vectors * lanes),
@@ -174,7 +179,7 @@ function writeProgram(
 const modules = new Map<string, WasmModule>();
 
 function moduleFor(shape: WalkShape): WasmModule {
-  const key = `${shape.laneBytes}x${shape.vectors}`;
+  const key = `${shape.laneBytes}x${shape.vectors}${shape.gains ? ' gains' : ''}`;
   const known = modules.get(key) ?? new WebAssembly.Module(walkModule(shape));
   modules.set(key, known);
   return known;
