@@ -30,7 +30,7 @@ export interface ReplicateRequest {
 }
 
 /** Floors to try in turn; below the last one every zone with an excess is looked at. */
-const floors = [3, 1, 0.2, 1e-9];
+const floors = [4, 3, 1, 0.2, 1e-9];
 const pilots = 32;
 /** Share of the data sets whose maximum may lie below the first floor, so that they are scanned twice. */
 const belowFirst = 0.1;

@@ -61,9 +61,7 @@ interface BlockWriter extends Pick<StepWriter, 'close' | 'program'> {
 }
 
 function blockWriter(most: number, mass: Float64Array): BlockWriter {
-  const room = (each: number) => new Int32Array(most * each);
-  const [members, positions, rows] = [room(stepsPerBlock), room(stepsPerBlock), room(stepsPerBlock)];
-  const [firstRows, begins, keeps] = [room(1), room(1), room(1)];
+  let columns = columnsFor(Math.ceil(most / stepsPerBlock) + 1);
   // Step to come, end of the last block, its number, stores handed out, and the one to begin with (−1: none).
   let [step, full, block, stores, store] = [0, 0, -1, 0, 0];
   // Expected cases of the zone and behind the block's first one. Fields: a captured variable would make a new number each time.
@@ -72,15 +70,16 @@ function blockWriter(most: number, mass: Float64Array): BlockWriter {
     step = full;
     full += stepsPerBlock;
     block++;
-    begins[block] = store;
+    if (block === columns.begins.length) columns = columnsFor(2 * block, columns);
+    columns.begins[block] = store;
     store = -1;
-    for (let i = step; i < full; i++) members[i] = mass.length;
+    for (let i = step; i < full; i++) columns.members[i] = mass.length;
     expected.behind = 0;
   };
   const write = (member: number) => {
-    if (block >= 0 && firstRows[block] !== 0) expected.behind += mass[member]!;
+    if (block >= 0 && columns.firstRows[block] !== 0) expected.behind += mass[member]!;
     if (store >= 0 || step === full || expected.behind > expected.limit) open();
-    members[step++] = member;
+    columns.members[step++] = member;
   };
   const pass = (member: number) => {
     expected.inside += mass[member]!;
@@ -97,24 +96,44 @@ function blockWriter(most: number, mass: Float64Array): BlockWriter {
     },
     goOnFrom(other) {
       const source = Math.floor(other / stepsPerBlock);
-      if (keeps[source] === 0) keeps[source] = ++stores;
-      store = keeps[source]!;
-      for (let i = source * stepsPerBlock; i <= other; i++) write(members[i]!);
+      if (columns.keeps[source] === 0) columns.keeps[source] = ++stores;
+      store = columns.keeps[source]!;
+      for (let i = source * stepsPerBlock; i <= other; i++) write(columns.members[i]!);
     },
     close(position, row) {
-      positions[step - 1] = position;
-      rows[step - 1] = row;
-      if (firstRows[block] === 0) {
-        firstRows[block] = row;
+      columns.positions[step - 1] = position;
+      columns.rows[step - 1] = row;
+      if (columns.firstRows[block] === 0) {
+        columns.firstRows[block] = row;
         expected.limit = massPerBlock(expected.inside);
       }
       return step - 1;
     },
     program(rowCount) {
       const nobody = stores + 1;
-      for (let i = 0; i <= block; i++) if (keeps[i] === 0) keeps[i] = nobody;
       const [locations, blocks] = [mass.length, block + 1];
+      const { begins, keeps, firstRows, members, positions, rows } = columns;
+      for (let i = 0; i < blocks; i++) if (keeps[i] === 0) keeps[i] = nobody;
       return { locations, rowCount, blocks, begins, keeps, stores: nobody, firstRows, members, positions, rows };
     },
+  };
+}
+
+type Columns = Pick<WalkProgram, 'begins' | 'keeps' | 'firstRows' | 'members' | 'positions' | 'rows'>;
+
+/** Columns for so many blocks, with what the old ones held. */
+function columnsFor(blocks: number, old?: Columns): Columns {
+  const room = (each: number, before?: Int32Array) => {
+    const column = new Int32Array(blocks * each);
+    if (before) column.set(before);
+    return column;
+  };
+  return {
+    begins: room(1, old?.begins),
+    keeps: room(1, old?.keeps),
+    firstRows: room(1, old?.firstRows),
+    members: room(stepsPerBlock, old?.members),
+    positions: room(stepsPerBlock, old?.positions),
+    rows: room(stepsPerBlock, old?.rows),
   };
 }
