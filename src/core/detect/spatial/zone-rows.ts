@@ -21,35 +21,45 @@ export interface ZoneRows {
 
 /** Rows by margin where the stream's margins are whole and their sums few, else one row per position. */
 export function rowMap({ family }: ScanProblem, { product }: ScanStream): RowMap {
-  const { starts, members, closes } = family;
-  const positions = members.length;
-  const sums = product ? marginSums(starts, members, product.margins) : null;
-  let largest = sums ? 0 : Number.POSITIVE_INFINITY;
-  let whole = true;
-  for (let at = 0; sums && at < positions; at++) {
-    largest = Math.max(largest, sums[at]!);
-    whole &&= Number.isInteger(sums[at]!);
-  }
-  if (!sums || !whole || largest > 4 * positions) {
-    const rows = new Int32Array(positions);
-    for (let at = 0; at < positions; at++) rows[at] = closes[at] === 1 ? at + 1 : 0;
-    return { rows, count: positions + 1, margins: null };
-  }
-  return rowsByMargin(sums, closes, largest);
+  const sums = product ? marginSums(family.starts, family.members, product.margins) : null;
+  const largest = sums ? largestWhole(sums) : Number.POSITIVE_INFINITY;
+  if (!sums || largest > 4 * sums.length) return rowPerZone(family.closes);
+  const margins = marginsOf(sums, family.closes, largest);
+  return { rows: rowsByMargin(sums, family.closes, margins), count: margins.length, margins };
 }
 
-function rowsByMargin(sums: Float64Array, closes: Uint8Array, largest: number): RowMap {
-  const rowOf = new Int32Array(largest + 1);
-  for (let at = 0; at < sums.length; at++) if (closes[at] === 1) rowOf[sums[at]!] = 1;
-  const margins = [0];
-  for (let sum = 0; sum <= largest; sum++) {
-    if (rowOf[sum] === 0) continue;
-    rowOf[sum] = margins.length;
-    margins.push(sum);
+/** Infinity where one is not whole. */
+function largestWhole(sums: Float64Array): number {
+  let largest = 0;
+  for (let at = 0; at < sums.length; at++) {
+    const sum = sums[at]!;
+    if (!Number.isInteger(sum)) return Number.POSITIVE_INFINITY;
+    if (sum > largest) largest = sum;
   }
+  return largest;
+}
+
+function rowPerZone(closes: Uint8Array): RowMap {
+  const rows = new Int32Array(closes.length);
+  for (let at = 0; at < closes.length; at++) if (closes[at] === 1) rows[at] = at + 1;
+  return { rows, count: closes.length + 1, margins: null };
+}
+
+/** The margins of all zones, rising, behind that of row 0. */
+function marginsOf(sums: Float64Array, closes: Uint8Array, largest: number): Float64Array {
+  const seen = new Uint8Array(largest + 1);
+  for (let at = 0; at < sums.length; at++) if (closes[at] === 1) seen[sums[at]!] = 1;
+  const margins = [0];
+  for (let sum = 0; sum <= largest; sum++) if (seen[sum] === 1) margins.push(sum);
+  return Float64Array.from(margins);
+}
+
+function rowsByMargin(sums: Float64Array, closes: Uint8Array, margins: Float64Array): Int32Array {
+  const rowOf = new Int32Array(margins.at(-1)! + 1);
+  for (let row = 1; row < margins.length; row++) rowOf[margins[row]!] = row;
   const rows = new Int32Array(sums.length);
-  for (let at = 0; at < sums.length; at++) rows[at] = closes[at] === 1 ? rowOf[sums[at]!]! : 0;
-  return { rows, count: margins.length, margins: Float64Array.from(margins) };
+  for (let at = 0; at < sums.length; at++) if (closes[at] === 1) rows[at] = rowOf[sums[at]!]!;
+  return rows;
 }
 
 function marginSums(starts: Int32Array, members: Int32Array, margins: ArrayLike<number>): Float64Array {
