@@ -113,9 +113,11 @@ export function addDraw(
     const time = times[next]!;
     const first = next;
     while (next < size && times[next] === time) next++;
-    for (const window of covering[time]!) {
+    const windows = covering[time]!;
+    for (let w = 0; w < windows.length; w++) {
+      const lane = base + windows[w]! * lanes;
       for (let i = first; i < next; i++) {
-        const at = locations[i]! * stride + base + window * lanes;
+        const at = locations[i]! * stride + lane;
         const count = counts[at]!;
         if (count < most) counts[at] = count + 1;
         else fits = false;
