@@ -82,11 +82,12 @@ export function createSubmit(tools: SubmitTools): (posts: Post[]) => Promise<Sub
 async function store({ database, events, ...tools }: SubmitTools, posts: Post[]): Promise<SubmitAnswer> {
   const { knowledge, settings } = tools;
   const nowMs = tools.clock.now();
+  const isShared = database.kind === 'postgres';
   const results: [source: string, result: IngestResult][] = [];
   try {
     await database.transaction(async (tx) => {
       for (const [id, some] of bySource(posts)) {
-        results.push([id, await ingestPosts(tx, some, { knowledge, settings, nowMs })]);
+        results.push([id, await ingestPosts(tx, some, { knowledge, settings, nowMs, isShared })]);
         const lastPostAt = some.reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
         await registerSource(tx, { id, kind: id, atMs: nowMs });
         await recordSourceSuccess(tx, {

@@ -2,7 +2,14 @@ import type { JudgedPost } from '../core/words/judged-post.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Queryable } from '../ports/database.ts';
 import { findErased, isAnybodyErased } from '../store/erasures.ts';
-import { findKnownPosts, findOriginals, findStoredPosts, type KnownPost, upsertPosts } from '../store/posts.ts';
+import {
+  findKnownPosts,
+  findOriginals,
+  findStoredPosts,
+  type KnownPost,
+  lockFingerprints,
+  upsertPosts,
+} from '../store/posts.ts';
 import { insertReports, removeReports, touchMinutes } from '../store/reports.ts';
 import { authorKey } from './author-key.ts';
 import { type JudgeLimits, judgePosts, type Knowledge } from './judge.ts';
@@ -32,6 +39,8 @@ export interface IngestContext {
   nowMs: number;
   /** What a source reports as gone without knowing whether it was ever stored here. */
   gone?: { source: string; nativeIds: string[]; authors: string[] };
+  /** Where others may store posts at the same moment: copies of one text wait for each other. */
+  isShared?: boolean;
   /** Posts that were judged already, with the same knowledge and limits. */
   judged?: Map<Post, JudgedPost>;
 }
@@ -58,7 +67,7 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
     context,
   );
   const changed = judged.filter((one) => isNews(one, known.get(one.post.id)));
-  await dropCopies(tx, changed, settings.copyWindowHours * 3_600_000);
+  await dropCopies(tx, changed, context);
   const reports = changed.flatMap((one) => (one.outcome === 'kept' ? one.reports : []));
   if (changed.length > 0) {
     const replaced = changed.filter(({ post }) => known.has(post.id)).map(({ post }) => post.id);
@@ -162,12 +171,19 @@ function isNews({ post }: JudgedPost, known: KnownPost | undefined): boolean {
 }
 
 /** Of posts with one fingerprint the earliest counts; the rest are near copies. */
-async function dropCopies(tx: Queryable, judged: JudgedPost[], windowMs: number): Promise<void> {
+async function dropCopies(
+  tx: Queryable,
+  judged: JudgedPost[],
+  { settings, isShared }: Pick<IngestContext, 'settings' | 'isShared'>,
+): Promise<void> {
+  const windowMs = settings.copyWindowHours * 3_600_000;
   const candidates = judged.filter(({ outcome, fingerprint }) => outcome === 'kept' && fingerprint !== '');
   if (candidates.length === 0) return;
   const times = candidates.map(({ post }) => post.createdAt);
   const range = { fromMs: minimum(times) - windowMs, toMs: maximum(times) + windowMs };
-  const originals = await findOriginals(tx, [...new Set(candidates.map(({ fingerprint }) => fingerprint))], range);
+  const fingerprints = [...new Set(candidates.map(({ fingerprint }) => fingerprint))];
+  if (isShared) await lockFingerprints(tx, fingerprints);
+  const originals = await findOriginals(tx, fingerprints, range);
   for (const one of candidates) {
     const original = originals.get(one.fingerprint);
     if (original && original.id !== one.post.id && Math.abs(one.post.createdAt - original.createdAt) <= windowMs) {

@@ -34,6 +34,7 @@ export async function storePage(
     const ingested = await ingestPosts(tx, page.posts, {
       knowledge: context.knowledge,
       settings: context.settings,
+      isShared: database.kind === 'postgres',
       nowMs,
       gone: page.gone && { source: source.id, ...page.gone },
     });

@@ -22,6 +22,24 @@ export async function findKnownPosts(tx: Queryable, ids: string[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** So many texts are locked one by one: a server's table of locks holds some thousands, for all of its transactions. */
+const mostLocks = 400;
+
+/** Until the transaction ends, others with copies of these texts wait. In one order for all, so that no two wait for each other. */
+export async function lockFingerprints(tx: Queryable, fingerprints: readonly string[]): Promise<void> {
+  const all = 0;
+  if (fingerprints.length > mostLocks) {
+    await tx.query('SELECT pg_advisory_xact_lock($1::int8)', [all]);
+    return;
+  }
+  await tx.query('SELECT pg_advisory_xact_lock_shared($1::int8)', [all]);
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(key) FROM (
+       SELECT DISTINCT hashtextextended(f, 0) AS key FROM unnest($1::text[]) AS f ORDER BY 1) AS keys`,
+    [fingerprints],
+  );
+}
+
 /** First post within the window before each text, by fingerprint: the original that later near copies repeat. */
 export async function findOriginals(
   tx: Queryable,
