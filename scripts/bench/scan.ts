@@ -2,7 +2,8 @@
  * Measures the space–time permutation scan at the size of SaTScan's reference run: 333 cities × 72 hours × 12 windows × 999
  * replicates, which takes SaTScan 10.3.2 2.8 s of CPU. The cities are the country's largest, counts about 19 an hour by
  * population, drawn by a stated seed. CPU time counts, but a machine that does other work makes it longer: the least of all
- * runs is printed beside the median.
+ * runs is printed beside the median. The first runs, in which the code is compiled, count too; each makes all anew from the cases,
+ * as for data not seen before.
  * Last, what it costs to judge anew where an incident is, as is done once a minute while a brand alarms: all areas of the country.
  * Run: node scripts/run.mjs bench/scan [replicates, 999] [runs, 9]
  */
