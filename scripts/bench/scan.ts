@@ -2,8 +2,8 @@
  * Measures the space–time permutation scan at the size of SaTScan's reference run: 333 cities × 72 hours × 12 windows × 999
  * replicates, which takes SaTScan 10.3.2 2.8 s of CPU. The cities are the country's largest, counts about 19 an hour by
  * population, drawn by a stated seed. CPU time counts, but a machine that does other work makes it longer: the least of all
- * runs is printed beside the median. The first runs, in which the code is compiled, count too; each makes all anew from the cases,
- * as for data not seen before.
+ * runs is printed beside the median. The first runs, in which the code is compiled, count too. Each
+ * run makes all anew but the circles, which are made before; what they take is printed as well.
  * Last, what it costs to judge anew where an incident is, as is done once a minute while a brand alarms: all areas of the country.
  * Run: node scripts/run.mjs bench/scan [replicates, 999] [runs, 9]
  */
@@ -65,7 +65,9 @@ const margins = cities.weights.map((_, i) =>
   cases.subarray(i * intervals, (i + 1) * intervals).reduce((a, b) => a + b, 0),
 );
 const windows = scanWindows(intervals, longest);
-const family = zoneFamily(circleOrders(ids, { geometry: 'sphere', ...cities }, { weights: margins, maxShare: 0.5 }));
+const circles = () =>
+  zoneFamily(circleOrders(ids, { geometry: 'sphere', ...cities }, { weights: margins, maxShare: 0.5 }));
+const family = circles();
 const problem = () => ({
   family,
   windows,
@@ -74,7 +76,9 @@ const problem = () => ({
 });
 const whole: number[] = [];
 const alone: number[] = [];
+const around: number[] = [];
 for (let run = 0; run < runs; run++) {
+  around.push(cpuMs(() => circles()));
   alone.push(cpuMs(() => scan(problem())));
   whole.push(
     cpuMs(() => {
@@ -98,6 +102,7 @@ const first = whole[0]!;
 console.log(`${family.members.length} zones × ${longest} windows, ${cases.reduce((a, b) => a + b, 0)} cases`);
 line(`scan with ${replicates} replicates (first ${first.toFixed(1)} ms)`, whole);
 line('scan with a cached null fit', alone);
+console.log(`circles: median ${median(around).toFixed(1)} ms of CPU, least ${Math.min(...around).toFixed(1)}`);
 judgeUpdates(60);
 
 /** Minute after minute of an outage in Texas: some hundred located reports, a few more each time. */
