@@ -1,53 +1,79 @@
-import type { Column } from '../ports/format.ts';
-import { type PostCells, type PostFilter, placeKey, readPlaceSizes, streamPosts } from '../store/read/exports.ts';
+import type { Column, CopiedCells } from '../ports/format.ts';
+import { copiedRows } from '../store/read/copied-rows.ts';
+import { copyPosts, type PostFilter, placeKey, postCellCount, readPlaceSizes } from '../store/read/exports.ts';
+import { pseudonymOf } from '../store/read/pseudonym.ts';
 import type { ExportRequest, ExportTools } from './export-request.ts';
 
-export const postColumns: Column[] = [
-  { name: 'id', type: 'text' },
-  { name: 'brand', type: 'text' },
-  { name: 'source', type: 'text' },
-  { name: 'at', type: 'instant' },
-  { name: 'edited_at', type: 'instant' },
-  { name: 'kind', type: 'text' },
-  { name: 'p_current', type: 'real' },
-  { name: 'symptoms', type: 'text' },
-  { name: 'surfaces', type: 'text' },
-  { name: 'country', type: 'text' },
-  { name: 'state', type: 'text' },
-  { name: 'metro', type: 'text' },
-  { name: 'city', type: 'text' },
-  { name: 'place_level', type: 'text' },
-  { name: 'place_confidence', type: 'real' },
-  { name: 'place_suppressed', type: 'boolean' },
-  { name: 'author', type: 'text' },
-  { name: 'from_brand', type: 'boolean' },
-  { name: 'lang', type: 'text' },
-  { name: 'url', type: 'text' },
-  { name: 'text', type: 'text' },
-  { name: 'model', type: 'text' },
+const text = (name: string): Column => ({ name, type: 'text' });
+const told = (column: Column): CopiedCells => ({ take: 1, columns: [column] });
+const asWritten = (...names: string[]): CopiedCells => ({
+  take: names.length,
+  columns: names.map(text),
+  work: (cells) => [...cells],
+});
+
+/** What becomes of a post's cells as they are read. `shown`: a place as widely as it may be told. */
+const postCells = (shown: (place: StoredPlace) => ShownPlace): CopiedCells[] => [
+  told(text('id')),
+  asWritten('brand', 'source'),
+  told({ name: 'at', type: 'instant' }),
+  told({ name: 'edited_at', type: 'instant' }),
+  asWritten('kind'),
+  { take: 1, columns: [{ name: 'p_current', type: 'real' }], work: ([share]) => [rounded(share!)] },
+  asWritten('symptoms', 'surfaces'),
+  {
+    take: 6,
+    columns: [
+      ...['country', 'state', 'metro', 'city', 'place_level'].map(text),
+      { name: 'place_confidence', type: 'real' },
+      { name: 'place_suppressed', type: 'boolean' },
+    ],
+    work: ([country, state, metro, city, level, confidence]) => {
+      const place = shown({ country: country!, state: state!, metro: metro!, city: city!, level: level! });
+      return [country, place.state, place.metro, place.city, place.level, rounded(confidence!), place.suppressed];
+    },
+  },
+  { take: 1, columns: [text('author')], work: ([key]) => [pseudonymOf(key!)] },
+  { take: 1, columns: [{ name: 'from_brand', type: 'boolean' }], work: ([cell]) => [cell === 't'] },
+  asWritten('lang'),
+  told(text('url')),
+  told(text('text')),
+  asWritten('model'),
 ];
 
-/** Posts with their judgement. Where too few people speak from a place, only the wider place is told. */
-export async function* postRows(
+export const postColumns: Column[] = postCells(() => nowhere).flatMap(({ columns }) => columns);
+
+/** Posts as the database writes them, and what becomes of their cells; where too few people speak from a place, only the wider one is told. */
+export async function copiedPosts(
   tools: ExportTools,
   request: ExportRequest,
-): AsyncGenerator<unknown[][], void, undefined> {
+): Promise<{ pieces: AsyncIterable<Uint8Array>; cells: CopiedCells[] }> {
   const { brand, symptom, surface, area, source } = request;
   const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
   const filter: PostFilter = { brand, symptom, surface, area, source, ...range };
   const widen = placeWidener(await readPlaceSizes(tools.database, filter), tools.smallestCell);
-  for await (const batch of streamPosts(tools.database, filter)) yield batch.map((row) => postRow(row, widen));
+  return { pieces: copyPosts(tools.database, filter), cells: postCells(widen) };
 }
 
-/** As read, but for the place and the digits. */
-function postRow(cells: PostCells, widen: (cells: PostCells) => ShownPlace): unknown[] {
-  const [id, brand, source, createdAt, editedAt, kind, pCurrent, symptoms, surfaces, country] = cells;
-  const { state, metro, city, level, suppressed } = widen(cells);
-  const [author, lang, url, text, model] = [cells[15], cells[17], cells[18], cells[19], cells[20]];
-  const [at, edited, fromBrand] = [Number(createdAt), editedAt === null ? null : Number(editedAt), cells[16] === 't'];
-  const [judged, confidence] = [rounded(pCurrent), cells[14] === null ? null : rounded(cells[14])];
-  // biome-ignore format: one line for what is one row
-  return [id, brand, source, at, edited, kind, judged, symptoms, surfaces, country, state, metro, city, level, confidence, suppressed, author, fromBrand, lang, url, text, model];
+/** The same as values, for formats that need them. */
+export async function* postRows(
+  tools: ExportTools,
+  request: ExportRequest,
+): AsyncGenerator<unknown[][], void, undefined> {
+  const { pieces, cells } = await copiedPosts(tools, request);
+  for await (const piece of pieces) yield copiedRows(piece, postCellCount).map((row) => valuesOf(row, cells));
+}
+
+function valuesOf(row: (string | null)[], cells: readonly CopiedCells[]): unknown[] {
+  const values: unknown[] = [];
+  let at = 0;
+  for (const { take, columns, work } of cells) {
+    if (work) for (const value of work(take === 1 ? [row[at]!] : row.slice(at, at + take))) values.push(value);
+    else if (columns[0]!.type === 'instant') values.push(row[at] === null ? null : Number(row[at]));
+    else values.push(row[at]);
+    at += take;
+  }
+  return values;
 }
 
 interface StoredPlace {
@@ -66,16 +92,19 @@ interface ShownPlace {
   suppressed: boolean;
 }
 
+const nowhere: ShownPlace = { state: null, metro: null, city: null, level: null, suppressed: false };
+
 /** Tells a place as widely as its number of people demands; each place is worked out once. */
-function placeWidener(sizes: ReadonlyMap<string, number>, smallest: number): (cells: PostCells) => ShownPlace {
+function placeWidener(sizes: ReadonlyMap<string, number>, smallest: number): (place: StoredPlace) => ShownPlace {
   const large: IsLarge = (cell) => (sizes.get(placeKey(cell)) ?? 0) >= smallest;
   const known = new Map<string, ShownPlace>();
-  return ([, , , , , , , , , country, state, metro, city, level]) => {
+  return (place) => {
+    const { country, state, metro, city, level } = place;
     const key = `${country}|${state}|${metro}|${city}|${level}`;
     let shown = known.get(key);
     if (!shown) {
       // A copy: the cells are views of a whole piece, which would stay with them.
-      shown = structuredClone(widened({ country, state, metro, city, level }, large));
+      shown = structuredClone(widened(place, large));
       known.set(key, shown);
     }
     return shown;
@@ -98,6 +127,6 @@ function widened(place: StoredPlace, large: IsLarge): ShownPlace {
 }
 
 /** Stored in single precision: the digits behind the fourth mean nothing. */
-function rounded(tenThousandths: string): number {
-  return Number(tenThousandths) / 10_000;
+function rounded(tenThousandths: string | null): number | null {
+  return tenThousandths === null ? null : Number(tenThousandths) / 10_000;
 }

@@ -4,7 +4,8 @@ import { formats } from '../../src/adapters/formats/registry.ts';
 import { exportData } from '../../src/commands/export-data.ts';
 import type { ExportRequest } from '../../src/commands/export-request.ts';
 import type { Database } from '../../src/ports/database.ts';
-import { streamPosts } from '../../src/store/read/exports.ts';
+import { copiedRows } from '../../src/store/read/copied-rows.ts';
+import { copyPosts, postCellCount } from '../../src/store/read/exports.ts';
 import { asOfAt, hostileText, seed } from '../http/seed.ts';
 import { openTestDatabase } from '../support/database.ts';
 
@@ -77,18 +78,20 @@ describe('exported posts', () => {
       `INSERT INTO report SELECT 'rss:' || i, (ARRAY['target', 'acme'])[1 + i % 2], 'rss', 'current', 0.93, '{login}', '{web,app}', NULL, NULL, NULL, NULL, NULL, NULL,
          NULL, NULL, NULL, 'key-' || i, '', 1000 + i / 7000, 'reports@1' FROM generate_series(0, 14999) i`,
     );
-    const batches: { id: string; brand: string }[][] = [];
     const range = { from: 900, to: 2_000 };
-    for await (const batch of streamPosts(crowded, range)) batches.push(batch.map(([id, brand]) => ({ id, brand })));
+    const read = async (filter: Parameters<typeof copyPosts>[1]) => {
+      const pieces: { id: string; brand: string }[][] = [];
+      for await (const piece of copyPosts(crowded, filter))
+        pieces.push(copiedRows(piece, postCellCount).map(([id, brand]) => ({ id: id!, brand: brand! })));
+      return pieces;
+    };
+    const batches = await read(range);
     const all = batches.flat();
     expect(all).toHaveLength(15_000);
     expect(new Set(all.map(({ id }) => id)).size).toBe(15_000);
     expect(all.map(({ brand }) => brand)).toEqual([...Array(7_500).fill('acme'), ...Array(7_500).fill('target')]);
     expect(batches.length).toBeGreaterThan(2);
-    const posts: string[] = [];
-    for await (const batch of streamPosts(crowded, { ...range, brand: 'acme', from: 1_001 }))
-      posts.push(...batch.map(([id]) => id));
-    expect(posts).toHaveLength(4_000);
+    expect((await read({ ...range, brand: 'acme', from: 1_001 })).flat()).toHaveLength(4_000);
     await crowded.close();
   });
 

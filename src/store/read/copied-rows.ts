@@ -1,5 +1,6 @@
+import { copiedCell } from '../../core/text/copied-cell.ts';
+
 const tab = '\t';
-const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
 /**
  * The rows of PostgreSQL's text form of COPY: cells as text, null for \N. A cell that is the same as in the row before is the same string,
@@ -24,15 +25,11 @@ export function copiedRows(bytes: Uint8Array, columns: number): (string | null)[
       const stop = text.indexOf(end, at);
       const cell = text.slice(at, stop);
       const isEscaped = hasEscapes && cell.includes('\\');
-      row[column] = cell === '\\N' ? null : isEscaped ? unescaped(cell) : cell;
+      row[column] = cell === '\\N' ? null : isEscaped ? copiedCell(cell) : cell;
       before[column] = cell === '\\N' || isEscaped ? null : cell;
       at = stop + 1;
     }
     rows.push(row);
   }
   return rows;
-}
-
-function unescaped(cell: string): string {
-  return cell.replace(/\\(.)/gs, (_, mark: string) => escapes[mark] ?? mark);
 }

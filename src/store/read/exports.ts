@@ -1,44 +1,21 @@
 import type { Incident } from '../../core/words/incident.ts';
 import type { Interval } from '../../core/words/interval.ts';
 import type { Database } from '../../ports/database.ts';
-import { copiedRows } from './copied-rows.ts';
-import { pseudonymOf } from './pseudonym.ts';
 import { readAhead } from './read-ahead.ts';
 import { filterParameters, type ReportFilter, reportConditions } from './reports.ts';
 
 /** Rows that are asked for at once: a piece of whole minutes that holds about so many. */
 const pieceRows = 5_000;
 
-/** One exported post, as the database writes its cells; the place isn't thinned out yet. Instants are epoch ms, shares ten-thousandths. */
-export type PostCells = [
-  postId: string,
-  brand: string,
-  source: string,
-  createdAt: string,
-  editedAt: string | null,
-  kind: string,
-  pCurrent: string,
-  symptoms: string,
-  surfaces: string,
-  country: string | null,
-  state: string | null,
-  metro: string | null,
-  city: string | null,
-  placeLevel: string | null,
-  placeConfidence: string | null,
-  author: string,
-  fromBrand: 't' | 'f',
-  lang: string | null,
-  url: string | null,
-  text: string,
-  model: string,
-];
-
-const authorColumn = 15;
+/**
+ * The cells of one exported post, as the database writes them: id, brand, source, creation, edit, kind, share of current, symptoms, surfaces,
+ * country, state, metro, city, place's level and confidence, author's key, whether the brand's, language, address, text, model. The place
+ * isn't thinned out yet. Instants are epoch ms, shares ten-thousandths.
+ */
 const columns = `r.post_id, r.brand, r.source, p.created_at, p.edited_at, r.kind, (r.p_current * 10000)::int4,
   array_to_string(r.symptoms, ';'), array_to_string(r.surfaces, ';'), r.country, r.state, r.metro, r.city, r.place_level,
   (r.place_confidence * 10000)::int4, r.author_key, p.from_brand, p.lang, p.url, p.text, r.model`;
-const columnCount = 21;
+export const postCellCount = 21;
 
 // A report's minute is that of its post: the posts of a piece lie together in the index of times.
 const piece = `SELECT ${columns} FROM report r JOIN post p ON p.id = r.post_id
@@ -49,18 +26,11 @@ const piece = `SELECT ${columns} FROM report r JOIN post p ON p.id = r.post_id
 export type PostFilter = ReportFilter & Interval;
 
 /**
- * Posts with their judgement by brand and minute, deleted ones left out, in pieces of whole minutes, each a snapshot of its own: what is
- * deleted while the file is written is left out from then on, and no copy of the whole is made.
+ * Posts with their judgement by brand and minute, deleted ones left out, in COPY's text form, in pieces of whole minutes, each a snapshot of its
+ * own: what is deleted while the file is written is left out from then on, and no copy of the whole is made.
  */
-export async function* streamPosts(
-  database: Database,
-  filter: PostFilter,
-): AsyncGenerator<PostCells[], void, undefined> {
-  for await (const bytes of readAhead(copiedPieces(database, filter))) {
-    const rows = copiedRows(bytes, columnCount) as PostCells[];
-    for (const row of rows) row[authorColumn] = pseudonymOf(row[authorColumn]);
-    if (rows.length > 0) yield rows;
-  }
+export function copyPosts(database: Database, filter: PostFilter): AsyncGenerator<Uint8Array, void, undefined> {
+  return readAhead(copiedPieces(database, filter));
 }
 
 async function* copiedPieces(database: Database, filter: PostFilter): AsyncGenerator<Uint8Array, void, undefined> {
@@ -68,7 +38,8 @@ async function* copiedPieces(database: Database, filter: PostFilter): AsyncGener
   for (const brand of brands)
     for (let { from } = filter; from < filter.to; ) {
       const to = await endOfPiece(database, brand, { from, to: filter.to });
-      yield await database.copy(piece, filterParameters({ ...filter, brand, from, to }));
+      const bytes = await database.copy(piece, filterParameters({ ...filter, brand, from, to }));
+      if (bytes.length > 0) yield bytes;
       from = to;
     }
 }
