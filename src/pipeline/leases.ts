@@ -16,7 +16,9 @@ import { shareOf } from './lease-share.ts';
 import { type LeaseKind, leaseKinds, type Role } from './roles.ts';
 
 /** A worker that says nothing for so long is given up, and others take its part over. */
-export const patienceMs = 9_000;
+const patienceMs = 9_000;
+/** Nor does it keep its part when it stops in the middle of a transaction; judging a page of posts there takes up to some seconds. */
+const longestIdleMs = 11_000;
 /** How often it says that it is alive, and looks what is free. */
 export const renewEveryMs = 2_000;
 
@@ -161,7 +163,8 @@ class SharedLeases implements Leases {
 function fence(database: Database, worker: string): Database {
   const transaction = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> =>
     database.transaction(async (tx) => {
-      if (!(await lockWorker(tx, worker))) throw new WorkerGivenUpError(`${worker} was given up; another one goes on`);
+      if (!(await lockWorker(tx, worker, longestIdleMs)))
+        throw new WorkerGivenUpError(`${worker} was given up; another one goes on`);
       return work(tx);
     });
   return {

@@ -41,9 +41,16 @@ export async function removeDeadWorkers(database: Queryable): Promise<string[]> 
   return rows.map(({ name }) => name);
 }
 
-/** Whether a worker has not been given up; it can't be before the transaction ends. */
-export async function lockWorker(tx: Queryable, name: string): Promise<boolean> {
-  return (await tx.query('SELECT name FROM worker WHERE name = $1 FOR KEY SHARE', [name])).length === 1;
+/**
+ * Whether a worker has not been given up; it can't be before the transaction ends. The server ends one in which nothing happens for
+ * `idleMs`: its worker hangs, or its machine is gone.
+ */
+export async function lockWorker(tx: Queryable, name: string, idleMs: number): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT name, set_config('idle_in_transaction_session_timeout', $2, true) FROM worker WHERE name = $1 FOR KEY SHARE`,
+    [name, String(idleMs)],
+  );
+  return rows.length === 1;
 }
 
 /** How many workers share in a kind. */

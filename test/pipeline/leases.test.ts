@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PostgresDatabase } from '../../src/adapters/databases/postgres.ts';
 import { ingestPosts } from '../../src/pipeline/ingest.ts';
@@ -91,6 +92,30 @@ describe.skipIf(!postgresPrograms)('the leases of several workers (needs Postgre
     });
     await other.renew();
     expect(await other.share('source', sources)).toEqual(new Set(sources));
+    await database.query('DELETE FROM worker');
+  });
+
+  it('go within 15 seconds from a worker that hangs in the middle of a transaction, which is undone', async () => {
+    const [hung, other] = [await worker(), await worker()];
+    await hung.share('source', sources);
+    let goOn = () => {};
+    const hanging = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const begunAt = performance.now();
+    const begun = hung.fenced().transaction(async (tx) => {
+      await tx.query("INSERT INTO setting VALUES ('half done', '')");
+      await hanging;
+      await tx.query('SELECT 1');
+    });
+    while ((await other.share('source', sources)).size < sources.length) {
+      await other.renew();
+      await pause(50);
+    }
+    expect(performance.now() - begunAt).toBeLessThan(15_000);
+    goOn();
+    await expect(begun).rejects.toThrow();
+    expect(await database.query("SELECT key FROM setting WHERE key = 'half done'")).toEqual([]);
     await database.query('DELETE FROM worker');
   });
 
