@@ -1,7 +1,8 @@
 /**
- * Hands posts in over HTTP at a steady rate to the built system on the embedded database, and prints how long after its
- * arrival a post shows in the API, and whether any was lost or doubled.
- * Run after a build: node scripts/run.mjs bench/intake [--rate 200] [--seconds 300]
+ * Hands posts in over HTTP at a steady rate to the built system on the embedded database (or the empty one that DATABASE_URL names), and
+ * prints how long after its arrival a post shows in the API, and whether any was lost or doubled. Beside it the API can be read, and
+ * pages be open; memory is told.
+ * Run after a build: node scripts/run.mjs bench/intake [--rate 200] [--seconds 300] [--reads 0] [--dashboards 0]
  * All posts name a watched brand, which is the dearest case. One probe a second names another one, so that it can be found.
  */
 import { spawn } from 'node:child_process';
@@ -14,12 +15,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../../src/adapters/databases/open-database.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
+import { openDashboards, readSteadily, residentMemory } from './load-beside.ts';
 
 const { values } = parseArgs({
-  options: { rate: { type: 'string', default: '200' }, seconds: { type: 'string', default: '300' } },
+  options: {
+    rate: { type: 'string', default: '200' },
+    seconds: { type: 'string', default: '300' },
+    reads: { type: 'string', default: '0' },
+    dashboards: { type: 'string', default: '0' },
+  },
 });
 const rate = Number(values.rate);
 const seconds = Number(values.seconds);
+const databaseUrl = process.env.DATABASE_URL ?? null;
 const requestsPerSecond = 10;
 const goalMs = 5_000;
 const random = seededRandom(1);
@@ -81,11 +89,11 @@ async function watch(
   return delays;
 }
 
-function summary(what: string, delays: number[]): string {
+function summary(what: string, delays: number[], goal = goalMs): string {
   const sorted = [...delays].sort((a, b) => a - b);
   const at = (share: number) =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN);
-  return `${what}: median ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms of ${sorted.length} (goal ${goalMs})`;
+  return `${what}: median ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms of ${sorted.length} (goal ${goal})`;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'outcry-intake-'));
@@ -98,6 +106,7 @@ const env = {
   OUTCRY_SOURCES: ',',
   OUTCRY_DEMONSTRATION: 'no',
   OUTCRY_LOG_LEVEL: 'warn',
+  ...(databaseUrl && { DATABASE_URL: databaseUrl }),
 };
 const main = join(import.meta.dirname, '../../dist/main.js');
 const system = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -124,6 +133,10 @@ try {
       ),
     { done: () => finished, dueAt: (at) => Math.ceil(at / 60_000) * 60_000 },
   );
+  const beside = new AbortController();
+  const reading = readSteadily(address, Number(values.reads), beside.signal);
+  const memory = residentMemory(system.pid!, beside.signal);
+  const dashboards = await openDashboards(address, Number(values.dashboards), beside.signal);
   const replies: number[] = [];
   const startedAt = performance.now();
   let sent = 0;
@@ -142,6 +155,8 @@ try {
   }
   await Promise.all(pending);
   finished = true;
+  const openToTheEnd = dashboards.open();
+  beside.abort();
   const tookS = (performance.now() - startedAt) / 1_000;
   console.log(
     `${sent} posts in ${tookS.toFixed(1)} s (${Math.round(sent / tookS)} a second), load average ${loadavg()[0]!.toFixed(1)}`,
@@ -151,9 +166,18 @@ try {
   console.log(
     summary('visible in /timeline, which shows whole minutes, after the end of its minute', await inTimeline),
   );
+  if (Number(values.reads) > 0)
+    console.log(summary(`answers at ${values.reads} questions a second`, await reading, 100));
+  if (Number(values.dashboards) > 0)
+    console.log(`${openToTheEnd} of ${values.dashboards} pages followed to the end, ${dashboards.messages()} messages`);
+  const resident = (await memory).map(Math.round);
+  const third = Math.floor(resident.length / 3);
+  console.log(
+    `resident memory, MiB: ${Math.max(...resident)} at most; ${resident[third]} after a third of the time, ${resident.at(-1)} at the end (goal 600)`,
+  );
   system.kill('SIGTERM');
   const [code] = (await once(system, 'close')) as [number | null];
-  const database = await openDatabase({ databaseUrl: null, dataDir });
+  const database = await openDatabase({ databaseUrl, dataDir });
   const [row] = await database.query<{ n: number; different: number }>(
     "SELECT count(*) AS n, count(DISTINCT id) AS different FROM post WHERE source = 'intake'",
   );
