@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../src/adapters/formats/registry.ts';
@@ -145,6 +147,30 @@ describe('parquet', () => {
         b: i % 2 === 0,
         made_with: last.text,
       });
+  });
+
+  it('keeps nothing of what was read for groups that are written', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const groups = 40;
+    // Every cell is a view of its own text of 800 kB, as those of a database's answer are.
+    async function* views(): AsyncGenerator<unknown[][]> {
+      for (let group = 0; group < groups; group++) {
+        const whole = Buffer.alloc(800_000, 97 + (group % 26)).toString('latin1');
+        yield new Array(10_000).fill([whole.slice(10, 60), at, group, null, null]);
+      }
+    }
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    let most = 0;
+    let parts = 0;
+    for await (const _ of formats.parquet!.write({ columns, last, meta: {} }, views())) {
+      if (++parts !== groups) continue;
+      collect();
+      most = process.memoryUsage().heapUsed - before;
+    }
+    expect(parts).toBe(groups + 1);
+    expect(most / 1e6).toBeLessThan(10);
   });
 
   it('keeps unknown values and hostile text', async () => {

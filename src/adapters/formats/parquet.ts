@@ -53,6 +53,9 @@ function writeGroup(
   const own = columns.map(({ name }, i) => ({ name, data: group[i]! }));
   const constant = { name: last.name, data: new Array(group[0]!.length).fill(last.text) };
   file.write({ columnData: [...own, constant], rowGroupSize: rowGroupRows });
+  // Copies: the least and the greatest text of each group wait for the end of the file, and a view would keep all that was read with it.
+  for (const { meta_data: about } of file.row_groups.at(-1)!.columns)
+    if (about?.statistics) about.statistics = structuredClone(about.statistics);
 }
 
 /** What was written since; the writer goes on counting its offset. */
