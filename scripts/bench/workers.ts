@@ -80,30 +80,36 @@ function cpuSeconds(pids: number[]): number {
 /** A span of work: by the clock, and by the processor time of workers and server. */
 async function measure(database: PostgresDatabase, workers: Worker[], work: () => Promise<void>) {
   const pids = workers.map(({ child }) => child.pid!);
-  const before = cpuSeconds(pids);
+  const serving = async () =>
+    (await database.query<{ pid: number }>('SELECT pid FROM pg_stat_activity WHERE datname = current_database()')).map(
+      ({ pid }) => pid,
+    );
+  const [workersBefore, serverBefore] = [cpuSeconds(pids), cpuSeconds(await serving())];
   const startedAt = performance.now();
   await work();
   const seconds = (performance.now() - startedAt) / 1_000;
-  const serving = await database.query<{ pid: number }>(
-    'SELECT pid FROM pg_stat_activity WHERE datname = current_database()',
-  );
-  return { seconds, workerS: cpuSeconds(pids) - before, serverS: cpuSeconds(serving.map(({ pid }) => pid)) };
+  return {
+    seconds,
+    workerS: cpuSeconds(pids) - workersBefore,
+    serverS: cpuSeconds(await serving()) - serverBefore,
+  };
 }
 
-function bodies(endAt: number): string[] {
+/** Requests with so many posts of the days before `endAt`. */
+function bodies(endAt: number, posts: number, prefix: string): string[] {
   const random = seededRandom(1);
   const ids = Object.entries(brands).flatMap(([brand, mentions]) => Array<string>(mentions / 100).fill(brand));
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
-  const lines = Array.from({ length: postCount }, (_, n) =>
+  const lines = Array.from({ length: posts }, (_, n) =>
     JSON.stringify({
-      id: `p${n}`,
+      id: `${prefix}${n}`,
       author: `u${Math.floor(random() * 1e6)}`,
       text: `${pick(ids)} ${random() < 0.04 ? 'app is down' : 'delivered my order today'} ${n}`,
-      createdAt: endAt - days * 86_400_000 + Math.floor((n / postCount) * (days * 86_400_000 - 60_000)),
+      createdAt: endAt - days * 86_400_000 + Math.floor((n / posts) * (days * 86_400_000 - 60_000)),
       profileLocation: pick(['Dallas, TX', 'Columbus, Ohio', 'Brooklyn', 'somewhere', undefined]),
     }),
   );
-  const count = Math.ceil(postCount / postsPerRequest);
+  const count = Math.ceil(posts / postsPerRequest);
   return Array.from({ length: count }, (_, n) =>
     lines.slice(n * postsPerRequest, (n + 1) * postsPerRequest).join('\n'),
   );
@@ -162,19 +168,23 @@ async function withDatabase(
 
 const several = (n: number) => `${n} worker${n === 1 ? ' ' : 's'}`;
 const endAt = Math.floor(Date.now() / 60_000) * 60_000;
-const all = bodies(endAt);
+const all = bodies(endAt, postCount, 'p');
+/** The first posts of a process cost several times what later ones do. */
+const warmingUp = 4_000;
 try {
   for (const n of workerCounts)
     await withDatabase(`intake_${n}`, null, async (database) => {
       const workers = await Promise.all(Array.from({ length: n }, () => start(urlOf(`intake_${n}`), 'api')));
+      for (const [w, worker] of workers.entries()) await handIn([worker], bodies(endAt, warmingUp, `w${w}-`));
       const took = await measure(database, workers, () => handIn(workers, [...all]));
       await stop(workers);
       const [row] = await database.query<{ n: number; bytes: number }>(
         'SELECT (SELECT count(*) FROM post)::int4 AS n, pg_database_size(current_database()) AS bytes',
       );
-      if (row!.n !== postCount) throw new Error(`${row!.n} posts are stored of ${postCount}`);
+      const handed = postCount + n * warmingUp;
+      if (row!.n !== handed) throw new Error(`${row!.n} posts are stored of ${handed}`);
       console.log(
-        `take in,  ${several(n)}: ${Math.round(postCount / took.seconds)} posts/s; per 1,000 posts ${((1e6 * took.workerS) / postCount).toFixed(0)} ms of the workers' and ${((1e6 * took.serverS) / postCount).toFixed(0)} ms of the server's processor time; ${Math.round(row!.bytes / postCount)} bytes a post`,
+        `take in,  ${several(n)}: ${Math.round(postCount / took.seconds)} posts/s; per 1,000 posts ${((1e6 * took.workerS) / postCount).toFixed(0)} ms of the workers' and ${((1e6 * took.serverS) / postCount).toFixed(0)} ms of the server's processor time; ${Math.round(row!.bytes / handed)} bytes a post`,
       );
     });
   for (const n of workerCounts)
