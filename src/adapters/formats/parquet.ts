@@ -50,8 +50,9 @@ function writeGroup(
   file: ParquetWriter,
   { columns, last, group }: Pick<FileShape, 'columns' | 'last'> & { group: unknown[][] },
 ): void {
-  const own = columns.map(({ name }, i) => ({ name, data: group[i]! }));
-  const constant = { name: last.name, data: new Array(group[0]!.length).fill(last.text) };
+  // No index of pages: a group's column is one page or few, and each would wait for the end of the file.
+  const own = columns.map(({ name }, i) => ({ name, data: group[i]!, offsetIndex: false }));
+  const constant = { name: last.name, data: new Array(group[0]!.length).fill(last.text), offsetIndex: false };
   file.write({ columnData: [...own, constant], rowGroupSize: rowGroupRows });
   // Copies: the least and the greatest text of each group wait for the end of the file, and a view would keep all that was read with it.
   for (const { meta_data: about } of file.row_groups.at(-1)!.columns)
