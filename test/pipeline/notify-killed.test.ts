@@ -9,6 +9,7 @@ import { seededRandom } from '../../src/core/stats/random.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { readDeliveries } from '../../src/store/read/deliveries.ts';
 import { asOfAt } from '../http/seed.ts';
+import { isLong } from '../support/long-tests.ts';
 import { enterSteps, expectOrdered } from '../support/outbox-steps.ts';
 import { startService } from '../support/service-server.ts';
 
@@ -63,8 +64,8 @@ it.skipIf(!built)(
   120_000,
 );
 
-it.skipIf(!built)(
-  'delivers 1,000 transitions once per key and in order over kill -9, to a receiver that fails half the time (needs dist: npm run build)',
+it.skipIf(!built || !isLong)(
+  'delivers 1,000 transitions once per key and in order over kill -9, to a receiver that fails half the time (long; needs dist: npm run build)',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'outcry-killed-'));
     const before = await PgliteDatabase.open(folder);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type CarrierDay, carrierArchive } from '../support/carrier-archive.ts';
 import { runOutcry } from '../support/cli-run.ts';
+import { isLong } from '../support/long-tests.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outcry-misblame-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,7 +54,7 @@ describe('a carrier that is blamed for another’s outage', { timeout: 600_000 }
     expect(await raised(february)).toEqual({ att: 'confirmed' });
   });
 
-  it('would have had one without the guard', async () => {
+  it.skipIf(!isLong)('would have had one without the guard', async () => {
     expect(await raised(february, { guarded: false })).toEqual({
       att: 'confirmed',
       verizon: 'confirmed',
@@ -61,7 +62,7 @@ describe('a carrier that is blamed for another’s outage', { timeout: 600_000 }
     });
   });
 
-  it('has one when it fails itself, beside the other', async () => {
+  it.skipIf(!isLong)('has one when it fails itself, beside the other', async () => {
     const both = { ...february, blamed: { Verizon: 5 }, isReal: true };
     expect(await raised(both)).toEqual({ att: 'confirmed', verizon: 'confirmed' });
   });

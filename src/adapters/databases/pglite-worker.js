@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, parse, protocol } from '@electric-sql/pglite';
 
 const int8 = 20;
 const numeric = 1700;
@@ -34,10 +34,53 @@ function plainError(error) {
   return { message: message ?? String(error), code: code ?? '', detail: detail ?? '' };
 }
 
+/** How a statement's parameters are written, by its text. @type {Map<string, (((value: any) => string) | undefined)[]>} */
+const writers = new Map();
+const mostWriters = 500;
+const control = /^(BEGIN|COMMIT|ROLLBACK)$/;
+const { serialize } = protocol;
+
+/**
+ * A statement as one message of the extended protocol: PGlite's own `query` takes six, each a way into WebAssembly and back,
+ * and asks for the types of the parameters each time.
+ * @param {PGlite} database @param {string} sql @param {unknown[]} parameters
+ */
+async function query(database, sql, parameters) {
+  const write = parameters.length === 0 ? [] : await writersOf(database, sql);
+  const values = parameters.map((value, i) =>
+    value === null || value === undefined ? null : write[i] ? write[i](value) : String(value),
+  );
+  const steps = [
+    ...[serialize.parse({ text: sql }), serialize.bind({ values }), serialize.describe({ type: 'P' })],
+    ...[serialize.execute({}), serialize.sync()],
+  ];
+  const { messages } = await database.execProtocol(Buffer.concat(steps));
+  return parse.parseResults(messages, database.parsers, {})[0]?.rows ?? [];
+}
+
+/** @param {PGlite} database @param {string} sql */
+async function writersOf(database, sql) {
+  const known = writers.get(sql);
+  if (known) return known;
+  const { queryParams } = await database.describeQuery(sql);
+  const found = queryParams.map(({ serializer }) => serializer);
+  if (writers.size >= mostWriters) writers.clear();
+  writers.set(sql, found);
+  return found;
+}
+
+/** @param {PGlite} database @param {string} sql */
+async function script(database, sql) {
+  if (control.test(sql)) return void (await database.execProtocol(serialize.query(sql)));
+  // It may change the types of columns.
+  writers.clear();
+  await database.exec(sql);
+}
+
 /** @param {PGlite} database @param {{ op: string, sql: string, parameters: unknown[] }} request */
 async function answer(database, { op, sql, parameters }) {
-  if (op === 'query') return (await database.query(sql, parameters)).rows;
-  if (op === 'script') return void (await database.exec(sql));
+  if (op === 'query') return query(database, sql, parameters);
+  if (op === 'script') return script(database, sql);
   if (op === 'copy')
     return new Uint8Array(/** @type {ArrayBuffer} */ (await (await database.query(sql)).blob?.arrayBuffer()));
   if (op === 'dump') return new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer());
