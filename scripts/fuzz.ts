@@ -24,7 +24,7 @@ process.on('unhandledRejection', (error) => {
 });
 
 if (Number(guided) > 0) {
-  const coverage = new Coverage();
+  const coverage = new Coverage((url) => /^file:.*\/(src|node_modules)\//.test(url));
   for (const target of targets) search(target, Number(guided), coverage);
   coverage.close();
 }

@@ -9,7 +9,11 @@ export class Coverage {
   readonly #session = new Session();
   readonly #blocks = new Map<string, { missed: Set<string>; reached: Set<string> }>();
 
-  constructor() {
+  readonly #counts: (url: string) => boolean;
+
+  /** `counts`: whether the code of an address counts; whatever else the process does meanwhile must not. */
+  constructor(counts: (url: string) => boolean) {
+    this.#counts = counts;
     this.#session.connect();
     this.#session.post('Profiler.enable');
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
@@ -19,7 +23,7 @@ export class Coverage {
   take(): number {
     let fresh = 0;
     for (const { scriptId, url, functions } of this.#ran()) {
-      if (!url.startsWith('file:') || url.includes('/scripts/fuzz/')) continue;
+      if (!this.#counts(url)) continue;
       for (const { ranges } of functions) fresh += this.#note(`${scriptId}:${ranges[0]!.startOffset}`, ranges);
     }
     return fresh;
