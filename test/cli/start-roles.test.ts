@@ -2,10 +2,10 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres-server.ts';
+import { within } from '../support/within.ts';
 
 const root = join(import.meta.dirname, '../..');
 const outcry = join(root, 'dist/cli/outcry.js');
@@ -32,17 +32,6 @@ async function start(url: string, ...roles: string[]): Promise<string> {
     if (address) return address;
   }
   throw new Error(`a worker of ${roles.join(', ')} ended before it listened`);
-}
-
-async function within<T>(seconds: number, ask: () => Promise<T>, satisfies: (answer: T) => boolean): Promise<T> {
-  const deadline = performance.now() + seconds * 1_000;
-  while (true) {
-    const answer = await ask();
-    if (satisfies(answer)) return answer;
-    if (performance.now() > deadline)
-      throw new Error(`not within ${seconds} s; last: ${JSON.stringify(answer).slice(0, 500)}`);
-    await pause(200);
-  }
 }
 
 describe.skipIf(!isBuilt)('outcry start --role (needs dist: npm run build)', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from 'vitest';
+import { within } from '../support/within.ts';
 
 const root = join(import.meta.dirname, '../..');
 const needed = ['dist/main.js', 'data/scenarios/demonstration.ndjson'].filter((path) => !existsSync(join(root, path)));
@@ -71,18 +72,6 @@ async function get<T = Page>(address: string, path: string): Promise<T> {
   const reply = await fetch(`${address}${path}`);
   expect(reply.status, path).toBe(200);
   return (await reply.json()) as T;
-}
-
-/** Asks until the answer satisfies; the deadline is the test's claim. */
-async function within<T>(seconds: number, ask: () => Promise<T>, satisfies: (answer: T) => boolean): Promise<T> {
-  const deadline = performance.now() + seconds * 1_000;
-  while (true) {
-    const answer = await ask();
-    if (satisfies(answer)) return answer;
-    if (performance.now() > deadline)
-      throw new Error(`not within ${seconds} s; last: ${JSON.stringify(answer).slice(0, 500)}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
 }
 
 describe.skipIf(missing)(`the built system${missing}`, () => {
