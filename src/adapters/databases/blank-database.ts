@@ -9,7 +9,7 @@ export function blankDatabaseFolder(): string {
 }
 
 /**
- * Copies the empty database into `dataDir`, an empty folder: ready some six seconds of CPU sooner than what initdb makes.
+ * Copies the empty database into `dataDir`, an empty folder: ready some seconds of CPU sooner than what initdb makes.
  * Without a build there is nothing to copy, and the database makes its files itself.
  */
 export function copyBlankDatabase(dataDir: string, blank = blankDatabaseFolder()): void {

@@ -38,6 +38,7 @@ function plainError(error) {
 const writers = new Map();
 const mostWriters = 500;
 const control = /^(BEGIN|COMMIT|ROLLBACK)$/;
+const definition = /\b(ALTER|CREATE|DROP)\b/i;
 const { serialize } = protocol;
 
 /**
@@ -46,6 +47,8 @@ const { serialize } = protocol;
  * @param {PGlite} database @param {string} sql @param {unknown[]} parameters
  */
 async function query(database, sql, parameters) {
+  // A definition, which has no parameters, may change the types of columns.
+  if (parameters.length === 0 && definition.test(sql)) writers.clear();
   const write = parameters.length === 0 ? [] : await writersOf(database, sql);
   const values = parameters.map((value, i) =>
     value === null || value === undefined ? null : write[i] ? write[i](value) : String(value),
@@ -72,7 +75,6 @@ async function writersOf(database, sql) {
 /** @param {PGlite} database @param {string} sql */
 async function script(database, sql) {
   if (control.test(sql)) return void (await database.execProtocol(serialize.query(sql)));
-  // It may change the types of columns.
   writers.clear();
   await database.exec(sql);
 }
