@@ -1,6 +1,8 @@
 // How fast and in how much memory exports are written, database included: node scripts/run.mjs bench/export [rows] [timeline|posts] [csv|ndjson|parquet]
 // With DATABASE_URL (an empty database, or one that a run with as many rows has filled) on PostgreSQL, else on an embedded database in memory. Prints rows/s by the clock,
-// rows per second of this process's processor time (on the embedded database its own thread is part of it), and memory.
+// rows per second of processor time of this process with all its threads (user and system; PostgreSQL is another process, the embedded database is part of it), the same of the
+// main thread alone, in which the file is made (on Linux), and memory.
+import { readFileSync } from 'node:fs';
 import { openDatabase } from '../../src/adapters/databases/open-database.ts';
 import { PgliteDatabase } from '../../src/adapters/databases/pglite.ts';
 import { formats } from '../../src/adapters/formats/registry.ts';
@@ -39,6 +41,16 @@ async function fill(database: Database): Promise<void> {
   await database.script('VACUUM ANALYZE');
 }
 
+/** Seconds of processor time of the main thread; NaN where the system doesn't tell. */
+function mainThreadSeconds(): number {
+  try {
+    const fields = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 async function measure(database: Database, what: ExportKind, format: string): Promise<void> {
   let written = 0;
   let bytes = 0;
@@ -61,6 +73,7 @@ async function measure(database: Database, what: ExportKind, format: string): Pr
   );
   const startedMs = performance.now();
   const before = process.cpuUsage();
+  const mainBefore = mainThreadSeconds();
   for await (const part of made.bytes) {
     bytes += part.length;
     if (parts++ % 64 === 0) most = Math.max(most, process.memoryUsage.rss());
@@ -68,9 +81,10 @@ async function measure(database: Database, what: ExportKind, format: string): Pr
   most = Math.max(most, process.memoryUsage.rss());
   const seconds = (performance.now() - startedMs) / 1_000;
   const { user, system } = process.cpuUsage(before);
+  const main = mainThreadSeconds() - mainBefore;
   const perSecond = (s: number) => `${Math.round(written / s).toLocaleString('en')}/s`;
   console.log(
-    `${what.padEnd(9)} ${format.padEnd(8)} ${written} rows, ${(bytes / 1e6).toFixed(1)} MB: ${perSecond(seconds)} by the clock, ${perSecond((user + system) / 1e6)} of processor time, at most ${Math.round(most / 1e6)} MB`,
+    `${what.padEnd(9)} ${format.padEnd(8)} ${written} rows, ${(bytes / 1e6).toFixed(1)} MB: ${perSecond(seconds)} by the clock, ${perSecond((user + system) / 1e6)} of processor time, ${perSecond(main)} of the main thread's, at most ${Math.round(most / 1e6)} MB`,
   );
 }
 

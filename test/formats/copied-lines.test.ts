@@ -55,7 +55,7 @@ const anyText = fc.oneof(
     .array(fc.oneof(fc.constantFrom(...dangerous, '＝', '\u200b', '\u00a0', '🛒', 'é'), fc.string({ maxLength: 3 })), {
       maxLength: 6,
     })
-    .map((parts) => parts.join('')),
+    .chain((parts) => fc.constantFrom('', 'a', 'ab', '#', 'ñ', '“').map((start) => start + parts.join(''))),
   fc.string({ minLength: 45, maxLength: 60 }),
 );
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 6 });
@@ -74,8 +74,27 @@ describe('csv from what the database copies out', () => {
       fc.asyncProperty(rows, async (batches) => {
         expect(await fromCopied(batches)).toBe(await fromValues(batches));
       }),
-      { numRuns: 500, seed: 11 },
+      { numRuns: 1_000, seed: 11 },
     );
+  });
+
+  it('is the same behind any character with which a text may begin', async () => {
+    const starts = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCharCode(code)).filter(
+      (start) => start !== '\u0000' && !/[\ud800-\udfff]/.test(start),
+    );
+    const rows = starts.map((start, i): Row => [`${start}=1+1`, i, 'TX', 1, start]);
+    expect(await fromCopied([rows])).toBe(await fromValues([rows]));
+  });
+
+  it('reads no further than a piece goes', async () => {
+    const single = { ...shape, cells: [{ take: 1, columns: [columns[0]!] }] };
+    for (const text of ['', '\n', 'a\n', 'a\n\nb,c\n', '1234567\n', '12345678\nab\n']) {
+      const whole = Buffer.from(`${text}=x\n`);
+      const written = await textOf(csv.writeCopied!(single, each([whole.subarray(0, Buffer.byteLength(text))])));
+      const alone = text.split('\n').slice(0, -1);
+      const quoted = alone.map((cell) => `${cell.includes(',') ? `"${cell}"` : cell},"model=""a"", =b"\n`);
+      expect(written).toBe(`id,made_with\n${quoted.join('')}`);
+    }
   });
 
   it('disarms formulas and quotes what must be', async () => {

@@ -11,10 +11,10 @@ interface CopyQuery extends pg.Submittable {
   handleError(error: Error): void;
 }
 
-/** Runs a COPY … TO STDOUT and gives all that it says. */
-export function copyOut(client: pg.PoolClient, statement: string): Promise<Uint8Array> {
+/** Runs a COPY … TO STDOUT and gives all that it says, `expected` bytes or more. */
+export function copyOut(client: pg.PoolClient, statement: string, expected: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    let text = Buffer.allocUnsafe(65_536);
+    let text = Buffer.allocUnsafe(expected);
     let length = 0;
     const query: CopyQuery = {
       submit: (connection) => void connection.query(statement),

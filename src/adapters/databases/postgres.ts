@@ -19,6 +19,7 @@ const types = {
 export class PostgresDatabase implements Database {
   readonly kind = 'postgres';
   readonly #pool: pg.Pool;
+  #copied = 65_536;
 
   constructor(connectionString: string, options: { schema?: string; poolSize?: number } = {}) {
     this.#pool = new pg.Pool({
@@ -84,7 +85,10 @@ export class PostgresDatabase implements Database {
     const statement = `COPY (${withLiterals(sql, parameters)}) TO STDOUT`;
     const client = await translate(() => this.#pool.connect());
     try {
-      return await translate(() => copyOut(client, statement));
+      const text = await translate(() => copyOut(client, statement, this.#copied));
+      // A little more: the next piece of an export is about as long, and what grows while it is read is copied.
+      this.#copied = Math.max(65_536, text.length + (text.length >> 3));
+      return text;
     } finally {
       client.release();
     }

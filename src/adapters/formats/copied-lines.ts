@@ -1,25 +1,11 @@
 import { copiedCell } from '../../core/text/copied-cell.ts';
 import type { CopiedCells } from '../../ports/format.ts';
+import { append, backslash, comma, lineEnd, makeRoom, type Pass, spare, tab, wordsOf } from './byte-pass.ts';
+import { CellMemory, type HashedCells, hashed, hashStart } from './cell-memory.ts';
+import { writeText } from './copied-text.ts';
+import { cellOf, instantCell } from './csv-cells.ts';
 
-import { beginsPlainly, cellOf, instantCell, textCell } from './csv-cells.ts';
-
-const [tab, lineEnd, backslash, comma, quote] = [9, 10, 92, 44, 34];
-/** Different cells that are remembered with what they became. */
-const remembered = 50_000;
-const shortCopy = 48;
-
-/** Of each byte: may it stand in a cell as it is? 0 yes; 1 if the cell is quoted; 2 no, or the cell ends here. */
-const classes = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte === comma ? 1 : byte < 32 || byte === 127 || byte === quote || byte === backslash ? 2 : 0,
-);
-
-/** The piece that is read and the one that is written, with how far each has come. */
-interface Pass {
-  from: Buffer;
-  at: number;
-  to: Buffer;
-  length: number;
-}
+const [minus, zero, letterZ, dot] = [45, 48, 90, 46];
 
 /** Writes the next cells of a row, each with the comma behind it. */
 type Step = (pass: Pass) => void;
@@ -30,151 +16,120 @@ type Step = (pass: Pass) => void;
  */
 export function copiedLines(cells: readonly CopiedCells[], end: string): (piece: Uint8Array) => Uint8Array {
   const steps = cells.map(stepOf);
-  const ending = Buffer.from(end);
+  const ending = wordsOf(Buffer.concat([Buffer.from(end), Buffer.alloc(spare)]));
+  const endLength = ending.byteLength - spare;
+  const write = (pass: Pass, stop: number) => {
+    while (pass.at < stop) {
+      for (let i = 0; i < steps.length; i++) steps[i]!(pass);
+      append(pass, ending, 0, endLength);
+    }
+  };
+  let growth = 1.25;
   return (piece) => {
     const from = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-    const pass: Pass = { from, at: 0, to: Buffer.allocUnsafe(from.length + (from.length >> 1) + 1_024), length: 0 };
-    while (pass.at < from.length) {
-      for (let i = 0; i < steps.length; i++) steps[i]!(pass);
-      append(pass, ending);
-    }
+    const to = Buffer.allocUnsafe(Math.ceil(from.length * growth) + 1_024);
+    const pass: Pass = { from, words: wordsOf(from), at: 0, to, outWords: wordsOf(to), length: 0 };
+    // The last lines are read where something lies behind them.
+    const last = from.length < spare ? 0 : from.lastIndexOf(lineEnd, from.length - spare) + 1;
+    write(pass, last);
+    pass.from = Buffer.concat([from.subarray(last), Buffer.alloc(spare)]);
+    pass.words = wordsOf(pass.from);
+    pass.at = 0;
+    write(pass, from.length - last);
+    growth = Math.max(growth, pass.length / from.length);
     return pass.to.subarray(0, pass.length);
   };
 }
 
 function stepOf({ take, columns, work }: CopiedCells): Step {
   if (work) return workedStep(take, workedCells(columns, work));
-  return columns[0]!.type === 'instant' ? instantStep() : textStep;
+  return columns[0]!.type === 'instant' ? instantStep() : writeText;
 }
 
 function workedCells(columns: CopiedCells['columns'], work: NonNullable<CopiedCells['work']>) {
   const writers = columns.map(cellOf);
   return (raw: string[]) =>
-    Buffer.from(
-      work(raw.map(copiedCell))
-        .map((value, i) => `${writers[i]!(value)},`)
-        .join(''),
-    );
+    work(raw.map(copiedCell))
+      .map((value, i) => `${writers[i]!(value)},`)
+      .join('');
 }
 
 /** Cells that repeat: the same bytes as in the row before, or in an earlier one, become the same again. */
-function workedStep(take: number, worked: (raw: string[]) => Buffer): Step {
-  const known = new Map<string, Buffer>();
-  // With the mark that ends it: "wal" is no "walmart".
-  let before = new Uint8Array(256);
-  let length = 0;
-  let told: Buffer = Buffer.alloc(0);
+function workedStep(take: number, worked: (raw: string[]) => string): Step {
+  const memory = new CellMemory();
+  let entry = -1;
   return (pass) => {
-    const { from, at } = pass;
-    if (length === 0 || !startsWith(from, at, before, length)) {
-      const stop = endOfCells(from, at, take);
-      const key = from.toString('latin1', at, stop);
-      let found = known.get(key);
-      if (found === undefined) {
-        found = worked(from.toString('utf8', at, stop).split('\t'));
-        if (known.size >= remembered) known.clear();
-        known.set(key, found);
-      }
-      told = found;
-      length = stop + 1 - at;
-      if (length > before.length) before = new Uint8Array(2 * length);
-      for (let i = 0; i < length; i++) before[i] = from[at + i]!;
+    // With the mark that ends it: "wal" is no "walmart".
+    if (entry < 0 || !memory.isNext(entry, pass)) {
+      const range = hashedCells(pass, take);
+      entry = memory.find(pass, range);
+      if (entry < 0) entry = memory.add(pass, range, worked(textOf(pass.from, range).split('\t')));
     }
-    pass.at = at + length;
-    append(pass, told);
+    pass.at += memory.keyLength(entry);
+    append(pass, memory.words, memory.start(entry), memory.stop(entry));
   };
 }
 
-function startsWith(bytes: Uint8Array, at: number, start: Uint8Array, length: number): boolean {
-  if (at + length > bytes.length) return false;
-  for (let i = 0; i < length; i++) if (bytes[at + i] !== start[i]) return false;
-  return true;
-}
-
-function endOfCells(bytes: Buffer, from: number, take: number): number {
-  let at = from;
-  for (let left = take; ; at++) {
-    const byte = bytes[at]!;
-    if ((byte === tab || byte === lineEnd) && --left === 0) return at;
-  }
-}
-
-function textStep(pass: Pass): void {
-  const { from, at } = pass;
+function hashedCells({ words, at }: Pass, take: number): HashedCells {
   let stop = at;
-  let worst = beginsPlainly(from[at]!) ? 0 : 2;
-  for (; ; stop++) {
-    const byte = from[stop]!;
-    const kind = classes[byte]!;
-    if (kind === 0) continue;
-    if (byte === tab || byte === lineEnd) break;
-    if (kind > worst) worst = kind;
+  let hash = hashStart;
+  for (let left = take; left > 0; stop++) {
+    const byte = words.getUint8(stop);
+    if (byte === tab || byte === lineEnd) left--;
+    hash = hashed(hash, byte);
   }
-  pass.at = stop + 1;
-  const length = stop - at;
-  if (length > 0 && worst === 2) {
-    appendText(pass, `${textCell(copiedCell(from.toString('utf8', at, stop)))},`);
-    return;
-  }
-  room(pass, length + 3);
-  const { to } = pass;
-  if (worst === 1) to[pass.length++] = quote;
-  copyBytes(pass, at, stop);
-  if (worst === 1) to[pass.length++] = quote;
-  to[pass.length++] = comma;
+  return { at, stop, hash };
 }
 
-/** Small ones cost less byte by byte than a call does. */
-function copyBytes(pass: Pass, start: number, stop: number): void {
-  const { from, to } = pass;
-  if (stop - start > shortCopy) pass.length += from.copy(to, pass.length, start, stop);
-  else {
-    const { length } = pass;
-    for (let i = start; i < stop; i++) to[length + i - start] = from[i]!;
-    pass.length = length + stop - start;
-  }
+function textOf(from: Buffer, { at, stop }: HashedCells): string {
+  return from.toString('utf8', at, stop - 1);
 }
 
+/** Neighboring rows mostly share their minute: only what follows is written anew. */
 function instantStep(): Step {
   const write = instantCell();
+  let minute = Number.NaN;
+  let prefix = wordsOf(Buffer.alloc(0));
   return (pass) => {
-    const { from } = pass;
-    let at = pass.at;
-    let value = 0;
-    const isBefore1970 = from[at] === 45;
-    if (isBefore1970) at++;
-    const isUnknown = from[at] === backslash;
-    for (; from[at] !== tab && from[at] !== lineEnd; at++) value = value * 10 + from[at]! - 48;
-    pass.at = at + 1;
-    appendLatin(pass, isUnknown ? ',' : `${write(isBefore1970 ? -value : value)},`);
+    const value = readInstant(pass);
+    makeRoom(pass, 32);
+    if (value !== null) {
+      const current = Math.floor(value / 60_000);
+      if (current !== minute) {
+        minute = current;
+        prefix = wordsOf(Buffer.from(write(minute * 60_000)));
+      }
+      append(pass, prefix, 0, prefix.byteLength - 3);
+      const ms = value - minute * 60_000;
+      const second = Math.floor(ms / 1_000);
+      writeDigits(pass, second, 10);
+      if (ms > second * 1_000) {
+        pass.to[pass.length++] = dot;
+        writeDigits(pass, ms - second * 1_000, 100);
+      }
+      pass.to[pass.length++] = letterZ;
+    }
+    pass.to[pass.length++] = comma;
   };
 }
 
-function append(pass: Pass, bytes: Buffer): void {
-  room(pass, bytes.length);
-  const { to } = pass;
-  if (bytes.length > shortCopy) pass.length += bytes.copy(to, pass.length);
-  else {
-    const { length } = pass;
-    const size = bytes.length;
-    for (let i = 0; i < size; i++) to[length + i] = bytes[i]!;
-    pass.length = length + size;
+function readInstant(pass: Pass): number | null {
+  const { from } = pass;
+  let { at } = pass;
+  let value = 0;
+  const isUnknown = from[at] === backslash;
+  const isBefore1970 = from[at] === minus;
+  if (isBefore1970) at++;
+  for (let byte = from[at]!; byte !== tab && byte !== lineEnd; byte = from[++at]!) value = value * 10 + byte - zero;
+  pass.at = at + 1;
+  return isUnknown ? null : isBefore1970 ? -value : value;
+}
+
+function writeDigits(pass: Pass, value: number, highest: number): void {
+  let rest = value;
+  for (let unit = highest; unit >= 1; unit /= 10) {
+    const digit = Math.floor(rest / unit);
+    pass.to[pass.length++] = zero + digit;
+    rest -= digit * unit;
   }
-}
-
-function appendText(pass: Pass, text: string): void {
-  room(pass, 3 * text.length);
-  pass.length += pass.to.write(text, pass.length);
-}
-
-function appendLatin(pass: Pass, text: string): void {
-  room(pass, text.length);
-  for (let i = 0; i < text.length; i++) pass.to[pass.length++] = text.charCodeAt(i);
-}
-
-function room(pass: Pass, length: number): void {
-  if (pass.length + length <= pass.to.length) return;
-  const larger = Buffer.allocUnsafe(2 * pass.to.length + length);
-  pass.to.copy(larger, 0, 0, pass.length);
-  pass.to = larger;
 }
