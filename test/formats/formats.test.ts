@@ -170,7 +170,8 @@ describe('parquet', () => {
       most = process.memoryUsage().heapUsed - before;
     }
     expect(parts).toBe(groups + 1);
-    expect(most / 1e6).toBeLessThan(10);
+    // Mostly the group that is filled; of those before, some hundred bytes a column.
+    expect(most / 1e6).toBeLessThan(5);
   });
 
   it('keeps unknown values and hostile text', async () => {

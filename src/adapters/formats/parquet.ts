@@ -1,6 +1,7 @@
-import type { SchemaElement } from 'hyparquet';
+import type { RowGroup, SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Column, FileShape, Format } from '../../ports/format.ts';
+import { ParquetFooter } from './parquet-footer.ts';
 
 // All columns of a row group are held in memory until it is written.
 const rowGroupRows = 10_000;
@@ -24,39 +25,39 @@ export const parquet: Format = {
   extension: 'parquet',
   async *write({ columns, last, meta }, rows) {
     const writer = new ByteWriter(1_048_576);
-    const file = new ParquetWriter({
-      writer,
-      schema: schemaOf([...columns, { name: last.name, type: 'text' }]),
-      createdBy: 'outcry',
-      kvMetadata: Object.entries(meta).map(([key, value]) => ({ key: `outcry.${key}`, value })),
+    const schema = schemaOf([...columns, { name: last.name, type: 'text' }]);
+    const file = new ParquetWriter({ writer, schema });
+    const footer = new ParquetFooter({
+      schema,
+      created_by: 'outcry',
+      key_value_metadata: Object.entries(meta).map(([key, value]) => ({ key: `outcry.${key}`, value })),
     });
     let group: unknown[][] = columns.map(() => []);
     for await (const batch of rows) {
       for (const row of batch) {
         for (let i = 0; i < columns.length; i++) group[i]!.push(storedValue(columns[i]!, row[i]));
         if (group[0]!.length < rowGroupRows) continue;
-        writeGroup(file, { columns, last, group });
+        footer.add(writeGroup(file, { columns, last, group }));
         group = columns.map(() => []);
         yield taken(writer);
       }
     }
-    if (group[0]!.length > 0) writeGroup(file, { columns, last, group });
-    file.finish();
-    yield taken(writer);
+    if (group[0]!.length > 0) footer.add(writeGroup(file, { columns, last, group }));
+    yield Buffer.concat([taken(writer), footer.bytes()]);
   },
 };
 
 function writeGroup(
   file: ParquetWriter,
   { columns, last, group }: Pick<FileShape, 'columns' | 'last'> & { group: unknown[][] },
-): void {
-  // No index of pages: a group's column is one page or few, and each would wait for the end of the file.
+): RowGroup {
+  // No index of pages: a group's column is one page or few.
   const own = columns.map(({ name }, i) => ({ name, data: group[i]!, offsetIndex: false }));
   const constant = { name: last.name, data: new Array(group[0]!.length).fill(last.text), offsetIndex: false };
   file.write({ columnData: [...own, constant], rowGroupSize: rowGroupRows });
-  // Copies: the least and the greatest text of each group wait for the end of the file, and a view would keep all that was read with it.
-  for (const { meta_data: about } of file.row_groups.at(-1)!.columns)
-    if (about?.statistics) about.statistics = structuredClone(about.statistics);
+  // Nothing waits in the writer for the end of the file, which isn't the writer's.
+  file.pendingIndexes.length = 0;
+  return file.row_groups.pop()!;
 }
 
 /** What was written since; the writer goes on counting its offset. */
