@@ -3,6 +3,7 @@ import { seedableRandom } from '../../stats/random.ts';
 import { nullDraw } from './null-draw.ts';
 import type { NullSampler } from './null-sampler.ts';
 import type { ScanProblem } from './scan-problem.ts';
+import { mostVectors } from './walk-code.ts';
 import { type WalkProgram, walkProgram } from './walk-program.ts';
 import type { LaneBytes } from './wasm-code.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from './window-block.ts';
 import { rowMap, zoneRows } from './zone-rows.ts';
 import { type Maxima, raiseMaxima, type ZoneScore, zoneScore } from './zone-scores.ts';
-import { mostVectors, type ZoneWalk, zoneWalk } from './zone-walk.ts';
+import { type ZoneWalk, zoneWalk } from './zone-walk.ts';
 
 export interface ReplicateRequest {
   problem: ScanProblem;

@@ -46,6 +46,8 @@ export const andNot: Code = [0xfd, 0x4f];
 /** The lanes' highest bits as one integer. */
 export const bitmask: Record<LaneBytes, Code> = { 1: [0xfd, 0x64], 2: [0xfd, 0x84, 0x01], 4: [0xfd, 0xa4, 0x01] };
 
+/** Calls a function of the module by its number. */
+export const call = (index: number): Code => [0x10, ...unsigned(index)];
 export const step = (local: number, by: number): Code => [...get(local), ...constant(by), ...add, ...set(local)];
 /** Runs `body` when the value on top isn't zero. */
 export const when = (...body: Code[]): Code => [0x04, 0x40, ...body.flat(), 0x0b];

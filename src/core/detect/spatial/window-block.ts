@@ -1,9 +1,10 @@
 import type { NullDraw } from './null-draw.ts';
 import type { ScanProblem } from './scan-problem.ts';
 import { expectationLimits } from './score-threshold.ts';
+import { mostVectors } from './walk-code.ts';
 import type { LaneBytes } from './wasm-code.ts';
 import type { ZoneRows } from './zone-rows.ts';
-import { mostVectors, type ZoneWalk } from './zone-walk.ts';
+import type { ZoneWalk } from './zone-walk.ts';
 
 /** Some windows of a scan, so many that each of them has its vectors in the walk. */
 export interface WindowBlock {

@@ -6,7 +6,7 @@
  */
 
 import { stepsPerBlock } from './step-writer.ts';
-import { blockBytes, recordBytes, walkModule, walkParts } from './walk-code.ts';
+import { blockBytes, blockHeadBytes, fixedBytes, recordBytes, stepBytes, walkModule, walkParts } from './walk-code.ts';
 import type { WalkProgram } from './walk-program.ts';
 import type { LaneBytes } from './wasm-code.ts';
 
@@ -20,9 +20,6 @@ declare const WebAssembly: {
   Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
   Instance: new (module: WasmModule, imports: object) => { exports: unknown };
 };
-
-/** Vectors of a location: two parts that fit the processor's registers. */
-export const mostVectors = 12;
 
 export type LaneArray = Uint8Array | Uint16Array | Uint32Array;
 
@@ -66,7 +63,7 @@ export interface Reached {
 }
 
 /** Blocks after which a run ends with the order: all vectors of their zones may be reached. */
-const blocksPerRun = 256;
+const blocksPerRun = 1024;
 
 export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   const { laneBytes, vectors } = shape;
@@ -74,7 +71,7 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   const pieces = piecesOf(program);
   const longest = pieces.reduce((most, { from, to }) => Math.max(most, to - from), 0) * stepsPerBlock;
   // Address 0 stands for no sums and for the row of no zone, which nothing passes.
-  let size = 4 * mostVectors;
+  let size = fixedBytes;
   const reserve = (bytes: number) => {
     const at = size;
     size += Math.ceil(bytes / 16) * 16;
@@ -89,11 +86,10 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
   };
   const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65_536) });
   const functions = new WebAssembly.Instance(moduleFor(shape), { m: { m: memory } }).exports as WalkFunctions;
-  new Uint8Array(memory.buffer, 0, 4 * mostVectors).fill(255);
+  new Uint8Array(memory.buffer, 0, 4 * vectors).fill(255);
   writeProgram(new Int32Array(memory.buffer, at.program, (program.blocks * blockBytes) / 4), program, {
-    count: (location) => at.counts + location * vectors * 16,
-    sums: (store) => at.sums + store * vectors * 16,
-    row: (row) => (row === 0 ? 0 : at.thresholds + row * vectors * laneBytes),
+    ...{ counts: at.counts, sums: at.sums, rows: at.thresholds },
+    ...{ vectorBytes: vectors * 16, rowBytes: vectors * laneBytes },
   });
   const runs = walkParts(vectors).map((_, i) => functions[`run${i}`]!);
   const records = new Int32Array(memory.buffer, at.records);
@@ -115,9 +111,9 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
       for (const { from, to } of pieces) {
         const [begin, end] = [at.program + from * blockBytes, at.program + to * blockBytes];
         for (const run of runs) {
-          const words = (run(begin, end, from * stepsPerBlock, at.records) - at.records) / 4;
+          const words = (run(begin, end, at.records) - at.records) / 4;
           for (let word = 0; word < words; word += recordBytes / 4) {
-            reached.step = records[word]!;
+            reached.step = stepAt(records[word]! - at.program);
             reached.vector = records[word + 1]!;
             reached.lanes = records[word + 2]!;
             reached.row = ((records[word + 3]! - at.thresholds) / (vectors * laneBytes)) | 0;
@@ -132,8 +128,14 @@ export function zoneWalk(program: WalkProgram, shape: WalkShape): ZoneWalk {
 
 interface WalkFunctions {
   /** One per part of the vectors. */
-  [run: `run${number}`]: (program: number, end: number, step: number, records: number) => number;
+  [run: `run${number}`]: (program: number, end: number, records: number) => number;
   sum(from: number, to: number, sums: number): number;
+}
+
+/** Number of the step whose words lie so many bytes behind the program's beginning. */
+function stepAt(bytes: number): number {
+  const block = (bytes / blockBytes) | 0;
+  return block * stepsPerBlock + (bytes - block * blockBytes - blockHeadBytes) / stepBytes;
 }
 
 function laneArray(laneBytes: LaneBytes, buffer: ArrayBuffer, from: number, length?: number): LaneArray {
@@ -158,20 +160,31 @@ function piecesOf({ blocks, begins }: WalkProgram): Piece[] {
   return pieces;
 }
 
+/** Addresses of the first location's counts, of the first store's sums, of row 0, and how far the next one is. */
+interface Addresses {
+  counts: number;
+  sums: number;
+  rows: number;
+  vectorBytes: number;
+  rowBytes: number;
+}
+
 /** Words of a block as the function reads them. */
 function writeProgram(
   words: Int32Array,
-  { blocks, begins, keeps, firstRows, members, rows }: WalkProgram,
-  address: { count(location: number): number; sums(store: number): number; row(row: number): number },
+  program: WalkProgram,
+  { counts, sums, rows, vectorBytes, rowBytes }: Addresses,
 ): void {
+  const { blocks, begins, keeps, firstRows, members, rows: rowOf } = program;
   let word = 0;
   for (let block = 0, step = 0; block < blocks; block++) {
-    words[word++] = begins[block]! < 0 ? 0 : address.sums(begins[block]!);
-    words[word++] = address.row(firstRows[block]!);
-    words[word++] = address.sums(keeps[block]!);
-    for (let i = 0; i < stepsPerBlock; i++, step++) {
-      words[word++] = address.count(members[step]!);
-      words[word++] = address.row(rows[step]!);
+    words[word] = begins[block]! < 0 ? 0 : sums + begins[block]! * vectorBytes;
+    words[word + 1] = firstRows[block] === 0 ? 0 : rows + firstRows[block]! * rowBytes;
+    words[word + 2] = sums + keeps[block]! * vectorBytes;
+    word += 3;
+    for (const end = step + stepsPerBlock; step < end; step++, word += 2) {
+      words[word] = counts + members[step]! * vectorBytes;
+      words[word + 1] = rowOf[step] === 0 ? 0 : rows + rowOf[step]! * rowBytes;
     }
   }
 }
