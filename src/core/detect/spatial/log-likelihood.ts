@@ -45,7 +45,8 @@ export function conditionalAbove({ cases, expected, totals }: ZoneWindows, from:
     const e = expected[w]!;
     const total = totals[w]!;
     const excess = c - e;
-    if (!(excess > 0) || excess * excess * total <= least * e * (total - e)) continue;
+    // One branch for no excess and for too little of it: the processor guesses it better than two.
+    if (excess * Math.abs(excess) * total <= least * e * (total - e)) continue;
     if (!(excess * (Math.sqrt(c / e) - (total - c) / (total - e)) <= least)) return w;
   }
   return cases.length;
