@@ -13,110 +13,133 @@ const massPerBlock = (expected: number) => 0.5 + 0.7 * Math.sqrt(expected);
 const worthwhile = 3;
 
 /** Writes a walk's steps order by order, as far as zones are compared. */
-export interface StepWriter {
+export class StepWriter {
+  private readonly order: Int32Array;
+  private readonly possible: Uint8Array;
+  private readonly blocks: BlockWriter;
+  private next = 0;
+  private met = -1;
+  private metAt = 0;
+
+  /** Steps for the members at all positions, those without expected cases in any stream left out; `mass`: expected cases in this one. */
+  constructor(order: Int32Array, possible: Uint8Array, mass: Float64Array) {
+    this.order = order;
+    this.possible = possible;
+    this.blocks = new BlockWriter(order.length, mass);
+  }
+
   /** An order begins at a position. */
-  begin(position: number): void;
+  begin(position: number): void {
+    this.next = position;
+    this.met = -1;
+    this.blocks.begin(0);
+  }
+
   /** The places up to a position are those that ended an earlier zone at `step`. */
-  meet(position: number, step: number): void;
+  meet(position: number, step: number): void {
+    this.met = step;
+    this.metAt = position;
+  }
+
   /** A zone ends at a position. Returns the number of its step. */
-  close(position: number, row: number): number;
-  program(rowCount: number): WalkProgram;
+  close(position: number, row: number): number {
+    const { met, metAt, order, possible, blocks } = this;
+    let next = this.next;
+    if (met >= 0 && metAt - next - (met % stepsPerBlock) > worthwhile) {
+      blocks.goOnFrom(met);
+      for (; next <= metAt; next++) blocks.pass(order[next]!);
+    }
+    for (; next <= position; next++) if (possible[order[next]!] === 1) blocks.add(order[next]!);
+    this.met = -1;
+    this.next = next;
+    return blocks.close(position, row);
+  }
+
+  program(rowCount: number): WalkProgram {
+    return this.blocks.program(rowCount);
+  }
 }
 
-/** Steps for the members at all positions, those without expected cases in any stream left out; `mass`: expected cases in this one. */
-export function stepWriter(order: Int32Array, possible: Uint8Array, mass: Float64Array): StepWriter {
-  const blocks = blockWriter(order.length, mass);
-  let [next, met, metAt] = [0, -1, 0];
-  return {
-    begin(position) {
-      next = position;
-      met = -1;
-      blocks.begin(0);
-    },
-    meet(position, step) {
-      met = step;
-      metAt = position;
-    },
-    close(position, row) {
-      if (met >= 0 && metAt - next - (met % stepsPerBlock) > worthwhile) {
-        blocks.goOnFrom(met);
-        for (; next <= metAt; next++) blocks.pass(order[next]!);
-      }
-      met = -1;
-      for (; next <= position; next++) if (possible[order[next]!] === 1) blocks.add(order[next]!);
-      return blocks.close(position, row);
-    },
-    program: blocks.program,
-  };
-}
+class BlockWriter {
+  private readonly mass: Float64Array;
+  private columns: Columns;
+  /** Step to come and end of the last block. */
+  private step = 0;
+  private full = 0;
+  private block = -1;
+  /** Stores handed out, and the one to begin with (−1: none). */
+  private stores = 0;
+  private store = 0;
+  /** Expected cases of the zone and behind the block's first one, of which only so many may be. */
+  private inside = 0.5;
+  private behind = 0.5;
+  private limit = 0.5;
 
-interface BlockWriter extends Pick<StepWriter, 'close' | 'program'> {
-  /** The next block begins with the sums of a store. */
-  begin(store: number): void;
-  add(member: number): void;
+  constructor(most: number, mass: Float64Array) {
+    this.mass = mass;
+    this.columns = columnsFor(Math.ceil(most / stepsPerBlock) + 1);
+  }
+
+  add(member: number): void {
+    this.write(member);
+    this.pass(member);
+  }
+
   /** A member that the sums hold already. */
-  pass(member: number): void;
-  /** The next block begins where another holds what it held at `step`. */
-  goOnFrom(step: number): void;
-}
+  pass(member: number): void {
+    this.inside += this.mass[member]!;
+  }
 
-function blockWriter(most: number, mass: Float64Array): BlockWriter {
-  let columns = columnsFor(Math.ceil(most / stepsPerBlock) + 1);
-  // Step to come, end of the last block, its number, stores handed out, and the one to begin with (−1: none).
-  let [step, full, block, stores, store] = [0, 0, -1, 0, 0];
-  // Expected cases of the zone and behind the block's first one. Fields: a captured variable would make a new number each time.
-  const expected = { inside: 0.5, behind: 0.5, limit: 0.5 };
-  const open = () => {
-    step = full;
-    full += stepsPerBlock;
-    block++;
-    if (block === columns.begins.length) columns = columnsFor(2 * block, columns);
-    columns.begins[block] = store;
-    store = -1;
-    for (let i = step; i < full; i++) columns.members[i] = mass.length;
-    expected.behind = 0;
-  };
-  const write = (member: number) => {
-    if (block >= 0 && columns.firstRows[block] !== 0) expected.behind += mass[member]!;
-    if (store >= 0 || step === full || expected.behind > expected.limit) open();
-    columns.members[step++] = member;
-  };
-  const pass = (member: number) => {
-    expected.inside += mass[member]!;
-  };
-  return {
-    add(member) {
-      write(member);
-      pass(member);
-    },
-    pass,
-    begin(from) {
-      store = from;
-      expected.inside = 0;
-    },
-    goOnFrom(other) {
-      const source = Math.floor(other / stepsPerBlock);
-      if (columns.keeps[source] === 0) columns.keeps[source] = ++stores;
-      store = columns.keeps[source]!;
-      for (let i = source * stepsPerBlock; i <= other; i++) write(columns.members[i]!);
-    },
-    close(position, row) {
-      columns.positions[step - 1] = position;
-      columns.rows[step - 1] = row;
-      if (columns.firstRows[block] === 0) {
-        columns.firstRows[block] = row;
-        expected.limit = massPerBlock(expected.inside);
-      }
-      return step - 1;
-    },
-    program(rowCount) {
-      const nobody = stores + 1;
-      const [locations, blocks] = [mass.length, block + 1];
-      const { begins, keeps, firstRows, members, positions, rows } = columns;
-      for (let i = 0; i < blocks; i++) if (keeps[i] === 0) keeps[i] = nobody;
-      return { locations, rowCount, blocks, begins, keeps, stores: nobody, firstRows, members, positions, rows };
-    },
-  };
+  /** The next block begins with the sums of a store. */
+  begin(store: number): void {
+    this.store = store;
+    this.inside = 0;
+  }
+
+  /** The next block begins where another holds what it held at `step`. */
+  goOnFrom(step: number): void {
+    const source = Math.floor(step / stepsPerBlock);
+    if (this.columns.keeps[source] === 0) this.columns.keeps[source] = ++this.stores;
+    this.store = this.columns.keeps[source]!;
+    for (let i = source * stepsPerBlock; i <= step; i++) this.write(this.columns.members[i]!);
+  }
+
+  close(position: number, row: number): number {
+    const { columns, block } = this;
+    const last = this.step - 1;
+    columns.positions[last] = position;
+    columns.rows[last] = row;
+    if (columns.firstRows[block] === 0) {
+      columns.firstRows[block] = row;
+      this.limit = massPerBlock(this.inside);
+    }
+    return last;
+  }
+
+  program(rowCount: number): WalkProgram {
+    const nobody = this.stores + 1;
+    const [locations, blocks] = [this.mass.length, this.block + 1];
+    const { begins, keeps, firstRows, members, positions, rows } = this.columns;
+    for (let i = 0; i < blocks; i++) if (keeps[i] === 0) keeps[i] = nobody;
+    return { locations, rowCount, blocks, begins, keeps, stores: nobody, firstRows, members, positions, rows };
+  }
+
+  private write(member: number): void {
+    if (this.block >= 0 && this.columns.firstRows[this.block] !== 0) this.behind += this.mass[member]!;
+    if (this.store >= 0 || this.step === this.full || this.behind > this.limit) this.open();
+    this.columns.members[this.step++] = member;
+  }
+
+  private open(): void {
+    this.step = this.full;
+    this.full += stepsPerBlock;
+    this.block++;
+    if (this.block === this.columns.begins.length) this.columns = columnsFor(2 * this.block, this.columns);
+    this.columns.begins[this.block] = this.store;
+    this.store = -1;
+    for (let i = this.step; i < this.full; i++) this.columns.members[i] = this.mass.length;
+    this.behind = 0;
+  }
 }
 
 type Columns = Pick<WalkProgram, 'begins' | 'keeps' | 'firstRows' | 'members' | 'positions' | 'rows'>;

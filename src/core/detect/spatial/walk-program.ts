@@ -1,8 +1,8 @@
 import type { ScanProblem } from './scan-problem.ts';
 import type { ScanStream } from './scan-stream.ts';
-import { stepWriter } from './step-writer.ts';
+import { StepWriter } from './step-writer.ts';
 import type { RowMap } from './zone-rows.ts';
-import { zoneSets } from './zone-sets.ts';
+import { ZoneSets } from './zone-sets.ts';
 
 /**
  * Zones in sequence, cut into blocks that are compared together. Block i holds the steps from i · `stepsPerBlock` on; a
@@ -35,8 +35,8 @@ export function walkProgram(problem: ScanProblem, { stream, map }: { stream: num
   const { starts, members, closes } = problem.family;
   const masses = problem.streams.map((one) => largestExpected(one, problem.windows.length));
   const possible = Uint8Array.from(masses[0]!, (_, location) => (masses.some((mass) => mass[location]! > 0) ? 1 : 0));
-  const sets = zoneSets(possible.length, members.length);
-  const steps = stepWriter(members, possible, masses[stream]!);
+  const sets = new ZoneSets(possible.length, members.length);
+  const steps = new StepWriter(members, possible, masses[stream]!);
   for (let order = 0; order + 1 < starts.length; order++) {
     steps.begin(starts[order]!);
     sets.begin();

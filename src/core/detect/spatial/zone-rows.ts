@@ -1,5 +1,6 @@
 import type { ScanProblem } from './scan-problem.ts';
 import type { ScanStream } from './scan-stream.ts';
+import type { ZoneFamily } from './zone-family.ts';
 
 /**
  * Zones with the same expectation share a row of thresholds: few rows stay in the processor's nearest cache. Row 0 is
@@ -21,22 +22,11 @@ export interface ZoneRows {
 
 /** Rows by margin where the stream's margins are whole and their sums few, else one row per position. */
 export function rowMap({ family }: ScanProblem, { product }: ScanStream): RowMap {
-  const sums = product ? marginSums(family.starts, family.members, product.margins) : null;
-  const largest = sums ? largestWhole(sums) : Number.POSITIVE_INFINITY;
-  if (!sums || largest > 4 * sums.length) return rowPerZone(family.closes);
-  const margins = marginsOf(sums, family.closes, largest);
+  const whole = product !== null && Array.prototype.every.call(product.margins, Number.isInteger);
+  const sums = whole ? marginSums(family, product.margins, 4 * family.members.length) : null;
+  if (!sums) return rowPerZone(family.closes);
+  const margins = marginsOf(sums, family.closes);
   return { rows: rowsByMargin(sums, family.closes, margins), count: margins.length, margins };
-}
-
-/** Infinity where one is not whole. */
-function largestWhole(sums: Float64Array): number {
-  let largest = 0;
-  for (let at = 0; at < sums.length; at++) {
-    const sum = sums[at]!;
-    if (!Number.isInteger(sum)) return Number.POSITIVE_INFINITY;
-    if (sum > largest) largest = sum;
-  }
-  return largest;
 }
 
 function rowPerZone(closes: Uint8Array): RowMap {
@@ -45,8 +35,24 @@ function rowPerZone(closes: Uint8Array): RowMap {
   return { rows, count: closes.length + 1, margins: null };
 }
 
+/** Sums of whole margins up to each position; null where one is more than `most`. */
+function marginSums({ starts, members }: ZoneFamily, margins: ArrayLike<number>, most: number): Int32Array | null {
+  const sums = new Int32Array(members.length);
+  for (let order = 0; order + 1 < starts.length; order++) {
+    let sum = 0;
+    for (let at = starts[order]!; at < starts[order + 1]!; at++) {
+      sum += margins[members[at]!]!;
+      if (sum > most) return null;
+      sums[at] = sum;
+    }
+  }
+  return sums;
+}
+
 /** The margins of all zones, rising, behind that of row 0. */
-function marginsOf(sums: Float64Array, closes: Uint8Array, largest: number): Float64Array {
+function marginsOf(sums: Int32Array, closes: Uint8Array): Float64Array {
+  let largest = 0;
+  for (let at = 0; at < sums.length; at++) if (sums[at]! > largest) largest = sums[at]!;
   const seen = new Uint8Array(largest + 1);
   for (let at = 0; at < sums.length; at++) if (closes[at] === 1) seen[sums[at]!] = 1;
   const margins = [0];
@@ -54,23 +60,11 @@ function marginsOf(sums: Float64Array, closes: Uint8Array, largest: number): Flo
   return Float64Array.from(margins);
 }
 
-function rowsByMargin(sums: Float64Array, closes: Uint8Array, margins: Float64Array): Int32Array {
+/** Takes the place of the sums. */
+function rowsByMargin(sums: Int32Array, closes: Uint8Array, margins: Float64Array): Int32Array {
   const rowOf = new Int32Array(margins.at(-1)! + 1);
   for (let row = 1; row < margins.length; row++) rowOf[margins[row]!] = row;
-  const rows = new Int32Array(sums.length);
-  for (let at = 0; at < sums.length; at++) if (closes[at] === 1) rows[at] = rowOf[sums[at]!]!;
-  return rows;
-}
-
-function marginSums(starts: Int32Array, members: Int32Array, margins: ArrayLike<number>): Float64Array {
-  const sums = new Float64Array(members.length);
-  for (let order = 0; order + 1 < starts.length; order++) {
-    let sum = 0;
-    for (let at = starts[order]!; at < starts[order + 1]!; at++) {
-      sum += margins[members[at]!]!;
-      sums[at] = sum;
-    }
-  }
+  for (let at = 0; at < sums.length; at++) sums[at] = closes[at] === 1 ? rowOf[sums[at]!]! : 0;
   return sums;
 }
 
