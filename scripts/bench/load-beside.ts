@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What a page or a program asks for; one after the other. */
-const paths = (from: string, to: string) => [
-  'brands',
-  'incidents?brand=walmart',
-  `timeline?brand=walmart&from=${from}&to=${to}`,
-  'reports?brand=walmart&limit=50',
-  'sources',
-  `areas?brand=walmart&from=${from}&to=${to}`,
-];
+const brands = ['walmart', 'kroger'];
+const hours = [1, 3, 6, 24];
+
+/** What pages and programs ask for: 28 different questions in turn, in ranges that end now. */
+function question(n: number): string {
+  const brand = brands[n % brands.length]!;
+  const ago = hours[Math.floor(n / 12) % hours.length]! * 3_600_000;
+  const range = `from=${new Date(Date.now() - ago).toISOString()}&to=${new Date().toISOString()}`;
+  const all = [
+    'brands',
+    `incidents?brand=${brand}`,
+    `timeline?brand=${brand}&${range}`,
+    `reports?brand=${brand}&limit=50&${range}`,
+    'sources',
+    `areas?brand=${brand}&${range}`,
+  ];
+  return all[Math.floor(n / brands.length) % all.length]!;
+}
 
 /** Asks the API at a steady rate until the signal; gives each answer's time, ms. A refusal is an error. */
 export async function readSteadily(address: string, perSecond: number, signal: AbortSignal): Promise<number[]> {
@@ -17,13 +26,12 @@ export async function readSteadily(address: string, perSecond: number, signal: A
   const pending = new Set<Promise<void>>();
   const startedAt = performance.now();
   for (let n = 0; perSecond > 0 && !signal.aborted; n++) {
-    const to = new Date().toISOString();
-    const all = paths(new Date(Date.now() - 3_600_000).toISOString(), to);
+    const path = question(n);
     const askedAt = performance.now();
-    const answer = fetch(`${address}/api/v1/${all[n % all.length]}`)
+    const answer = fetch(`${address}/api/v1/${path}`)
       .then(async (reply) => {
         await reply.arrayBuffer();
-        if (!reply.ok) throw new Error(`${all[n % all.length]} answered ${reply.status}`);
+        if (!reply.ok) throw new Error(`${path} answered ${reply.status}`);
         times.push(performance.now() - askedAt);
       })
       .finally(() => pending.delete(answer));

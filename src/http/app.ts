@@ -37,6 +37,7 @@ import { sourceRoutes } from './routes/sources.ts';
 import { statementRoutes } from './routes/statements.ts';
 import { storeRoutes } from './routes/stores.ts';
 import { telemetryRoutes } from './routes/telemetry.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import { statusRoutes } from './status/status-routes.ts';
 
 /** Every route of the API, in the order of its description. */
@@ -121,6 +122,7 @@ function contextOf(options: AppOptions): Context {
   return {
     ...ground,
     overview: new Overview(ground),
+    answers: new SharedAnswers({ keptMs: options.answersKeptMs, changes: options.changes }),
     stream: new EventStream(ground),
     admission: new ReportAdmission(ground),
   };

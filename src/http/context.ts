@@ -16,6 +16,7 @@ import type { KeyRing } from './key-ring.ts';
 import type { Overview } from './overview.ts';
 import type { ReportAdmission } from './report-admission.ts';
 import type { Changed } from './schemas.ts';
+import type { SharedAnswers } from './shared-answers.ts';
 
 /** What became of a post that was handed in. It is accepted only once it can't be lost any more. */
 export type Submitted = { accepted: true } | { accepted: false; code: string; message: string };
@@ -64,6 +65,8 @@ export interface AppOptions {
   areaPlace: (area: string) => { lat: number; lon: number; population: number } | null;
   /** Fewest people in a cell of a place that is shown or exported. */
   smallestCell: number;
+  /** Milliseconds for which an answer serves everybody who asks the same; 0: none is kept. */
+  answersKeptMs: number;
   /** Folder of the built page; null serves the API alone. */
   webDir: string | null;
   /** True when only this machine can reach the server: then, without keys, its person is admin. */
@@ -93,6 +96,7 @@ export interface Ground extends AppOptions {
 /** What routes work with. */
 export interface Context extends Ground {
   overview: Overview;
+  answers: SharedAnswers;
   stream: EventStream;
   admission: ReportAdmission;
 }

@@ -62,11 +62,11 @@ const unavailableSeconds: Partial<Record<DatabaseErrorKind, number>> = {
   conflict: 1,
 };
 
-/** Answers a fault as problem+json; what isn't expected is told to the log alone. */
+/** Answers a fault as problem+json; what isn't expected is told to the log alone, but for the ends of senders who went away. */
 export function answerProblems(told: (route: string, error: unknown) => void): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = problemFrom(error);
-    if (problem.code === 'internal' || problem.code === 'unavailable') told(routeOf(request), error);
+    if (isFault(error, problem) && !request.readableAborted) told(routeOf(request), error);
     if (response.headersSent) {
       // A download that breaks must not look complete.
       response.destroy();
@@ -76,6 +76,11 @@ export function answerProblems(told: (route: string, error: unknown) => void): E
     if (wait !== undefined) response.setHeader('Retry-After', String(wait));
     sendProblem(response, problem, request.originalUrl.split('?')[0]);
   };
+}
+
+/** What the operator must see. A refusal of ours is no fault, and it would fill the log in a flood; the metrics count it. */
+function isFault(error: unknown, { code }: HttpProblem): boolean {
+  return !(error instanceof HttpProblem) && (code === 'internal' || code === 'unavailable');
 }
 
 export function sendProblem(response: Response, problem: HttpProblem, instance?: string): void {

@@ -50,6 +50,18 @@ export const name = z
 export const cursor = z.string().max(500).optional();
 export const paging = { limit, cursor };
 export const range = { from: instantParameter.optional(), to: instantParameter.optional() };
+const minuteMs = 60_000;
+/** Of what is kept by the minute: those that the instants fall into. */
+const minutes = {
+  from: inMinutes(Math.floor, 'the beginning of its minute').optional(),
+  to: inMinutes(Math.ceil, 'the end of its minute').optional(),
+};
+
+function inMinutes(round: (value: number) => number, meant: string) {
+  return instantParameter
+    .transform((at) => round(at / minuteMs) * minuteMs)
+    .meta({ description: `ISO 8601 with zone, or a date (midnight UTC); taken as ${meant}`, example });
+}
 /** What the pack of a brand names by its words. */
 export const ownSymptom = z
   .string()
@@ -127,7 +139,7 @@ export const reportsQuery = z.object({
     .enum(['newest', 'oldest', 'harm'])
     .default('newest')
     .meta({ description: '`harm`: money, medicine and people in a store first, then by reach' }),
-  ...range,
+  ...minutes,
   ...paging,
 });
 
@@ -139,7 +151,7 @@ const stratum = { symptom: symptom.default('*'), surface: surface.default('*'), 
 
 export const timelineQuery = z.object({
   brand: brandId,
-  ...range,
+  ...minutes,
   bucket: bucket.default('1m'),
   tz: zone.default('UTC').meta({ description: 'Zone in which days begin (bucket 1d)' }),
   ...stratum,
@@ -149,12 +161,12 @@ export const timelineQuery = z.object({
 export const breakdownQuery = z.object({
   brand: brandId,
   by: z.enum(['symptom', 'surface', 'area', 'source', 'kind']),
-  ...range,
+  ...minutes,
 });
 
-export const gridQuery = z.object({ brand: brandId, ...range });
+export const gridQuery = z.object({ brand: brandId, ...minutes });
 
-export const areasQuery = z.object({ brand: brandId, symptom: symptom.default('*'), ...range });
+export const areasQuery = z.object({ brand: brandId, symptom: symptom.default('*'), ...minutes });
 
 export const explainQuery = z
   .object({

@@ -30,6 +30,10 @@ export interface Route {
   answers: { status: number; description: string; schema?: z.ZodType; mediaTypes?: string[] };
   /** A body that the route reads by itself. */
   rawBody?: { mediaTypes: string[]; schema: z.ZodType };
+  /** The answer to the same path and query is the same for everybody who may ask: `run` is given nothing else. */
+  isShared?: boolean;
+  /** Takes posts in, time and again: shared answers given within the next second or so may not know of them. */
+  takesPosts?: boolean;
   /** Before the body is read: limits on the number of requests. */
   before?: (context: Context) => RequestHandler[];
   run: (context: Context, asked: Asked<never, never, never>) => unknown;
@@ -57,20 +61,24 @@ const maxJsonBytes = 256 * 1_024;
 
 export function mountRoute(router: Router, context: Context, route: Route): void {
   const steps: RequestHandler[] = [need(route.needs), ...(route.before?.(context) ?? [])];
+  const querySchema = strictly(route.querySchema);
   if (route.bodySchema) steps.push(requireJson, express.json({ limit: maxJsonBytes, strict: false }));
   router[route.method](route.path, ...steps, async (request, response) => {
-    const asked = {
+    const question = {
       path: check(route.pathSchema, request.params, 'path'),
-      query: check(strictly(route.querySchema), request.query, 'query'),
-      body: check(route.bodySchema, request.body, 'body'),
-      person: personOf(response),
-      request,
-      response,
+      query: check(querySchema, request.query, 'query'),
     };
-    const answer = await route.run(context, asked as Asked<never, never, never>);
-    if (answer === undefined) return;
+    const rest = { body: check(route.bodySchema, request.body, 'body'), person: personOf(response), request, response };
+    const run = (asked: object) => route.run(context, asked as Asked<never, never, never>);
+    const text = route.isShared
+      ? await context.answers.of(JSON.stringify([route.path, question]), async () =>
+          JSON.stringify(await run(question)),
+        )
+      : JSON.stringify(await run({ ...question, ...rest }));
+    if (route.method !== 'get' && !route.takesPosts) context.answers.forget();
+    if (text === undefined) return;
     response.setHeader('Cache-Control', route.needs === null ? 'no-cache' : 'private, no-cache');
-    response.status(route.answers.status).json(answer);
+    response.status(route.answers.status).type('json').send(text);
   });
 }
 

@@ -17,9 +17,9 @@ import { createMinuteOrder, type MinuteOrder } from './minute-order.ts';
 import { relateReached } from './relate-brands.ts';
 import type { Job } from './schedule.ts';
 
-const cycleEveryMs = 2_000;
+const cycleEveryMs = 1_000;
 /** Posts of a minute are still on their way when it ends: judging waits this long. */
-const settleDelayMs = 3_000;
+const settleDelayMs = 2_000;
 /** While days are caught up with, other workers may have come to share in it. */
 const mostMinutesAtOnce = 480;
 /** While minutes are caught up with, the next one's incidents wait for the look at this one. */

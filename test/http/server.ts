@@ -93,6 +93,7 @@ export async function startServer(database: Database, changes: Partial<AppOption
           ? { lat: 32.8, lon: -97, population: 7.5e6 }
           : null,
     smallestCell: 5,
+    answersKeptMs: 0,
     webDir: null,
     loopback: true,
     channels: [],

@@ -10,6 +10,7 @@ export const brandRoutes: Route[] = [
     path: '/brands',
     summary: 'All watched brands and providers with their state and the last hour',
     needs: null,
+    isShared: true,
     querySchema: noQuery,
     answers: { status: 200, description: 'The brands, in the order of their packs', schema: listOf(brandSummary) },
     run: async (context) => {
@@ -22,6 +23,7 @@ export const brandRoutes: Route[] = [
     path: '/brands/:id',
     summary: 'One brand',
     needs: null,
+    isShared: true,
     pathSchema: brandPath,
     querySchema: noQuery,
     answers: { status: 200, description: 'The brand', schema: brandSummary },

@@ -27,6 +27,7 @@ const timelineRoute = defineRoute({
   path: '/timeline',
   summary: 'Counts of one series with what was expected, its band, the excess and the exposure, bucket by bucket',
   needs: null,
+  isShared: true,
   querySchema: timelineQuery,
   answers: { status: 200, description: 'The buckets; the last six hours unless the range is given', schema: timeline },
   run: async (context, { query }) => {
@@ -69,6 +70,7 @@ const breakdownRoute = defineRoute({
   path: '/breakdown',
   summary: 'People with a current report by symptom, surface, state or source; people with any report by kind',
   needs: null,
+  isShared: true,
   querySchema: breakdownQuery,
   answers: {
     status: 200,
@@ -96,6 +98,7 @@ const gridRoute = defineRoute({
   path: '/symptom-grid',
   summary: 'People with a current report by symptom and surface: which symptom fails where',
   needs: null,
+  isShared: true,
   querySchema: gridQuery,
   answers: { status: 200, description: 'Largest first; the last hour unless the range is given', schema: symptomGrid },
   run: async (context, { query }) => {
@@ -126,6 +129,7 @@ const areasRoute = defineRoute({
   summary:
     'Reports and expectation by state and metro; cells with fewer than k reports are suppressed, and what would tell them by subtraction',
   needs: null,
+  isShared: true,
   querySchema: areasQuery,
   answers: { status: 200, description: 'Most reports first; the last hour unless the range is given', schema: areas },
   run: async (context, { query }) => {
@@ -173,8 +177,8 @@ export const figureRoutes: Route[] = [timelineRoute, breakdownRoute, gridRoute, 
 
 /** Minutes of a question; without an end up to what is judged, without a beginning `usual` minutes before the end. */
 function rangeOf(query: { from?: number; to?: number }, asOfMinute: number, usual: number): Interval {
-  const to = query.to === undefined ? asOfMinute : Math.ceil(query.to / 60_000);
-  const from = query.from === undefined ? to - usual : Math.floor(query.from / 60_000);
+  const to = query.to === undefined ? asOfMinute : query.to / 60_000;
+  const from = query.from === undefined ? to - usual : query.from / 60_000;
   if (from >= to && (query.from !== undefined || query.to !== undefined))
     throw new HttpProblem('invalid-request', '`from` must lie before `to` (by default: before what is judged so far).');
   return { from, to };

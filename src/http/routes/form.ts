@@ -22,6 +22,7 @@ export const formRoutes: Route[] = [
     path: '/brands/:id/reports',
     summary: 'The public report form: "I have a problem", "me too", "fixed for me"; no cookie, no account',
     needs: null,
+    takesPosts: true,
     pathSchema: brandPath,
     bodySchema: formReport,
     answers: { status: 202, description: 'Taken; it is counted within a minute', schema: formAnswer },

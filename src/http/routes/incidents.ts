@@ -22,6 +22,7 @@ export const incidentRoutes: Route[] = [
     path: '/incidents',
     summary: 'Incidents, newest onset first',
     needs: null,
+    isShared: true,
     querySchema: incidentsQuery,
     answers: { status: 200, description: 'A page of incidents', schema: listOf(incident) },
     run: async (context, { query }) => {
@@ -48,6 +49,7 @@ export const incidentRoutes: Route[] = [
     path: '/incidents/:id',
     summary: 'One incident with all its steps and the alerts behind it',
     needs: null,
+    isShared: true,
     pathSchema: incidentPath,
     querySchema: noQuery,
     answers: { status: 200, description: 'The incident', schema: incidentDetail },
@@ -78,6 +80,7 @@ export const incidentRoutes: Route[] = [
     path: '/alerts',
     summary: 'Alerts, newest first',
     needs: null,
+    isShared: true,
     querySchema: alertsQuery,
     answers: { status: 200, description: 'A page of alerts', schema: listOf(alert) },
     run: async (context, { query }) => {

@@ -23,6 +23,7 @@ export const intakeRoutes: Route[] = [
     path: '/intake',
     summary: 'Hands posts in, as NDJSON (any length, 1 MB a line) or as a JSON array (16 MB); every item is answered',
     needs: 'intake',
+    takesPosts: true,
     rawBody: { mediaTypes: [...lineTypes, 'application/json'], schema: externalPostSchema },
     before: () => [(request, response, next) => (request.is(lineTypes) ? next() : readArray(request, response, next))],
     answers: {

@@ -19,6 +19,7 @@ export const reportRoutes: Route[] = [
     path: '/reports',
     summary: 'Judged posts with their text, newest first unless `order` says otherwise',
     needs: 'viewer',
+    isShared: true,
     querySchema: reportsQuery,
     answers: { status: 200, description: 'A page of reports', schema: listOf(report) },
     run: async (context, { query }) => {
@@ -28,8 +29,8 @@ export const reportRoutes: Route[] = [
       const after = cursor === undefined ? undefined : placeOfCursor(list, kindsOf[query.order], cursor);
       const found = await readReports(context.database, {
         ...filter,
-        from: from === undefined ? undefined : Math.floor(from / 60_000),
-        to: to === undefined ? undefined : Math.ceil(to / 60_000),
+        from: from === undefined ? undefined : from / 60_000,
+        to: to === undefined ? undefined : to / 60_000,
         limit: limit + 1,
         ...(after ? { after } : {}),
       });

@@ -13,6 +13,7 @@ export const sourceRoutes: Route[] = [
     path: '/sources',
     summary: 'Where posts come from, whether that works, and the gaps of the last 24 hours',
     needs: null,
+    isShared: true,
     querySchema: noQuery,
     answers: { status: 200, description: 'All sources', schema: listOf(source) },
     run: async (context) => {
