@@ -17,7 +17,9 @@ function setUp(keptMs = 1_000) {
     readings: () => waiting.length,
     end: (text: string) => waiting.at(-1)!.resolve(text),
     fail: (error: Error) => waiting.at(-1)!.reject(error),
-    at: (ms: number) => void (now = ms),
+    at: (ms: number) => {
+      now = ms;
+    },
     change: () => changed(),
     answers,
   };
