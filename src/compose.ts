@@ -60,8 +60,6 @@ import { settleSetting } from './store/settings.ts';
 import { readStagePosition } from './store/stage-positions.ts';
 
 const systemClock: Clock = { now: () => Date.now() };
-/** One reading serves all pages that ask the same within this time. */
-const answersKeptMs = 2_000;
 /** Id of the archive source that the demonstration's brand is read from. */
 export const demonstrationSource = 'demonstration';
 
@@ -232,7 +230,6 @@ async function appOf(config: Config, { events, metrics, stops, roles }: Surround
     formats,
     demoSources: [demonstrationSource],
     ...placeAnswers(assets),
-    answersKeptMs,
     webDir: join(packageRoot(), 'dist/web'),
     loopback: isLoopback(config.host),
     secret: salt,
