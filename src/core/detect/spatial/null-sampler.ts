@@ -1,4 +1,4 @@
-import type { Random } from '../../stats/random.ts';
+import type { Random, SeedableRandom } from '../../stats/random.ts';
 import { samplePoisson } from '../../stats/sample-poisson.ts';
 import { type NullDraw, roomFor } from './null-draw.ts';
 import { locationSums, type ScanModel, type StreamData } from './scan-stream.ts';
@@ -7,7 +7,7 @@ import { locationSums, type ScanModel, type StreamData } from './scan-stream.ts'
 export interface NullSampler {
   /** Most cases of a draw. */
   capacity: number;
-  draw(random: Random, into: NullDraw): void;
+  draw(generator: SeedableRandom, into: NullDraw): void;
 }
 
 /**
@@ -32,7 +32,7 @@ function poissonGivenTotal(data: StreamData, used: number): NullSampler {
   const pick = aliasTable(cellChances(data, used));
   return {
     capacity: total,
-    draw(random, into) {
+    draw({ random }, into) {
       into.size = 0;
       for (let i = 0; i < total; i++) {
         const cell = pick(random);
@@ -74,19 +74,23 @@ function withoutReplacement(stock: ArrayLike<number>, sizes: number[]): NullSamp
   const times = Int32Array.from(sizes.flatMap((count, t) => new Array<number>(count).fill(t)));
   return {
     capacity: size,
-    draw(random, into) {
+    draw(generator, into) {
       // Restored each time, so that a draw depends on its generator alone.
       individuals.set(inOrder);
-      const { locations } = into;
-      for (let next = 0, left = individuals.length; next < size; next++, left--) {
-        const other = next + Math.floor(random() * left);
-        locations[next] = individuals[other]!;
-        individuals[other] = individuals[next]!;
-      }
+      dealOut(individuals, generator.take(size), { into: into.locations, size });
       into.times.set(times);
       into.size = size;
     },
   };
+}
+
+/** The first `size` of a shuffle: each is any of those that are left, whose place the next in turn takes. */
+function dealOut(all: Int32Array, chances: Float64Array, { into, size }: { into: Int32Array; size: number }): void {
+  for (let next = 0; next < size; next++) {
+    const other = next + Math.floor(chances[next]! * (all.length - next));
+    into[next] = all[other]!;
+    all[other] = all[next]!;
+  }
 }
 
 function byInterval(data: StreamData, used: number): NullSampler {
@@ -101,7 +105,7 @@ function byInterval(data: StreamData, used: number): NullSampler {
   });
   return {
     capacity: sizes.reduce((a, b) => a + b, 0),
-    draw(random, into) {
+    draw({ random }, into) {
       into.size = 0;
       for (let t = 0; t < used; t++) {
         const pick = picks[t];
@@ -120,7 +124,7 @@ function independentPoisson({ baselines, locations, intervals }: StreamData, use
   const capacity = roomFor(total);
   return {
     capacity,
-    draw(random, into) {
+    draw({ random }, into) {
       into.size = 0;
       for (let left = Math.min(capacity, samplePoisson(total, random)); left > 0; left--) {
         const cell = pick(random);

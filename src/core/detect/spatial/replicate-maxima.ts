@@ -138,7 +138,7 @@ function blockScanner(
         generator.seed(seed * 4_294_967_296 + r);
         samplers.forEach((sampler, s) => {
           const draw = draws[s]!;
-          sampler.draw(generator.random, draw);
+          sampler.draw(generator, draw);
           if (!addDraw(block, walks[s]!, { draw, copy })) found.full[copy] = 1;
         });
       });

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../stats/random.ts';
+import { seededGenerator } from '../../stats/random.ts';
 import { type Cluster, clusterOf, type Finding, withoutOverlap } from './cluster.ts';
 import { nullDraw } from './null-draw.ts';
 import type { NullSampler } from './null-sampler.ts';
@@ -58,7 +58,7 @@ export function subsetMaxima(
     }),
   );
   return Float64Array.from({ length: replicates }, (_, r) => {
-    sampler.draw(seededRandom(seed * 4_294_967_296 + r), draw);
+    sampler.draw(seededGenerator(seed * 4_294_967_296 + r), draw);
     cases.fill(0);
     for (let i = 0; i < draw.size; i++)
       for (const w of covering[draw.times[i]!]!) cases[draw.locations[i]! * width + w]!++;

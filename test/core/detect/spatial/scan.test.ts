@@ -15,7 +15,7 @@ import { type ScanModel, type StreamData, scanStream } from '../../../../src/cor
 import { scanWindows, windowSums } from '../../../../src/core/detect/spatial/scan-window.ts';
 import { rankP } from '../../../../src/core/detect/spatial/significance.ts';
 import { groupOrders, membersOf, zoneFamily } from '../../../../src/core/detect/spatial/zone-family.ts';
-import { seededRandom } from '../../../../src/core/stats/random.ts';
+import { seededGenerator, seededRandom } from '../../../../src/core/stats/random.ts';
 
 const models: ScanModel[] = ['poisson', 'bernoulli', 'stp', 'kull', 'ebp'];
 
@@ -276,10 +276,10 @@ function expectSame(model: ScanModel, data: StreamData[], longest: number, retro
     to: to - first,
   }));
   maxima.forEach((maximum, r) => {
-    const random = seededRandom(11 * 4_294_967_296 + r);
+    const generator = seededGenerator(11 * 4_294_967_296 + r);
     const counts = samplers.map((sampler) => {
       const draw = nullDraw(sampler.capacity);
-      sampler.draw(random, draw);
+      sampler.draw(generator, draw);
       const cells = new Float64Array(locations * used);
       for (let i = 0; i < draw.size; i++) cells[draw.locations[i]! * used + draw.times[i]!]!++;
       return windowSums(cells, used, windows);
@@ -294,7 +294,7 @@ describe('the null samplers', () => {
 
   it.each(['stp', 'kull'] as const)('keep the total of every interval (%s)', (model) => {
     const draw = nullDraw(total);
-    nullSampler(model, data, 3).draw(seededRandom(1), draw);
+    nullSampler(model, data, 3).draw(seededGenerator(1), draw);
     const drawn = [0, 1, 2].map((t) => draw.times.subarray(0, draw.size).filter((time) => time === t).length);
     const observed = [5, 6, 7].map((t) =>
       Array.from({ length: 12 }, (_, i) => data.cases[i * 8 + t]!).reduce((a, b) => a + b, 0),
@@ -304,7 +304,7 @@ describe('the null samplers', () => {
 
   it('keep the cases of every place over all intervals (stp)', () => {
     const draw = nullDraw(total);
-    nullSampler('stp', data, 8).draw(seededRandom(2), draw);
+    nullSampler('stp', data, 8).draw(seededGenerator(2), draw);
     const drawn = Array.from(
       { length: 12 },
       (_, i) => draw.locations.subarray(0, draw.size).filter((place) => place === i).length,
@@ -322,10 +322,10 @@ describe('the null samplers', () => {
     const sampler = nullSampler(model, data, 8);
     const draw = nullDraw(sampler.capacity);
     const sums = new Float64Array(12);
-    const random = seededRandom(3);
+    const generator = seededGenerator(3);
     const draws = 4000;
     for (let i = 0; i < draws; i++) {
-      sampler.draw(random, draw);
+      sampler.draw(generator, draw);
       for (let j = 0; j < draw.size; j++) sums[draw.locations[j]!]!++;
     }
     const people = Array.from(data.population!).reduce((a, b) => a + b, 0);
