@@ -1,7 +1,7 @@
 // Makes an archive of posts from a plan: node scripts/run.mjs make-scenario PLAN [--out FILE] [--brand ID]
 // The texts are those of the project's own corpus; archives are for the demonstration, tests and backtests of the
 // pipeline, not for the evaluation of the classifier.
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadBrandPacks } from '../src/adapters/assets/load-brand-packs.ts';
@@ -40,5 +40,11 @@ const posts = makeScenario(
   },
 );
 const out = values.out ?? `${positionals[0]}.ndjson`;
-writeFileSync(out, posts.map((post) => `${JSON.stringify(post)}\n`).join(''));
+const postsPerWrite = 10_000;
+const file = openSync(out, 'w');
+for (let n = 0; n < posts.length; n += postsPerWrite) {
+  const some = posts.slice(n, n + postsPerWrite);
+  writeFileSync(file, some.map((post) => `${JSON.stringify(post)}\n`).join(''));
+}
+closeSync(file);
 console.error(`${posts.length} posts written to ${out}`);

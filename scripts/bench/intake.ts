@@ -2,7 +2,8 @@
  * Hands posts in over HTTP at a steady rate to the built system on the embedded database (or the empty one that DATABASE_URL names), and
  * prints how long after its arrival a post shows in the API, and whether any was lost or doubled. Beside it the API can be read, and
  * pages be open; memory is told.
- * Run after a build: node scripts/run.mjs bench/intake [--rate 200] [--seconds 300] [--reads 0] [--dashboards 0]
+ * Run after a build: node scripts/run.mjs bench/intake [--rate 200] [--seconds 300] [--calm 0] [--reads 0] [--dashboards 0]
+ * With --calm it is a burst: so many posts a second come for two minutes before it and one after. What is refused is sent again.
  * All posts name a watched brand, which is the dearest case. One probe a second names another one, so that it can be found.
  */
 import { spawn } from 'node:child_process';
@@ -21,14 +22,21 @@ const { values } = parseArgs({
   options: {
     rate: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '300' },
+    calm: { type: 'string', default: '0' },
     reads: { type: 'string', default: '0' },
     dashboards: { type: 'string', default: '0' },
   },
 });
-const rate = Number(values.rate);
-const seconds = Number(values.seconds);
-const databaseUrl = process.env.DATABASE_URL ?? null;
 const requestsPerSecond = 10;
+const rate = Number(values.rate);
+const burstSeconds = Number(values.seconds);
+const calm = Number(values.calm);
+const [before, after] = calm > 0 ? [120, 60] : [0, 0];
+const seconds = before + burstSeconds + after;
+if ([rate, calm].some((value) => value % requestsPerSecond !== 0))
+  throw new Error(`--rate and --calm are whole tens: ${requestsPerSecond} requests a second carry them`);
+const rateAt = (second: number) => (second < before || second >= before + burstSeconds ? calm : rate);
+const databaseUrl = process.env.DATABASE_URL ?? null;
 const goalMs = 5_000;
 const random = seededRandom(1);
 const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
@@ -59,6 +67,9 @@ const probe = (second: number) => ({
   createdAt: Date.now(),
 });
 
+let sentAgain = 0;
+
+/** Sends posts until they are taken, as the API asks: what could not be stored comes again when it says. */
 async function handIn(address: string, some: object[]): Promise<void> {
   const body = some.map((post) => JSON.stringify(post)).join('\n');
   const reply = await fetch(`${address}/api/v1/intake`, {
@@ -66,8 +77,14 @@ async function handIn(address: string, some: object[]): Promise<void> {
     headers: { 'content-type': 'application/x-ndjson' },
     body,
   });
-  if (reply.status !== 200) throw new Error(`intake answered ${reply.status}: ${await reply.text()}`);
-  await reply.arrayBuffer();
+  const text = await reply.text();
+  if (reply.status === 200) return;
+  if (reply.status !== 503 && reply.status !== 207) throw new Error(`intake answered ${reply.status}: ${text}`);
+  const { items } = JSON.parse(text) as { items?: { accepted: boolean }[] };
+  const left = items ? some.filter((_, n) => !items[n]?.accepted) : some;
+  sentAgain += left.length;
+  await wait(Number(reply.headers.get('retry-after') ?? 1) * 1_000);
+  await handIn(address, left);
 }
 
 /** Asks again and again until all probes were seen; gives each one's delay, ms. */
@@ -143,7 +160,7 @@ try {
   const pending: Promise<void>[] = [];
   for (let request = 0; request < seconds * requestsPerSecond; request++) {
     const second = Math.floor(request / requestsPerSecond);
-    const some = posts(rate / requestsPerSecond, second, request);
+    const some = posts(rateAt(second) / requestsPerSecond, second, request);
     if (request % requestsPerSecond === 0) {
       some.push(probe(second));
       sentAt.set(`probe-${second}`, Date.now());
@@ -162,7 +179,10 @@ try {
     `${sent} posts in ${tookS.toFixed(1)} s (${Math.round(sent / tookS)} a second), load average ${loadavg()[0]!.toFixed(1)}`,
   );
   console.log(summary('reply to the request', replies));
-  console.log(summary('visible in /reports', await inReports));
+  if (sentAgain > 0) console.log(`${sentAgain} posts were refused for a while and sent again`);
+  const delays = await inReports;
+  console.log(summary('visible in /reports', delays));
+  if (after > 0) console.log(summary('visible in /reports in the minute after the burst', delays.slice(-after)));
   console.log(
     summary('visible in /timeline, which shows whole minutes, after the end of its minute', await inTimeline),
   );

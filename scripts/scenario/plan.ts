@@ -179,4 +179,22 @@ export const plans: Record<string, ScenarioPlan> = {
       },
     ],
   },
+  /** A million posts in one day, a quarter of them in three hours of an outage. */
+  million: {
+    ...quiet,
+    days: 1,
+    mentionsPerDay: 760_000,
+    seed: 19,
+    happenings: [
+      {
+        kind: 'outage',
+        startMinute: 15 * 60,
+        durationMinutes: 180,
+        perMinute: 1_600,
+        rampMinutes: 8,
+        symptoms: nationwide,
+        acknowledgedAfterMinutes: 50,
+      },
+    ],
+  },
 };
