@@ -44,7 +44,8 @@ describe('a table that grows before anything is known of it', () => {
       expect((await rowsRead(tx)) - before).toBeLessThan(10 * few);
       const last = startMinute + minutes - 1;
       const counted = await reportsByMinute(tx, 'northwind', [last], 60);
-      expect(counted.get(last)).toHaveLength((many + 2 * few) / minutes);
+      const reports = counted.get(last)!.reduce((sum, { times }) => sum + times, 0);
+      expect(reports).toBe((many + 2 * few) / minutes);
       await repeatedMinutes(tx, 'northwind', [startMinute], 60);
       expect((await rowsRead(tx)) - before).toBeLessThan(3 * many);
     });

@@ -1,7 +1,7 @@
 import type { Kind } from '../words/report.ts';
 import { all } from '../words/stratum.ts';
 
-/** A report as tallied: one brand, one minute. */
+/** Reports of one brand and minute that are tallied alike. */
 export interface TalliedReport {
   source: string;
   kind: Kind;
@@ -10,7 +10,9 @@ export interface TalliedReport {
   country: string | null;
   state: string | null;
   metro: string | null;
-  authorKey: string;
+  /** null: of people who have no other report that counts in this minute, `times` of them. */
+  authorKey: string | null;
+  times: number;
   /** The author already reported within the author window before this minute. */
   repeated: boolean;
 }
@@ -36,52 +38,67 @@ export interface MinuteTally {
   bySource: Record<string, { current: number; mentions: number }>;
 }
 
+/** People: so many who are in no other group of reports, and those who may be. */
+interface People {
+  alone: number;
+  named: Set<string>;
+}
+
 /**
  * Counts distinct authors with a current report in every stratum that the reports touch: all; each symptom; each surface;
  * symptom × surface; each area; symptom × state. An author counts once per stratum and minute, and not at all while the
- * author window of an earlier report runs. All reports must be of one brand and one minute.
+ * author window of an earlier report runs; of several sources it is the first by name that has told. All reports must be
+ * of one brand and one minute.
  */
-export function tallyMinute(reports: TalliedReport[]): MinuteTally {
-  const authors = new Map<string, Set<string>>();
-  const tally: MinuteTally = {
-    strata: [],
-    mentions: 0,
-    current: 0,
-    resolved: 0,
-    ack: 0,
-    chatter: 0,
-    located: 0,
-    bySource: {},
-  };
-  const counted = new Set<string>();
-  const located = new Set<string>();
-  for (const report of reports) {
-    tally.mentions++;
-    tally.bySource[report.source] ??= { current: 0, mentions: 0 };
-    const source = tally.bySource[report.source]!;
-    source.mentions++;
-    if (report.kind === 'resolved') tally.resolved++;
-    else if (report.kind === 'ack') tally.ack++;
-    else if (report.kind === 'chatter') tally.chatter++;
+export function tallyMinute(reports: readonly TalliedReport[]): MinuteTally {
+  const strata = new Map<string, People>();
+  const counted = nobody();
+  const located = nobody();
+  const kinds = { current: 0, resolved: 0, ack: 0, chatter: 0, none: 0 };
+  const bySource: MinuteTally['bySource'] = {};
+  for (const report of [...reports].sort(bySourceName)) {
+    kinds[report.kind] += report.times;
+    bySource[report.source] ??= { current: 0, mentions: 0 };
+    const source = bySource[report.source]!;
+    source.mentions += report.times;
     if (report.kind !== 'current' || report.repeated) continue;
-    if (!counted.has(report.authorKey)) {
-      counted.add(report.authorKey);
-      tally.current++;
-      source.current++;
-    }
-    if (report.state !== null) located.add(report.authorKey);
+    source.current += add(counted, report);
+    if (report.state !== null) add(located, report);
     for (const key of strataOf(report)) {
-      const known = authors.get(key);
-      if (known) known.add(report.authorKey);
-      else authors.set(key, new Set([report.authorKey]));
+      const people = strata.get(key) ?? nobody();
+      strata.set(key, people);
+      add(people, report);
     }
   }
-  tally.located = located.size;
-  tally.strata = [...authors].map(([key, who]) => {
-    const [symptom, surface, area] = key.split('|') as [string, string, string];
-    return { symptom, surface, area, observed: who.size };
-  });
-  return tally;
+  const { resolved, ack, chatter } = kinds;
+  const mentions = Object.values(kinds).reduce((sum, n) => sum + n, 0);
+  return {
+    strata: [...strata].map(([key, people]) => {
+      const [symptom, surface, area] = key.split('|') as [string, string, string];
+      return { symptom, surface, area, observed: sizeOf(people) };
+    }),
+    ...{ mentions, current: sizeOf(counted), resolved, ack, chatter, located: sizeOf(located), bySource },
+  };
+}
+
+function bySourceName(a: TalliedReport, b: TalliedReport): number {
+  return a.source < b.source ? -1 : a.source > b.source ? 1 : 0;
+}
+
+function nobody(): People {
+  return { alone: 0, named: new Set() };
+}
+
+/** Returns how many of them weren't there yet. */
+function add(people: People, { authorKey, times }: TalliedReport): number {
+  const before = sizeOf(people);
+  if (authorKey === null) people.alone += times;
+  else people.named.add(authorKey);
+  return sizeOf(people) - before;
+}
+
+function sizeOf({ alone, named }: People): number {
+  return alone + named.size;
 }
 
 function strataOf(report: TalliedReport): string[] {

@@ -12,6 +12,7 @@ function report(changes: Partial<TalliedReport> = {}): TalliedReport {
     state: null,
     metro: null,
     authorKey: 'ann',
+    times: 1,
     repeated: false,
     ...changes,
   };
@@ -80,7 +81,7 @@ describe('tallyMinute', () => {
 
   it('does not depend on the order of the reports (seed 1)', () => {
     const some = fc.record<TalliedReport>({
-      source: fc.constant('bluesky'),
+      source: fc.constantFrom('bluesky', 'reddit'),
       kind: fc.constantFrom('current', 'resolved', 'chatter', 'none'),
       symptoms: fc.subarray(['login', 'cart']),
       surfaces: fc.subarray(['app', 'web']),
@@ -88,6 +89,7 @@ describe('tallyMinute', () => {
       state: fc.constantFrom(null, 'TX', 'OH'),
       metro: fc.constant(null),
       authorKey: fc.constantFrom('ann', 'bob', 'cyd'),
+      times: fc.constant(1),
       repeated: fc.constant(false),
     });
     const inAnyOrder = fc
