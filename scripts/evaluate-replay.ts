@@ -2,6 +2,7 @@
  * Replays archives made of real, labeled posts through the whole pipeline, and prints for each kind of trouble how often it gave
  * exactly one incident, how soon that was confirmed and closed, and how often its scope was right; calm weeks and noise must give none.
  * Run: node scripts/run.mjs evaluate-replay [--posts ../shared/bench/classify/real-dev.jsonl] [--seeds 5] [--kinds tiny,slow] [--trace]
+ * An unknown kind is refused, with the names of all.
  * The posts are for evaluation alone: nothing is trained or set by them. Few hundred texts are dealt out anew each day, so days
  * resemble each other more than real ones do.
  */
@@ -67,8 +68,15 @@ const kinds: Record<string, Kind> = {
   copies: noise({ posts: 100, durationMinutes: 60, same: 'text' }),
   flood: noise({ posts: 60, durationMinutes: 60, same: 'author' }),
   calm: calm(21, 200),
-  'calm, busy': calm(21, 300),
+  busy: calm(21, 300),
 };
+
+const wanted = values.kinds?.split(',') ?? Object.keys(kinds);
+for (const name of wanted)
+  if (!kinds[name]) {
+    console.error(`There is no kind "${name}". Kinds: ${Object.keys(kinds).join('; ')}`);
+    process.exit(2);
+  }
 
 const labeled = readFileSync(values.posts, 'utf8')
   .split('\n')
@@ -161,7 +169,7 @@ function medianOf(values: readonly number[]): number {
 
 const table: Record<string, string | number>[] = [];
 for (const [name, kind] of Object.entries(kinds)) {
-  if (values.kinds && !values.kinds.split(',').includes(name)) continue;
+  if (!wanted.includes(name)) continue;
   const outcomes: Outcome[] = [];
   for (let seed = 1; seed <= Number(values.seeds); seed++) {
     const told = await transitionsOf(kind, seed);
@@ -174,6 +182,8 @@ for (const [name, kind] of Object.entries(kinds)) {
     }
   }
   table.push(rowOf(name, kind, outcomes));
+  // A whole run takes long: what is known so far isn't lost with it.
+  console.error(JSON.stringify(table.at(-1)));
 }
 console.table(table);
 await database.close();

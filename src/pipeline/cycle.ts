@@ -252,7 +252,7 @@ async function judgeMinute(
       memory.watches.delete(watch.pack.id);
       return null;
     }
-    transitions = await followMinute(context, memory, { watch, minute });
+    transitions = await followMinute(context, memory, { watch, minute, exposureAt });
   }
   await settle(context.database, watch, { minute: minute + 1, isLasting: isLasting(context) });
   return transitions;
@@ -281,7 +281,7 @@ async function isTurn(
 async function followMinute(
   context: CycleContext,
   memory: CycleMemory,
-  { watch, minute }: { watch: BrandWatch; minute: number },
+  { watch, minute, exposureAt }: { watch: BrandWatch; minute: number; exposureAt: (minute: number) => number },
 ): Promise<Transition[]> {
   const brand = watch.pack.id;
   if (!isFollowed(memory, watch)) return [];
@@ -290,7 +290,7 @@ async function followMinute(
     const { budgetMinutes } = settings;
     await writeAlerts(tx, watch, { minute, scopeKnowledge, rules: tracking.rules, budgetMinutes });
     if (isLasting(context)) await rememberWatch(tx, watch, minute);
-    return track(tx, watch.pack, { minute, context: tracking });
+    return track(tx, watch.pack, { minute, context: tracking, exposureAt });
   });
   memory.looked.add(brand);
   if (result.open) memory.open.add(brand);

@@ -1,9 +1,11 @@
 import { attribute } from '../core/incident/attribute.ts';
+import { goesOnEvidence, longestCalmMinutes } from '../core/incident/end-evidence.ts';
 import { partAlerts, type RecentCounts, restAlerts } from '../core/incident/followed-part.ts';
 import {
   brandWide,
   type IncidentRules,
   type IncidentStep,
+  longestDoubtMinutes,
   stepIncident,
   type Tracked,
 } from '../core/incident/incident-step.ts';
@@ -16,7 +18,7 @@ import type { BrandPack } from '../core/words/brand.ts';
 import type { Attribution, Incident, Transition } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
-import { alsoNamed, readAlerts, stratumSums, upsertAlerts } from '../store/detection.ts';
+import { alsoNamed, readAlerts, seriesMinutes, stratumSums, upsertAlerts } from '../store/detection.ts';
 import { readOpenIncidents, readRecentIncidents, saveIncident } from '../store/incidents.ts';
 import { readOwnPosts } from '../store/own-posts.ts';
 import { readTelemetryFacts } from '../store/read/telemetry-facts.ts';
@@ -40,6 +42,8 @@ export interface TrackResult {
 interface Tracking {
   minute: number;
   context: TrackContext;
+  /** Share of the usual observation of a minute; without it all were observed. */
+  exposureAt?: (minute: number) => number;
 }
 
 const recentMinutes = 30;
@@ -54,14 +58,15 @@ export async function track(tx: Queryable, pack: BrandPack, tracking: Tracking):
   const recent = await readRecentIncidents<Tracked['memory']>(tx, pack.id, since);
   const alerts = await readAlerts(tx, pack.id, minute);
   const cause = await causeOf(tx, pack, { ...tracking, alerts });
-  const follow = (current: Tracked | null, seen: Alert[]) =>
-    followOne(tx, pack, { ...tracking, current, alerts: seen, ...cause });
+  const follow = (current: Tracked | null, seen: Alert[], isCounted = true) =>
+    followOne(tx, pack, { ...tracking, current, alerts: seen, isCounted, ...cause });
   const current = recent.filter(({ incident }) => !incident.follows).at(-1) ?? null;
   const parts = recent.filter(({ incident }) => incident.follows);
   if (parts.length === 0) return follow(current, alerts);
   const counts = await recentCounts(tx, pack.id, minute);
   const followed = parts.map(({ incident }) => incident.follows!);
-  const results = [await follow(current, restAlerts(alerts, followed, counts))];
+  // What the rest has of the brand's reports isn't counted apart.
+  const results = [await follow(current, restAlerts(alerts, followed, counts), false)];
   for (const part of parts) results.push(await follow(part, partAlerts(alerts, part.incident.follows!, counts)));
   return { open: results.some(({ open }) => open), transitions: results.flatMap(({ transitions }) => transitions) };
 }
@@ -124,17 +129,17 @@ function withBlame(alert: Alert, reasons: string[]): Alert {
 interface Following extends Tracking, Cause {
   current: Tracked | null;
   alerts: Alert[];
+  /** Its reports can be told from those of others. */
+  isCounted: boolean;
 }
 
 /** One incident of the brand, or the one that begins now. */
-async function followOne(
-  tx: Queryable,
-  pack: BrandPack,
-  { minute, context, current, alerts, attribution, isMisblamed }: Following,
-): Promise<TrackResult> {
+async function followOne(tx: Queryable, pack: BrandPack, following: Following): Promise<TrackResult> {
+  const { minute, context, current, alerts, attribution, isMisblamed } = following;
   const now = instantOf(minute + 1);
   const newId = incidentId(pack.id, minute);
-  const situation = { brand: pack.id, minute, current, alerts, attribution, isMisblamed, newId };
+  const goesOn = await goesOnOf(tx, pack.id, following);
+  const situation = { brand: pack.id, minute, current, alerts, attribution, isMisblamed, goesOn, newId };
   const step = stepIncident(situation, context.rules);
   if (!step) return { open: false, transitions: [] };
   const open = step.incident.state !== 'closed';
@@ -143,6 +148,26 @@ async function followOne(
   if (!saved) return { open, transitions: [] };
   await writeSteps(tx, step, { pack, audience: context, now });
   return { open, transitions: step.transitions };
+}
+
+/** Evidence that an incident that recovers goes on all the same, from its reports of the minutes since it has been quiet. */
+async function goesOnOf(
+  tx: Queryable,
+  brand: string,
+  { current, isCounted, minute, exposureAt = () => 1 }: Following,
+): Promise<number | undefined> {
+  if (!isCounted || current?.incident.state !== 'recovering' || !current.memory.size) return undefined;
+  const { quietSince, size } = current.memory;
+  if (quietSince === null || minute - quietSince >= longestDoubtMinutes) return undefined;
+  const from = Math.min(quietSince + 1, minute + 1 - longestCalmMinutes);
+  const series = { symptom: '*', surface: '*', area: '*', ...current.incident.follows, from };
+  const rows = await seriesMinutes(tx, brand, { series: [series], to: minute + 1 });
+  const counts = new Map(rows.map((row) => [row.minute, row.observed]));
+  const minutes = Array.from({ length: minute + 1 - from }, (_, n) => ({
+    observed: counts.get(from + n) ?? 0,
+    exposure: exposureAt(from + n),
+  }));
+  return goesOnEvidence(size, minutes, quietSince + 1 - from);
 }
 
 async function recentCounts(tx: Queryable, brand: string, minute: number): Promise<RecentCounts> {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  for (const table of ['outbox', 'transition', 'incident', 'alert', 'report', 'post'])
+  for (const table of ['outbox', 'transition', 'incident', 'alert', 'report', 'post', 'stratum_count'])
     await database.query(`DELETE FROM ${table}`);
 });
 
@@ -105,5 +105,36 @@ describe('track', () => {
       reasons: expect.arrayContaining(['it has become known where: Dallas–Fort Worth']),
     });
     expect(await database.query('SELECT revision FROM outbox ORDER BY revision')).toHaveLength(4);
+  });
+
+  it('does not close a small incident whose reports go on behind a lull, nor open a second one', async () => {
+    const steps: string[] = [];
+    const tell = (transitions: Transition[], minute: number) =>
+      steps.push(...transitions.map(({ from, to }) => `${from}>${to}@${minute - noon}`));
+    // Half a report a minute for an hour; then the alarm goes, and so do the reports for eight minutes only.
+    for (let minute = noon; minute < noon + 100; minute++) {
+      const active = minute < noon + 60 || minute >= noon + 95;
+      if (minute % 2 === 0 && (minute < noon + 60 || minute >= noon + 68))
+        await database.query("INSERT INTO stratum_count VALUES ('northwind', '*', '*', '*', $1, 1)", [minute]);
+      await upsertAlerts(database, [
+        brandAlert({
+          minute,
+          active,
+          observed: 30,
+          recurrenceIntervalMinutes: 40 * yearMinutes,
+          detail: detailOf({ authors: 20 }),
+        }),
+      ]);
+      tell((await database.transaction((tx) => track(tx, pack, { minute, context }))).transitions, minute);
+    }
+    expect(steps.slice(3)).toEqual(['confirmed>recovering@60', 'recovering>confirmed@95']);
+    // Once there is none any more, it ends.
+    for (let minute = noon + 100; minute < noon + 130; minute++) {
+      await upsertAlerts(database, [
+        brandAlert({ minute, active: false, observed: 45, recurrenceIntervalMinutes: 40 * yearMinutes }),
+      ]);
+      tell((await database.transaction((tx) => track(tx, pack, { minute, context }))).transitions, minute);
+    }
+    expect(steps.slice(5)).toEqual(['confirmed>recovering@100', 'recovering>closed@120']);
   });
 });

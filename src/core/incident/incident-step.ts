@@ -2,6 +2,7 @@ import type { Alert } from '../words/alert.ts';
 import type { Attribution, Incident, IncidentState, Transition } from '../words/incident.ts';
 import { instantOf } from '../words/interval.ts';
 import { describeIncident } from './describe-incident.ts';
+import { type OutageSize, outageSize } from './end-evidence.ts';
 import { followScope, type ScopeMemory, scopeTold } from './scope-news.ts';
 import {
   conditionsOf,
@@ -27,6 +28,11 @@ export interface IncidentRules extends EvidenceRules {
   reopenMinutes: number;
 }
 
+/** An end is believed once the reports since then are twenty times as likely as in an outage that goes on … */
+export const mostGoesOn = -Math.log(20);
+/** … or after an hour without an alarm, minutes. */
+export const longestDoubtMinutes = 60;
+
 /** A part that stands out while the brand as a whole hardly moves needs so many times the evidence. */
 export const loneStrengthFactor = 10;
 
@@ -38,6 +44,8 @@ export interface IncidentMemory {
   quietSince: number | null;
   /** How often it came back: an outage that flickers is given longer to prove its end. */
   relapses: number;
+  /** Its size while its alert was last active; absent in what older versions stored, null where it tells nothing. */
+  size?: OutageSize | null;
   /** What was said of where it is; absent in what older versions stored. */
   scope?: ScopeMemory;
   /** Incidents that it took in, each with both as they were before, oldest first. */
@@ -59,6 +67,8 @@ export interface IncidentSituation {
   attribution: Attribution;
   /** The trouble is another brand's: nothing is opened, and what is open climbs no further. */
   isMisblamed?: boolean;
+  /** Of one that recovers: evidence since it has been quiet that it goes on (`goesOnEvidence`); absent where its size tells nothing. */
+  goesOn?: number;
   newId: string;
 }
 
@@ -102,7 +112,8 @@ function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): I
     ? describeIncident(current.incident, brandAlert, { alerts, attribution })
     : current.incident;
   const incident = { ...described, updatedAt: instantOf(minute + 1) };
-  return { incident, memory: { ...current.memory, quietSince }, transitions: [] };
+  const size = brandAlert?.active ? outageSize(brandAlert, minute) : current.memory.size;
+  return { incident, memory: { ...current.memory, quietSince, size }, transitions: [] };
 }
 
 function openNew(
@@ -135,7 +146,8 @@ function openNew(
     revision: 0,
   };
   const incident = describeIncident(blank, brandAlert, { alerts, attribution });
-  const opened = { incident, memory: { peak: 'watching' as const, quietSince: null, relapses: 0 }, transitions: [] };
+  const memory = { peak: 'watching' as const, quietSince: null, relapses: 0, size: outageSize(brandAlert, minute) };
+  const opened = { incident, memory, transitions: [] };
   return move(opened, 'watching', incident.reasons, minute, null);
 }
 
@@ -156,13 +168,23 @@ function nextState(
       return { to: memory.peak, why: [`reports are back within ${rules.reopenMinutes} minutes of the end`] };
     case 'recovering':
       if (memory.quietSince === null) return { to: memory.peak, why: ['reports rose again'] };
-      return quietMinutes >= resolveDelay(memory, rules)
-        ? { to: 'closed', why: [`reports stayed at their usual rate for ${resolveDelay(memory, rules)} minutes`] }
+      return isOver(quietMinutes, memory, { situation, rules })
+        ? { to: 'closed', why: [`reports stayed at their usual rate for ${quietMinutes} minutes`] }
         : null;
     default:
       if (memory.quietSince !== null) return { to: 'recovering', why: ['reports are back at their usual rate'] };
       return climb(incident, situation, rules);
   }
+}
+
+/** Quiet for long enough, also for one of its size: a small outage is silent for minutes while it goes on. */
+function isOver(
+  quietMinutes: number,
+  memory: IncidentMemory,
+  { situation, rules }: { situation: IncidentSituation; rules: IncidentRules },
+): boolean {
+  const { goesOn = Number.NEGATIVE_INFINITY } = situation;
+  return quietMinutes >= resolveDelay(memory, rules) && (goesOn <= mostGoesOn || quietMinutes >= longestDoubtMinutes);
 }
 
 function resolveDelay({ relapses }: IncidentMemory, { resolveDelayMinutes }: IncidentRules): number {

@@ -45,7 +45,7 @@ export function mergeIncidents(elder: Tracked, younger: Tracked, act: Act): Pair
   const memory: IncidentMemory = {
     ...elder.memory,
     peak: higher(elder.memory.peak, younger.memory.peak),
-    quietSince: lead.id === younger.incident.id ? younger.memory.quietSince : elder.memory.quietSince,
+    ...lifeOf(lead.id === younger.incident.id ? younger.memory : elder.memory),
     takenIn: [...(elder.memory.takenIn ?? []), { id: younger.incident.id, elder: bare(elder), younger: bare(younger) }],
   };
   const reason = `took in ${younger.incident.id}`;
@@ -132,4 +132,9 @@ export function union<Item extends { id: string; share: number }>(a: Item[], b: 
   const best = new Map<string, Item>();
   for (const item of [...a, ...b]) if ((best.get(item.id)?.share ?? -1) < item.share) best.set(item.id, item);
   return [...best.values()].sort((x, y) => y.share - x.share || (x.id < y.id ? -1 : 1));
+}
+
+/** What ends with the outage that goes on. */
+function lifeOf({ quietSince, size }: IncidentMemory): Pick<IncidentMemory, 'quietSince' | 'size'> {
+  return { quietSince, size };
 }

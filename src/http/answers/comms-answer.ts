@@ -24,7 +24,7 @@ export async function commsAnswer(context: Context, incident: Incident, nowMs: n
     sheet: factSheet({ ...incident, telemetry: await verdictOf(database, incident, nowMs) }, official, nowMs),
     draft: draftStatement(incident, context.brandById.get(incident.brand)),
     allClear: {
-      rule: `The all-clear comes when reports have stayed at their usual rate for ${quietMinutes} minutes.`,
+      rule: `The all-clear comes when reports have stayed at their usual rate for ${quietMinutes} minutes, and longer, up to an hour, where there were so few that silence proves little.`,
       quietMinutes,
       isMet: incident.state === 'closed',
     },

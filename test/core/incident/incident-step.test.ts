@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type IncidentStep, stepIncident } from '../../../src/core/incident/incident-step.ts';
+import {
+  type IncidentStep,
+  longestDoubtMinutes,
+  mostGoesOn,
+  stepIncident,
+} from '../../../src/core/incident/incident-step.ts';
 import type { Alert } from '../../../src/core/words/alert.ts';
 import { brandAlert, detailOf, noon, rules, symptomAlert, unattributed, yearMinutes } from '../../support/alerts.ts';
 
@@ -8,9 +13,17 @@ const oneSource = [{ id: 'bluesky', observed: 6, usualShare: 1 }];
 /** Volume and nothing else: too few mentions beyond the usual for a share, one source. */
 const volumeAlone = detailOf({ mentions: { observed: 4, expected: 2 }, excessShare: 1, sources: oneSource });
 
-function step(alerts: Alert[], before: IncidentStep | null = null, minute = noon): IncidentStep | null {
+function step(
+  alerts: Alert[],
+  before: IncidentStep | null = null,
+  minute = noon,
+  goesOn?: number,
+): IncidentStep | null {
   const current = before && { incident: before.incident, memory: before.memory };
-  return stepIncident({ brand: 'northwind', minute, current, alerts, attribution: unattributed, newId: 'i1' }, rules);
+  return stepIncident(
+    { brand: 'northwind', minute, current, alerts, attribution: unattributed, goesOn, newId: 'i1' },
+    rules,
+  );
 }
 
 /** Steps through minutes, each with its alerts; gives "from>to@minute" of every transition. */
@@ -153,6 +166,16 @@ describe('stepIncident ends', () => {
   it('does not flap between two quiet minutes in a row of loud ones beyond one relapse each', () => {
     const moves = follow((n) => (n >= 20 && n < 29 ? [] : [loud]), 60);
     expect(moves.slice(3)).toEqual(['confirmed>recovering@20', 'recovering>confirmed@29']);
+  });
+
+  it('waits longer than its delay while it may go on all the same, an hour at most', () => {
+    const recovering = step([quiet], step([loud])!, noon + 1)!;
+    expect(step([], recovering, noon + 11, mostGoesOn)!.incident.state).toBe('closed');
+    expect(step([], recovering, noon + 10, mostGoesOn)!.incident.state).toBe('recovering');
+    expect(step([], recovering, noon + 30, mostGoesOn + 0.01)!.incident.state).toBe('recovering');
+    const late = step([], recovering, noon + 1 + longestDoubtMinutes, 5)!;
+    expect(late.incident.state).toBe('closed');
+    expect(late.incident.reasons[0]).toBe('reports stayed at their usual rate for 60 minutes');
   });
 
   it('stays closed while it is quiet: nothing is written', () => {
