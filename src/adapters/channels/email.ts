@@ -27,7 +27,8 @@ const settings = z.strictObject({
 });
 type Settings = z.output<typeof settings>;
 
-const patienceMs = 20_000;
+/** A conversation has several questions and answers. */
+const patience = 2;
 const ports: Record<string, number> = { 'smtp:': 587, 'smtps:': 465 };
 
 function create(options: Settings, { id, fetcher }: ChannelContext): Channel {
@@ -35,6 +36,7 @@ function create(options: Settings, { id, fetcher }: ChannelContext): Channel {
   const sender = options.from.replace(/^.*<|>$/g, '');
   const { from, to, unsubscribe = `mailto:${sender}?subject=unsubscribe%20${id}` } = options;
   const taken = createDeliveredKeys();
+  const patienceMs = patience * fetcher.timeoutMs;
 
   /** Opens a session of its own and does something in it. */
   async function inSession<T>(signal: AbortSignal, work: (mail: ReturnType<typeof createTransport>) => Promise<T>) {

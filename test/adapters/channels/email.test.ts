@@ -1,48 +1,21 @@
-import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions } from 'smtp-server';
+import type { SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openChannel } from '../../../src/adapters/channels/open-channels.ts';
 import { createFetcher } from '../../../src/adapters/net/fetcher.ts';
 import { type Channel, ChannelError } from '../../../src/ports/channel.ts';
 import { asOfAt } from '../../http/seed.ts';
 import { testMessage, testTransition } from '../../support/fake-receiver.ts';
+import { type Mail, type MailServer, startMailServer } from '../../support/mail-server.ts';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-interface Mail {
-  recipients: string[];
-  raw: string;
-}
-
-async function mailServer(options: SMTPServerOptions = {}): Promise<{ url: string; mails: Mail[]; port: number }> {
-  const mails: Mail[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
-    allowInsecureAuth: true,
-    logger: false,
-    onAuth: ({ username, password }, _session, done) =>
-      username === 'outcry' && password === 'very-secret'
-        ? done(null, { user: username })
-        : done(new Error('no such user')),
-    onData: (stream: SMTPServerDataStream, session, done) => {
-      let raw = '';
-      stream.on('data', (chunk: Buffer) => (raw += chunk.toString('utf8')));
-      stream.on('end', () => {
-        mails.push({ recipients: session.envelope.rcptTo.map(({ address }) => address), raw });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => {});
-  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
-  open.push(() => new Promise<void>((done) => server.close(() => done())));
-  const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://outcry:very-secret@127.0.0.1:${port}`, mails, port };
+async function mailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
+  const server = await startMailServer(options);
+  open.push(server.close);
+  return server;
 }
 
 function mailChannel(url: string, changes: Record<string, unknown> = {}, allowInside = ['127.0.0.1']): Channel {
