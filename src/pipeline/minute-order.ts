@@ -35,7 +35,7 @@ export function createMinuteOrder(database: Queryable, packs: readonly BrandPack
 
   async function isTurn(brand: string, minute: number): Promise<boolean> {
     const { judged, related } = await readReached(database);
-    if (related !== null && related < minute) return false;
+    if ((related ?? 0) < minute) return false;
     return [...judged].every(([other, reached]) => {
       const place = places.get(other);
       if (place === undefined || other === brand) return true;

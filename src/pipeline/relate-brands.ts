@@ -44,8 +44,8 @@ export interface Relating {
 }
 
 /**
- * Looks for shared failures at the last minute that all brands are through with; nothing happens to incidents in those before it, for
- * brands with one wait for this. Returns the steps, and up to which minute (exclusive) all are judged; null: no brand ever was.
+ * Looks for shared failures up to the last minute that all brands are through with; nothing happens to their incidents in those before
+ * it, for brands with one wait for this. Returns the steps, and up to which minute (exclusive) all are judged; null: no brand ever was.
  */
 export async function relateReached({
   database,
@@ -57,11 +57,16 @@ export async function relateReached({
   const ends = real.flatMap(({ id }) => judged.get(id) ?? []);
   const reached = ends.length === 0 ? null : Math.min(...ends);
   if (reached === null || (related !== null && related >= reached)) return { reached, isNew: false, transitions: [] };
-  const minute = reached - 1;
-  const { transitions } = await database.transaction(async (tx) => {
-    await writeRelated(tx, minute);
-    return relateBrands(tx, packs, { minute, context });
-  });
+  const transitions: Transition[] = [];
+  for (let minute = related ?? reached - 1; minute < reached; ) {
+    const looked = await database.transaction(async (tx) => {
+      await writeRelated(tx, minute);
+      return relateBrands(tx, packs, { minute, context });
+    });
+    transitions.push(...looked.transitions);
+    // What brands share ends in a minute of its own, which calm ones don't wait for; without it the last minute is enough.
+    minute = looked.open ? minute + 1 : Math.max(minute + 1, reached - 1);
+  }
   return { reached, isNew: true, transitions };
 }
 

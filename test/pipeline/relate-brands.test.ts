@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pagerduty } from '../../src/adapters/channels/pagerduty.ts';
 import { notify } from '../../src/pipeline/notify.ts';
-import { relateBrands } from '../../src/pipeline/relate-brands.ts';
+import { relateBrands, relateReached, writeRelated } from '../../src/pipeline/relate-brands.ts';
 import { track } from '../../src/pipeline/track.ts';
 import type { ChannelMessage } from '../../src/ports/channel.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { upsertAlerts } from '../../src/store/detection.ts';
 import { readIncidents } from '../../src/store/read/incidents.ts';
+import { writeStagePositions } from '../../src/store/stage-positions.ts';
 import { brandAlert, detailOf, noon, rules, yearMinutes } from '../support/alerts.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { brandPack } from '../support/fake-service.ts';
@@ -24,6 +25,14 @@ const context = { rules, watched: new Set(brands), channels: ['pager'] };
 /** A minute of the three brands, each in trouble or not. */
 async function pass(minute: number, inTrouble: string[]): Promise<string[]> {
   const steps: string[] = [];
+  await follow(minute, inTrouble);
+  const { transitions } = await database.transaction((tx) => relateBrands(tx, packs, { minute, context }));
+  for (const { incident, to, change } of transitions)
+    steps.push(`${incident.brand} ${to} ${change?.kind ?? ''}`.trim());
+  return steps;
+}
+
+async function follow(minute: number, inTrouble: string[]): Promise<void> {
   for (const pack of packs) {
     const active = inTrouble.includes(pack.id);
     const stratum = { brand: pack.id, symptom: '*', surface: '*', area: '*' };
@@ -32,10 +41,6 @@ async function pass(minute: number, inTrouble: string[]): Promise<string[]> {
       await upsertAlerts(database, [brandAlert({ ...figures, detail: detailOf({ authors: 20 }) })]);
     await database.transaction((tx) => track(tx, pack, { minute, context }));
   }
-  const { transitions } = await database.transaction((tx) => relateBrands(tx, packs, { minute, context }));
-  for (const { incident, to, change } of transitions)
-    steps.push(`${incident.brand} ${to} ${change?.kind ?? ''}`.trim());
-  return steps;
 }
 
 /** What a pager is sent, as its own events. */
@@ -90,5 +95,21 @@ describe('a failure that three brands share', () => {
     expect(await pass(noon + 20, ['b'])).toEqual([]);
     expect((await readIncidents(database, { brand: 'b', limit: 1 }))[0]).toMatchObject({ state: 'confirmed' });
     expect(await paged()).toEqual(['b trigger']);
+  });
+
+  it('ends in the same minute where the brands have gone on since, as other workers do', async () => {
+    const [first] = await readIncidents(database, { brand: 'shared', limit: 1 });
+    const lasts = first!.closedAt! / 60_000 - 1 - noon;
+    const again = noon + 300;
+    for (let minute = noon + 21; minute < noon + 60; minute++) await pass(minute, []);
+    await pass(again, ['a', 'b']);
+    for (let minute = again + 1; minute < again + lasts; minute++)
+      await pass(minute, minute === again + 1 ? brands : []);
+    for (let minute = again + lasts; minute < again + lasts + 10; minute++) await follow(minute, []);
+    await writeStagePositions(database, 'detect', new Map(brands.map((id) => [id, again + lasts + 10])));
+    await writeRelated(database, again + lasts - 1);
+    await relateReached({ database, packs, track: context });
+    const [second] = await readIncidents(database, { brand: 'shared', limit: 1 });
+    expect(second).toMatchObject({ state: 'closed', closedAt: (again + lasts + 1) * 60_000 });
   });
 });
