@@ -8,6 +8,7 @@ import { openScratchDatabase } from './adapters/databases/scratch-database.ts';
 import { formats } from './adapters/formats/registry.ts';
 import { createFetcher, type Fetcher } from './adapters/net/fetcher.ts';
 import { type HostLimits, ownServerLimits } from './adapters/net/host-gate.ts';
+import { openQueue } from './adapters/queues/open-queue.ts';
 import { openSource } from './adapters/sources/open-sources.ts';
 import { openPrometheus } from './adapters/telemetry/prometheus.ts';
 import type { HistoryTools } from './commands/backtest-history.ts';
@@ -161,9 +162,11 @@ async function startParts(config: Config, surroundings: Surroundings): Promise<s
   const sources = await openAllSources(config, assets, database);
   stops.push(() => sources.fetcher.close());
   stops.push(async () => void (await Promise.all(sources.live.map(({ source }) => source.close()))));
-  if (roles.has('ingest')) await enterSources(database, sources.live, systemClock);
+  const queue = openQueue({ address: roles.has('ingest') ? config.stream : null, salt });
+  stops.push(() => queue.close());
+  if (roles.has('ingest')) await enterSources({ database, clock: systemClock, queue }, sources.live);
   const settings = ingestSettings(config);
-  const poll = { database, knowledge, settings, clock: systemClock, random: Math.random, events };
+  const poll = { database, knowledge, settings, clock: systemClock, random: Math.random, events, queue };
   const served = { database, assets, salt, changes, channels, poll, demonstrationClock: sources.demonstrationClock };
   const listening = await listen(await appOf(config, surroundings, served), config.host, config.port);
   stops.push(() => listening.close());
@@ -173,16 +176,13 @@ async function startParts(config: Config, surroundings: Surroundings): Promise<s
   const cycle = cycleContext(config, assets, database);
   Object.assign(cycle.track, audienceOf(config));
   // Where others change things, too, pages are told what the database shows.
-  const isShared = database.kind === 'postgres';
-  const telling = isShared
-    ? { publish: () => {}, follow: changes.publish }
-    : { publish: changes.publish, follow: null };
-  const outside = { ...telling, channels, notify, telemetry: openTelemetry(config, packs, stops) };
-  const { reminderMinutes } = config;
-  const retention = retentionOf(config);
+  const follow = database.kind === 'postgres' ? changes.publish : null;
+  const publish = follow ? () => {} : changes.publish;
+  const outside = { publish, follow, channels, notify, telemetry: openTelemetry(config, packs, stops) };
   const digests = digestContext(config, packs, { database, clock: systemClock });
-  const { demonstrationClock } = sources;
-  const own = { poll, cycle, events, demonstrationClock, retention, reminderMinutes, digests, roles, leases };
+  const { reminderMinutes } = config;
+  const mine = { poll, cycle, events, digests, roles, leases, retention: retentionOf(config), reminderMinutes };
+  const own = { ...mine, demonstrationClock: sources.demonstrationClock };
   const [first, ...jobs] = liveJobs(sources.live, { ...own, ...outside });
   await first.run(AbortSignal.timeout(30_000));
   stops.push(() => leases.leave());
@@ -208,7 +208,8 @@ interface Served {
 async function appOf(config: Config, { events, metrics, stops, roles }: Surroundings, served: Served): Promise<App> {
   const { database, assets, salt, changes, channels, poll, demonstrationClock } = served;
   const { packs } = assets;
-  const about = { database, metrics, clock: systemClock, brands: packs, versions: versionsOf(config, assets) };
+  const versions = versionsOf(config, assets);
+  const about = { database, queue: poll.queue, metrics, clock: systemClock, brands: packs, versions };
   if (!roles.has('api')) return createHealthApp(about);
   await assertSafeToListen(database, config.host);
   const backtests = createBacktestJobs({

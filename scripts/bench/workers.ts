@@ -1,24 +1,28 @@
 /**
  * What several workers on one PostgreSQL do: posts a second that they take in over HTTP, and minutes of brands a second that they
  * count and judge when four days are to be caught up with. Run after a build, against a server on which databases may be made:
- * DATABASE_URL=postgres://… node scripts/run.mjs bench/workers [--workers 1,2,4] [--posts 40000]
+ * DATABASE_URL=postgres://… [OUTCRY_STREAM=nats://…] node scripts/run.mjs bench/workers [--workers 1,2,4] [--posts 40000]
+ * Where a stream is named, too: posts a second that workers store of one source, read by one of them, straight and over the stream.
  * Beside the clock it prints the processor time of the workers and of the server's processes that served them, where that is this
  * machine: with as many workers as cores they share these with the server and with the sender.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { PostgresDatabase } from '../../src/adapters/databases/postgres.ts';
+import { connectTo, streamNames } from '../../src/adapters/queues/jetstream-setup.ts';
+import { readStreamAddress } from '../../src/adapters/queues/stream-address.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
 
 const { values } = parseArgs({
   options: { workers: { type: 'string', default: '1,2,4' }, posts: { type: 'string', default: '40000' } },
 });
-const { DATABASE_URL: serverUrl } = process.env;
+const { DATABASE_URL: serverUrl, OUTCRY_STREAM: stream } = process.env;
 if (!serverUrl) throw new Error('set DATABASE_URL to a PostgreSQL server on which databases may be made');
 const workerCounts = values.workers.split(',').map(Number);
 const postCount = Number(values.posts);
@@ -41,10 +45,11 @@ interface Worker {
   address: string;
 }
 
-async function start(databaseUrl: string, role: string): Promise<Worker> {
+async function start(databaseUrl: string, role: string, more: Record<string, string> = {}): Promise<Worker> {
   const env = {
     ...{ PATH: process.env.PATH, DATABASE_URL: databaseUrl, OUTCRY_PORT: '0', OUTCRY_LOG_LEVEL: 'warn' },
     ...{ OUTCRY_BRANDS: Object.keys(brands).join(','), OUTCRY_SOURCES: ',', OUTCRY_DEMONSTRATION: 'no' },
+    ...more,
   };
   const child = spawn(process.execPath, [outcry, 'start', '--role', role], {
     env,
@@ -146,6 +151,43 @@ async function judged(database: PostgresDatabase, untilMinute: number): Promise<
   while (!(await done())) await wait(50);
 }
 
+/** Stores what one source brings, by so many workers; with a stream they share it, without one of them has the source. */
+async function readSource(database: PostgresDatabase, url: string, about: { n: number; stream?: string }) {
+  const folder = mkdtempSync(join(tmpdir(), 'outcry-bench-'));
+  const path = join(folder, 'posts.ndjson');
+  const configPath = join(folder, 'config.json');
+  const warm = bodies(endAt, warmingUp * about.n, 'w');
+  writeFileSync(path, `${warm.join('\n')}\n`);
+  writeFileSync(configPath, JSON.stringify({ sourceSettings: { archive: { path } } }));
+  const more = { OUTCRY_SOURCES: 'archive', OUTCRY_CONFIG: configPath };
+  const env = about.stream ? { ...more, OUTCRY_STREAM: about.stream } : more;
+  const workers = await Promise.all(Array.from({ length: about.n }, () => start(url, 'ingest', env)));
+  await stored(database, warmingUp * about.n);
+  const took = await measure(database, workers, async () => {
+    appendFileSync(path, `${all.join('\n')}\n`);
+    await stored(database, warmingUp * about.n + postCount);
+  });
+  await stop(workers);
+  if (about.stream) await removeStream(database, about.stream);
+  rmSync(folder, { recursive: true });
+  const how = about.stream ? 'over a stream' : 'straight     ';
+  console.log(
+    `read ${how}, ${several(about.n)}: ${Math.round(postCount / took.seconds)} posts/s; per 1,000 posts ${((1e6 * took.workerS) / postCount).toFixed(0)} ms of the workers' and ${((1e6 * took.serverS) / postCount).toFixed(0)} ms of the server's processor time`,
+  );
+}
+
+async function stored(database: PostgresDatabase, posts: number): Promise<void> {
+  const count = async () => (await database.query<{ n: number }>('SELECT count(*)::int4 AS n FROM post'))[0]!.n;
+  while ((await count()) < posts) await wait(50);
+}
+
+async function removeStream(database: PostgresDatabase, address: string): Promise<void> {
+  const [row] = await database.query<{ value: string }>("SELECT value FROM setting WHERE key = 'salt'");
+  const connection = await connectTo(readStreamAddress(address));
+  await (await jetstreamManager(connection)).streams.delete(streamNames(row!.value).stream);
+  await connection.close();
+}
+
 const server = new PostgresDatabase(serverUrl, { poolSize: 1 });
 const name = (what: string) => `outcry_bench_${process.pid}_${what}`;
 const urlOf = (what: string) => Object.assign(new URL(serverUrl), { pathname: `/${name(what)}` }).href;
@@ -187,6 +229,11 @@ try {
         `take in,  ${several(n)}: ${Math.round(postCount / took.seconds)} posts/s; per 1,000 posts ${((1e6 * took.workerS) / postCount).toFixed(0)} ms of the workers' and ${((1e6 * took.serverS) / postCount).toFixed(0)} ms of the server's processor time; ${Math.round(row!.bytes / handed)} bytes a post`,
       );
     });
+  if (stream) {
+    await withDatabase('read', null, (database) => readSource(database, urlOf('read'), { n: 1 }));
+    for (const n of workerCounts)
+      await withDatabase(`read_${n}`, null, (database) => readSource(database, urlOf(`read_${n}`), { n, stream }));
+  }
   for (const n of workerCounts)
     await withDatabase(`detect_${n}`, `intake_${workerCounts[0]}`, async (database) => {
       // Work is held back until every worker has its part.

@@ -1,6 +1,7 @@
 import { authorKey } from '../pipeline/author-key.ts';
 import { writeAudit } from '../store/audit.ts';
 import { deletePosts, postIdsOf, rememberErased } from '../store/erasures.ts';
+import { deletePartsAsideOf } from '../store/page-queue.ts';
 import { removeReports, touchMinutes } from '../store/reports.ts';
 import type { Acting } from './acting.ts';
 
@@ -30,6 +31,7 @@ export async function erasePerson(tools: EraseTools, { source, author }: ErasedP
     const ids = await postIdsOf(tx, source, key);
     const vacated = await removeReports(tx, ids, authorWindowMinutes);
     await deletePosts(tx, ids);
+    await deletePartsAsideOf(tx, key);
     await touchMinutes(tx, vacated);
     await writeAudit(tx, { at, actor, action: 'person-erased', detail: { source, posts: ids.length } });
     return ids.length;

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../ports/database.ts';
 import { findFilledTable, insertRows, setNumbering, withReferencesJudgedLast } from '../store/backup.ts';
 import { migrate } from '../store/migrate.ts';
+import { readAgain } from '../store/page-queue.ts';
 import { backupVersion } from './back-up.ts';
 
 /** The file is no whole backup, or the database is no place for one. */
@@ -45,7 +46,10 @@ export async function restoreBackup(database: Database, lines: AsyncIterable<str
     await setNumbering(tx);
     return found;
   });
-  return { rows, at: head.at, applied: await migrate(database) };
+  const applied = await migrate(database);
+  // What was on its way then is read again.
+  await database.transaction((tx) => readAgain(tx, 'all'));
+  return { rows, at: head.at, applied };
 }
 
 function headOf(line: string): Head {

@@ -4,7 +4,7 @@ import { type IngestResult, type IngestSettings, ingestPosts } from '../pipeline
 import type { Knowledge } from '../pipeline/judge.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Database, DatabaseError } from '../ports/database.ts';
-import { recordSourceSuccess, registerSource } from '../store/sources.ts';
+import { recordFetched, recordRead, registerSource } from '../store/sources.ts';
 
 export interface SubmitTools {
   database: Database;
@@ -90,17 +90,8 @@ async function store({ database, events, ...tools }: SubmitTools, posts: Post[])
         results.push([id, await ingestPosts(tx, some, { knowledge, settings, nowMs, isShared })]);
         const lastPostAt = some.reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
         await registerSource(tx, { id, kind: id, atMs: nowMs });
-        await recordSourceSuccess(tx, {
-          id,
-          cursor: '',
-          atMs: nowMs,
-          posts: some.length,
-          malformed: 0,
-          lastPostAt,
-          readTo: null,
-          state: 'ok',
-          message: '',
-        });
+        await recordFetched(tx, { id, cursor: '', atMs: nowMs, lastPostAt, state: 'ok', message: '' });
+        await recordRead(tx, { id, posts: some.length, malformed: 0, readTo: null });
       }
     });
     for (const [source, { outcomes, delaysMs }] of results)

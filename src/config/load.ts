@@ -26,6 +26,8 @@ export function loadConfig(environment: Record<string, string | undefined>, file
       if (code !== 'unrecognized_keys') faults.push(`${whereSet(String(field[0]), fromEnvironment, path)}: ${message}`);
     }
   }
+  if (result.data?.stream && result.data.databaseUrl === null)
+    faults.push('OUTCRY_STREAM: several workers share a PostgreSQL: set DATABASE_URL too');
   if (faults.length > 0 || !result.success) throw new ConfigError(faults.join('\n'));
   return result.data;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStreamAddress } from '../adapters/queues/stream-address.ts';
 import { isZone } from '../core/words/zone.ts';
 
 const list = z
@@ -63,6 +64,15 @@ export const configSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('PostgreSQL 15 or newer to use instead of the embedded database.'),
+  stream: z
+    .string()
+    .refine(isStreamAddress, 'must be nats://host:4222, several with a comma')
+    .nullable()
+    .default(null)
+    .meta({ secret: true })
+    .describe(
+      'NATS servers with JetStream over which ingest workers share the posts of sources, nats://user:password@host:4222, several with a comma; needs DATABASE_URL.',
+    ),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
     .default('info')

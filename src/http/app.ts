@@ -105,7 +105,8 @@ export function createApp(options: AppOptions): App {
 export function createHealthApp(options: Omit<HealthContext, 'brandById'> & Pick<AppOptions, 'brands'>): App {
   const app = express();
   app.disable('x-powered-by');
-  app.use(healthRoutes({ ...options, brandById: new Map(options.brands.map((pack) => [pack.id, pack])) }));
+  const brandById = new Map(options.brands.map((pack) => [pack.id, pack]));
+  app.use(healthRoutes({ ...options, brandById }, { needsQueue: true }));
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('This worker serves /healthz, /readyz and /metrics alone.\n');
   });

@@ -11,6 +11,7 @@ import type { Channel } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { Format } from '../ports/format.ts';
+import type { PageQueue } from '../ports/page-queue.ts';
 import type { EventStream } from './event-stream.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Overview } from './overview.ts';
@@ -31,6 +32,8 @@ export interface Changes {
 }
 
 export interface AppOptions {
+  /** Over which this process takes pages of sources; only looked at. */
+  queue: Pick<PageQueue, 'state'>;
   database: Database;
   clock: Clock;
   /** Clock by which a brand's age is told, where it isn't `clock`: the demonstration runs on its own. */

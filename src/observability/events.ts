@@ -10,6 +10,7 @@ export function createEvents(logger: Logger, metrics: Metrics) {
   return {
     ...programEvents(logger, metrics),
     ...ingestEvents(logger, metrics),
+    ...queueEvents(logger, metrics),
     ...telemetryEvents(logger, metrics),
     ...stageEvents(logger, metrics),
     ...incidentEvents(logger, metrics),
@@ -73,6 +74,25 @@ function ingestEvents(logger: Logger, metrics: Metrics) {
     },
     sourceStateChanged: (about: { source: string; state: string; message: string }) =>
       logger.info(about, 'source state changed'),
+  };
+}
+
+/** Parts of pages on their way over a queue. */
+function queueEvents(logger: Logger, metrics: Metrics) {
+  return {
+    partStored: () => metrics.parts.inc({ result: 'stored' }),
+    /** It came again although it was stored. */
+    partKnown: () => metrics.parts.inc({ result: 'known' }),
+    /** `passes`: it is the database's fault, and waits for it. */
+    partFailed: (about: { partition: number; deliveries: number; passes: boolean }, error: unknown) => {
+      metrics.parts.inc({ result: 'failed' });
+      logger[about.passes ? 'debug' : 'warn']({ ...about, err: error }, 'part not stored');
+    },
+    partKeptAside: (about: { partition: number; sequence: number; source: string; reason: string }) => {
+      metrics.parts.inc({ result: 'aside' });
+      logger.error(about, 'part kept aside');
+    },
+    pagesLost: (sources: string[]) => logger.warn({ sources }, 'queue lost pages; their sources are read again'),
   };
 }
 

@@ -10,6 +10,7 @@ export function createMetrics(options: { ofProcess: boolean } = { ofProcess: tru
   const registry = new Registry();
   const metrics = {
     ...ingestMetrics(registry),
+    ...queueMetrics(registry),
     ...telemetryMetrics(registry),
     ...stageMetrics(registry),
     ...incidentMetrics(registry),
@@ -75,6 +76,26 @@ function ingestMetrics(registry: Registry) {
       labelNames: ['source'],
       registers,
     }),
+  };
+}
+
+/** Where pages go over a stream before they are stored. */
+function queueMetrics(registry: Registry) {
+  const registers = [registry];
+  const gauge = (name: string, help: string) => new Gauge({ name: `outcry_stream_${name}`, help, registers });
+  return {
+    parts: new Counter({
+      name: 'outcry_stream_parts_total',
+      help: 'Parts of pages that came over the stream: stored, known already, failed, or kept aside.',
+      labelNames: ['result'],
+      registers,
+    }),
+    queueUp: gauge('up', '1 while the stream takes pages, else 0; missing where none is used.'),
+    partsWaiting: gauge('waiting_parts', 'Parts of pages in the stream that are not stored yet.'),
+    oldestPart: gauge('oldest_waiting_seconds', 'How long the oldest of them has waited.'),
+    queueBytes: gauge('bytes', 'What they take up in the stream.'),
+    queueMostBytes: gauge('limit_bytes', 'From which on the stream takes nothing more, and sources wait.'),
+    partsAside: gauge('parts_aside', 'Parts that could not be stored, kept in the table part_aside.'),
   };
 }
 

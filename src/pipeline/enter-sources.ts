@@ -1,5 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
+import type { PageQueue } from '../ports/page-queue.ts';
+import { readAgain, readSentPages } from '../store/page-queue.ts';
 import { registerSource, switchOffOthers } from '../store/sources.ts';
 import type { LiveSource } from './live-jobs.ts';
 
@@ -7,9 +9,19 @@ import type { LiveSource } from './live-jobs.ts';
 const handedIn = ['intake', 'form'];
 
 /** Enters the sources that have something to do into the table, and switches all others off in it. */
-export async function enterSources(database: Database, busy: LiveSource[], clock: Clock): Promise<void> {
+export async function enterSources(
+  { database, clock, queue }: { database: Database; clock: Clock; queue: Pick<PageQueue, 'partitions'> },
+  busy: LiveSource[],
+): Promise<void> {
   const atMs = clock.now();
+  if (queue.partitions === 0) await readWithout(database);
   for (const { source, clock: itsClock } of busy)
     await registerSource(database, { id: source.id, kind: source.kind, atMs, readFrom: itsClock.now() });
   await switchOffOthers(database, [...busy.map(({ source }) => source.id), ...handedIn], atMs);
+}
+
+/** Pages that lie in a queue which is not used any more are read again. */
+async function readWithout(database: Database): Promise<void> {
+  const sources = [...new Set((await readSentPages(database)).map(({ source }) => source))];
+  if (sources.length > 0) await database.transaction((tx) => readAgain(tx, sources));
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../ports/database.ts';
+import { deletePartsAsideBefore } from '../store/page-queue.ts';
 import {
   countedBrands,
   deleteCountsBefore,
@@ -28,6 +29,7 @@ const postsPerRemoval = 1_000;
 export async function forget(database: Database, kept: Retention, nowMs: number, signal: AbortSignal): Promise<number> {
   const posts = await forgetPosts(database, nowMs - kept.posts * dayMs, signal);
   await deleteWindowsBefore(database, nowMs - kept.posts * dayMs);
+  await deletePartsAsideBefore(database, nowMs - kept.posts * dayMs);
   await forgetCounts(database, Math.floor((nowMs - kept.counts * dayMs) / 60_000), signal);
   await deleteRecordsBefore(database, nowMs - kept.records * dayMs);
   return posts;

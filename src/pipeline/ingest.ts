@@ -98,7 +98,7 @@ function judge(posts: Post[], context: IngestContext): JudgedPost[] {
 }
 
 /** Posts of people who had theirs erased are passed over. */
-async function withoutErased(tx: Queryable, posts: Post[], salt: string): Promise<Post[]> {
+async function withoutErased(tx: Queryable, posts: Post[], salt: string | null): Promise<Post[]> {
   if (posts.length === 0 || !(await isAnybodyErased(tx))) return posts;
   const keys = posts.map(({ source, author }) => authorKey(salt, source, author));
   const erased = await findErased(tx, keys);

@@ -23,7 +23,8 @@ export interface Knowledge {
   gazetteer: Gazetteer;
   /** Shops by brand. */
   stores?: ReadonlyMap<string, readonly Store[]>;
-  salt: string;
+  /** Null where authors are keys already. */
+  salt: string | null;
 }
 
 /** Epoch ms; what was written before `oldestMs` or well after `nowMs` isn't counted. */

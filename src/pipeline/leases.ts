@@ -18,7 +18,7 @@ import { type LeaseKind, leaseKinds, type Role } from './roles.ts';
 /** A worker that says nothing for so long is given up, and others take its part over. */
 const patienceMs = 9_000;
 /** Nor does it keep its part when it stops in the middle of a transaction; judging a page of posts there takes up to some seconds. */
-const longestIdleMs = 11_000;
+export const longestIdleMs = 11_000;
 /** How often it says that it is alive, and looks what is free. */
 export const renewEveryMs = 2_000;
 

@@ -18,6 +18,8 @@ import { releaseHeld } from './release-held.ts';
 import { remind } from './remind.ts';
 import type { LeaseKind, Role } from './roles.ts';
 import type { Job } from './schedule.ts';
+import { settlePages } from './settle-pages.ts';
+import { receiveParts } from './store-part.ts';
 import { lookAfter } from './watchdog.ts';
 
 /** What pages are told: which kinds of things changed, for which brands (none named: all). */
@@ -63,17 +65,20 @@ const upkeepEveryMs = 30_000;
 /** Messages for a channel that is configured no more are given up after this time. */
 const strayAfterMs = 24 * 3_600_000;
 const followEveryMs = 1_000;
+const queueEveryMs = 1_000;
 
 /** Everything that runs on its own in this process: each source, the stages behind them, each channel, and what goes with them. */
 export function liveJobs(sources: LiveSource[], context: LiveContext): [leases: Job, ...others: Job[]] {
   const { roles, leases } = context;
-  const ingest = [telemetryJob(context), retentionJob(context)];
+  const isQueued = context.poll.queue.partitions > 0;
+  const ingest = [telemetryJob(context), retentionJob(context), ...(isQueued ? [settleJob(context)] : [])];
   const notify = [releaseJob(context), remindJob(context), digestJob(context), watchdogJob(sources, context)];
   const shared: [LeaseKind, string[]][] = [];
   const jobs: Job[] = [];
   if (roles.has('ingest')) {
     shared.push(['source', sources.map(({ source }) => source.id)], ['ingest job', ingest.map(({ name }) => name)]);
     jobs.push(...sources.map((one) => sourceJob(one, context)), upkeepJob(context));
+    if (isQueued) jobs.push(receiveJob(context));
     jobs.push(...ingest.map((job) => alone(leases, 'ingest job', job)));
   }
   if (roles.has('detect')) jobs.push(cycleJob(context), relateJob(context));
@@ -115,6 +120,16 @@ function sourceJob({ source, everyMs }: LiveSource, { poll, publish, leases }: L
       else publish({ what: posts > 0 ? ['sources', 'reports'] : ['sources'], brands: [] });
     },
   };
+}
+
+/** Goes on until the process ends, in every worker. */
+function receiveJob({ poll }: LiveContext): Job {
+  return { name: 'receive', everyMs: queueEveryMs, jitterMs: 0, run: (signal) => receiveParts(poll, signal) };
+}
+
+function settleJob({ poll }: LiveContext): Job {
+  const run = async () => void (await settlePages(poll));
+  return { name: 'settle', everyMs: queueEveryMs, jitterMs: 0, run };
 }
 
 /** Pages are told of what other processes have done. */

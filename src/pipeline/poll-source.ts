@@ -2,12 +2,13 @@ import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
+import { type PageQueue, PageQueueError } from '../ports/page-queue.ts';
 import { type Source, SourceError } from '../ports/source.ts';
 import { forgetCursor, openGap, readSource, recordSourceFailure, type SourceRecord } from '../store/sources.ts';
+import { deliverPage, OvertakenError } from './deliver-page.ts';
 import type { IngestSettings } from './ingest.ts';
 import type { Knowledge } from './judge.ts';
 import { backoffMs } from './source-state.ts';
-import { storePage } from './store-page.ts';
 
 export interface PollContext {
   database: Database;
@@ -17,42 +18,58 @@ export interface PollContext {
   /** 0 ≤ x < 1, for jitter. */
   random: () => number;
   events: Events;
+  /** Over which pages come to where they are stored. */
+  queue: PageQueue;
 }
 
 /** Pages that one turn may take, so that a source with a long backlog leaves room for the others. */
 const pagesPerTurn = 20;
+/** When a queue that took nothing is tried again. */
+const queueAgainMs = 5_000;
 
 /**
- * One turn of a source: page by page until nothing more is waiting. Each page's posts and the cursor behind them are one
- * transaction, so a crash in between repeats the page and loses nothing. A fault is recorded as the source's state, with
+ * One turn of a source: page by page until nothing more is waiting. The cursor moves when a page can't be lost any more, so a crash in
+ * between repeats the page. A fault is recorded as the source's state, with
  * the time before which it isn't asked again, and as a gap that the detector sees. Returns how many posts came.
  */
 export async function pollSource(source: Source, context: PollContext, signal: AbortSignal): Promise<number> {
-  const { database, clock } = context;
+  const { database, clock, queue } = context;
   let record = await readSource(database, source.id);
   if (!record || (record.retry_at !== null && record.retry_at > clock.now())) return 0;
   let posts = 0;
   const begunAt = clock.now();
   for (let pages = 0; pages < pagesPerTurn && !signal.aborted; pages++) {
     try {
+      await queue.ready();
       const page = await source.fetchSince(record.cursor, signal);
-      const state = await storePage(source, page, { record, context, begunAt });
+      record = await deliverPage(source, page, { record, context, begunAt });
       posts += page.posts.length;
-      record = { ...record, cursor: page.cursor, state };
       if (!page.more) break;
     } catch (error) {
-      if (signal.aborted) break;
-      if (!(error instanceof SourceError)) throw error;
-      await storeFailure(source, error, { record, context });
+      if (signal.aborted || error instanceof OvertakenError) break;
+      if (!(error instanceof SourceError || error instanceof PageQueueError)) throw error;
+      await storeFailure(source, faultOf(error, context), { record, context });
       break;
     }
   }
   return posts;
 }
 
+/** What keeps a source from being read: a fault of its own, with more patience each time, or of the queue behind it, with little. */
+interface Fault {
+  kind: string;
+  message: string;
+  retryAt: number | null;
+}
+
+function faultOf(error: SourceError | PageQueueError, { clock }: PollContext): Fault {
+  if (error instanceof SourceError) return error;
+  return { kind: `queue-${error.kind}`, message: error.message, retryAt: clock.now() + queueAgainMs };
+}
+
 async function storeFailure(
   source: Source,
-  error: SourceError,
+  error: Fault,
   { record, context }: { record: SourceRecord; context: PollContext },
 ): Promise<void> {
   const { database, clock, events } = context;

@@ -43,37 +43,35 @@ export async function readSource(database: Queryable, id: string): Promise<Sourc
   return row ?? null;
 }
 
-export interface SourceSuccess {
+/** What is known of a source as soon as it has answered. */
+export interface Fetched {
   id: string;
   cursor: string;
   atMs: number;
-  posts: number;
-  malformed: number;
   lastPostAt: number | null;
-  /** Epoch ms; null while more is waiting. */
-  readTo: number | null;
   state: SourceState;
   message: string;
 }
 
-/** Moves the cursor and the counters; belongs into the transaction that stores the page's posts. */
-export async function recordSourceSuccess(tx: Queryable, success: SourceSuccess): Promise<void> {
+/** Moves the cursor; belongs into the transaction after which the page can't be lost. */
+export async function recordFetched(tx: Queryable, fetched: Fetched): Promise<void> {
+  const { id, cursor, atMs, lastPostAt, state, message } = fetched;
   await tx.query(
-    `UPDATE source SET cursor = $2, last_attempt_at = $3, last_success_at = $3, posts = posts + $4, malformed = malformed + $5,
-       last_post_at = greatest(last_post_at, $6::int8), read_to = coalesce($9::int8, read_to), retry_at = NULL, failures = 0, message = $8,
-       state_since = CASE WHEN state = $7 THEN state_since ELSE $3 END, state = $7
+    `UPDATE source SET cursor = $2, last_attempt_at = $3, last_success_at = $3, last_post_at = greatest(last_post_at, $4::int8),
+       retry_at = NULL, failures = 0, message = $6, state_since = CASE WHEN state = $5 THEN state_since ELSE $3 END, state = $5
      WHERE id = $1`,
-    [
-      success.id,
-      success.cursor,
-      success.atMs,
-      success.posts,
-      success.malformed,
-      success.lastPostAt,
-      success.state,
-      success.message,
-      success.readTo,
-    ],
+    [id, cursor, atMs, lastPostAt, state, message],
+  );
+}
+
+/** Counts what is stored of a source, up to `readTo` (epoch ms; null while more is waiting). */
+export async function recordRead(
+  tx: Queryable,
+  { id, posts, malformed, readTo }: { id: string; posts: number; malformed: number; readTo: number | null },
+): Promise<void> {
+  await tx.query(
+    `UPDATE source SET posts = posts + $2, malformed = malformed + $3, read_to = coalesce($4::int8, read_to) WHERE id = $1`,
+    [id, posts, malformed, readTo],
   );
 }
 

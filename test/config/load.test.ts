@@ -79,6 +79,18 @@ describe('loadConfig', () => {
     expect(faults.filter((fault) => fault.startsWith(`${path}: logLevel: `))).toHaveLength(1);
   });
 
+  it.each([
+    ['nats://me:hidden@', 'postgres://db/outcry', 'must be nats://host:4222'],
+    ['http://me:hidden@nats:4222', 'postgres://db/outcry', 'must be nats://host:4222'],
+    ['nats://one:4222,two:hidden', 'postgres://db/outcry', 'must be nats://host:4222'],
+    ['nats://me:hidden@one:4222', '', 'set DATABASE_URL too'],
+  ])('takes a stream by addresses alone, beside a PostgreSQL (%s, %s)', (OUTCRY_STREAM, DATABASE_URL, message) => {
+    const faults = faultsOf({ OUTCRY_STREAM, DATABASE_URL });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(message);
+    expect(faults[0]).not.toContain('hidden');
+  });
+
   it('doesn’t print what was given: it may be a secret', () => {
     const faults = faultsOf({ DATABASE_URL: 'mysql://root:hunter2@db' }, file({ xBearerToken: 4711 }));
     expect(faults).toHaveLength(2);

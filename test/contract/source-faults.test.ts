@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { inProcessQueue } from '../../src/adapters/queues/in-process.ts';
 import type { SourceEntry } from '../../src/adapters/sources/entry.ts';
 import { sourceKinds } from '../../src/adapters/sources/registry.ts';
 import { aggregate } from '../../src/pipeline/aggregate.ts';
@@ -223,6 +224,7 @@ async function poll({ source, clock }: SourceUnderTest): Promise<number> {
     clock,
     random: () => 0.5,
     events,
+    queue: inProcessQueue,
   };
   return pollSource(source, context, new AbortController().signal);
 }

@@ -1,4 +1,5 @@
 import { formats } from '../../src/adapters/formats/registry.ts';
+import { inProcessQueue } from '../../src/adapters/queues/in-process.ts';
 import type { BrandPack } from '../../src/core/words/brand.ts';
 import type { Post } from '../../src/core/words/post.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -58,6 +59,7 @@ export async function startServer(database: Database, changes: Partial<AppOption
   const logger = createLogger({ level: 'debug', destination: { write: (line: string) => void log.push(line) } });
   const app = createApp({
     database,
+    queue: inProcessQueue,
     clock: { now: () => now },
     submit: async (posts): Promise<Submitted[]> => {
       submitted.push(...posts);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inProcessQueue } from '../../src/adapters/queues/in-process.ts';
 import { readExposure } from '../../src/pipeline/exposure.ts';
 import { type PollContext, pollSource } from '../../src/pipeline/poll-source.ts';
 import type { Database } from '../../src/ports/database.ts';
@@ -37,6 +38,7 @@ async function poll({ on = database, minute = 0 } = {}): Promise<number> {
     clock: { now: () => nowMs },
     random: () => 1,
     events,
+    queue: inProcessQueue,
   };
   return pollSource(source, context, never);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PgliteDatabase } from '../../src/adapters/databases/pglite.ts';
 import { PostgresDatabase } from '../../src/adapters/databases/postgres.ts';
+import { inProcessQueue } from '../../src/adapters/queues/in-process.ts';
 import { archive } from '../../src/adapters/sources/archive.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
 import { aggregate } from '../../src/pipeline/aggregate.ts';
@@ -104,7 +105,15 @@ async function takeIn(database: Database, atPage: AtPage = () => {}): Promise<Ta
     }
   };
   while ((await tried(() => registerSource(database, { id: 'archive', kind: 'archive', atMs: clock.now() }))) === null);
-  const context = { database, knowledge, settings: ingestSettings, clock, random: () => 0, events };
+  const context = {
+    database,
+    knowledge,
+    settings: ingestSettings,
+    clock,
+    random: () => 0,
+    events,
+    queue: inProcessQueue,
+  };
   const poll = () => tried(() => pollSource(source, context, new AbortController().signal));
   for (let quiet = 0, turns = 0; quiet < 2 && turns < 400; turns++) {
     const posts = await poll();

@@ -32,6 +32,7 @@ const licenses = new Set([
   'MIT',
   'MIT-0',
   'Python-2.0',
+  'Unlicense',
 ]);
 
 /** Their license files say so; their descriptions don't. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readStreamAddress } from '../../src/adapters/queues/stream-address.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { roles } from '../../src/pipeline/roles.ts';
 
@@ -24,6 +25,8 @@ const fields = [
   'terminationGracePeriodSeconds timeoutSeconds topologyKey topologySpreadConstraints type volumeMounts',
   'volumes whenUnsatisfiable',
 ].join(' ');
+const streamFields =
+  'accessModes args clusterIP env fieldPath fieldRef fsGroup key podManagementPolicy publishNotReadyAddresses secretKeyRef serviceName valueFrom volumeClaimTemplates';
 const named = new Set(['labels', 'matchLabels', 'annotations', 'data', 'limits', 'requests']);
 
 /** Every field's name, without those that are free. */
@@ -46,7 +49,9 @@ function roleOf(command: string[]): string {
 
 describe('compose.yaml', () => {
   interface Service {
+    build?: unknown;
     command?: string[];
+    profiles?: string[];
     environment: Record<string, string>;
     ports?: string[];
   }
@@ -59,7 +64,8 @@ describe('compose.yaml', () => {
     JSON.stringify(composeSchema, (key, value) => (isMisnamed(key, value) ? undefined : value)),
   );
   const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
-  const workers = Object.entries(compose.services).filter(([name]) => name !== 'database');
+  const workers = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
+  const streamServers = Object.entries(compose.services).filter(([name]) => name.startsWith('nats-'));
 
   it('is what the specification’s schema allows, which notices a slip', () => {
     expect(validate(compose), JSON.stringify(validate.errors)).toBe(true);
@@ -77,9 +83,58 @@ describe('compose.yaml', () => {
     expect(() => loadConfig(Object.fromEntries(Object.keys(settings).map((key) => [key, ''])))).not.toThrow();
   });
 
+  it('starts three servers of a stream where it is asked to, each of which finds the others', () => {
+    expect(streamServers).toHaveLength(3);
+    for (const [name, { command, profiles, ports }] of streamServers) {
+      expect(profiles).toEqual(['stream']);
+      expect(ports).toBeUndefined();
+      const others = streamServers.filter(([other]) => other !== name).map(([other]) => `nats://${other}:6222`);
+      expect(command).toContain(`--routes=${others.join(',')}`);
+    }
+  });
+
   it('lets only this machine reach the page', () => {
     const ports = Object.values(compose.services).flatMap((service) => service.ports ?? []);
     expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
+  });
+});
+
+/** Throws what Kubernetes' own schema finds wrong with a manifest. */
+function check(manifest: { apiVersion: string; kind: string; spec?: unknown }): void {
+  const models = take(`kubernetes-models/${manifest.apiVersion}`);
+  new models[manifest.kind](manifest).validate();
+}
+
+describe('the Kubernetes manifests of a stream', () => {
+  const text = readFileSync(join(folder, 'stream/nats.yaml'), 'utf8');
+  const manifests = (
+    parseAllDocuments(text) as { toJS(): { apiVersion: string; kind: string; spec: StreamSpec } }[]
+  ).map((one) => one.toJS());
+  interface StreamSpec {
+    replicas: number;
+    serviceName: string;
+    selector: unknown;
+    template: { metadata: { labels: unknown }; spec: { containers: { args: string[] }[] } };
+  }
+  const [set] = manifests;
+
+  it('are what the schemas of Kubernetes allow, with no field but these', () => {
+    for (const manifest of manifests) check(manifest);
+    expect(manifests.map(({ kind }) => kind)).toEqual(['StatefulSet', 'PodDisruptionBudget', 'Service']);
+    const more = [...fieldsOf(manifests)].filter((field) => !fields.split(' ').includes(field)).sort();
+    expect(more.join(' ')).toBe(streamFields);
+  });
+
+  it('start three servers that find each other, as the setting at their head names them', () => {
+    const { replicas, serviceName, selector, template } = set!.spec;
+    expect(replicas).toBe(3);
+    expect(selector).toEqual({ matchLabels: template.metadata.labels });
+    const hosts = [0, 1, 2].map((n) => `outcry-nats-${n}.${serviceName}`);
+    const routes = hosts.map((host) => `nats://${host}:6222`).join(',');
+    expect(template.spec.containers[0]!.args).toContain(`--routes=${routes}`);
+    const [, setting] = /OUTCRY_STREAM=(\S+)/.exec(text)!;
+    const { stream } = loadConfig({ OUTCRY_STREAM: setting, DATABASE_URL: 'postgres://db/outcry' });
+    expect(readStreamAddress(stream!).servers).toEqual(hosts.map((host) => `${host}:4222`));
   });
 });
 
@@ -114,12 +169,6 @@ describe('the Kubernetes manifests', () => {
   const ofKind = (kind: string) => manifests.filter((one) => one.kind === kind);
   const deployments = ofKind('Deployment') as unknown as Deployment[];
   const containerOf = ({ spec }: Deployment) => spec.template.spec.containers[0]!;
-
-  /** Throws what Kubernetes' own schema finds wrong with a manifest. */
-  function check(manifest: Manifest): void {
-    const models = take(`kubernetes-models/${manifest.apiVersion}`);
-    new models[manifest.kind](manifest).validate();
-  }
 
   it('are what the schemas of Kubernetes allow, which notice a slip', () => {
     for (const manifest of manifests) check(manifest);

@@ -80,6 +80,9 @@ export async function emptyTables(database: Database): Promise<void> {
     'brand_minute',
     'source',
     'source_gap',
+    'sent_page',
+    'stored_part',
+    'part_aside',
   ];
   await database.query(`TRUNCATE ${tables.join(', ')} CASCADE`);
 }

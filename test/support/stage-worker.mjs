@@ -1,10 +1,11 @@
 // A worker of some roles in a process of its own, to be killed. The time it goes by stands in a file, so that the test decides how far it gets:
-// node stage-worker.mjs '{"databaseUrl", "roles", "clockFile", "archives": [{"id", "path"}], "brands", "webhook"}'
+// node stage-worker.mjs '{"databaseUrl", "roles", "clockFile", "archives": [{"id", "path"}], "brands", "webhook", "stream"?, "pageSize"?}'
 import { readFileSync } from 'node:fs';
 
 /** @param {string} name */
 const built = (name) => import(new URL(`../../dist/${name}`, import.meta.url).href);
 const { openSource } = await built('adapters/sources/open-sources.js');
+const { openQueue } = await built('adapters/queues/open-queue.js');
 const { openChannel } = await built('adapters/channels/open-channels.js');
 const { createFetcher } = await built('adapters/net/fetcher.js');
 const { cycleContext, openStore } = await built('compose.js');
@@ -39,18 +40,19 @@ const hook = { id: 'hook', kind: 'webhook', settings: { url: wanted.webhook, sec
 const channels = [openChannel(hook, { fetcher, clock: systemClock }).channel];
 const sources = wanted.archives.map((/** @type {{ id: string, path: string }} */ { id, path }) =>
   openSource({
-    ...{ id, kind: 'archive', settings: { path, pageSize: 50 } },
+    ...{ id, kind: 'archive', settings: { path, pageSize: wanted.pageSize ?? 50 } },
     ...{ brands: packs, clock, fetcher, random: Math.random },
   }),
 );
-if (roles.has('ingest')) await enterSources(database, sources, clock);
+const queue = openQueue({ address: wanted.stream ?? null, salt });
+if (roles.has('ingest')) await enterSources({ database, clock, queue }, sources);
 const leases = openLeases(database, roles, events);
 const cycle = cycleContext(config, assets, database);
 Object.assign(cycle.track, { channels: ['hook'] });
 const packOf = new Map(packs.map((/** @type {{ id: string }} */ pack) => [pack.id, pack]));
 const [first, ...others] = liveJobs(sources, {
   ...{ roles, leases, cycle, events, channels, publish: () => {}, follow: null, demonstrationClock: clock },
-  poll: { database, knowledge, settings: ingestSettings(config), clock, random: Math.random, events },
+  poll: { database, knowledge, settings: ingestSettings(config), clock, random: Math.random, events, queue },
   retention: { posts: 10_000, counts: 10_000, records: 10_000 },
   reminderMinutes: 0,
   digests: { database, clock: systemClock, packs: packOf, audience: {}, plans: new Map(), link: 'http://here' },
@@ -72,6 +74,7 @@ process.stdout.write(`working as ${leases.worker}\n`);
 process.on('SIGTERM', async () => {
   await schedule.stop();
   await leases.leave();
+  await queue.close();
   await database.close();
   process.exit(0);
 });

@@ -12,6 +12,10 @@ export interface WorkerWish {
   archives: { id: string; path: string }[];
   brands: string[];
   webhook: string;
+  /** NATS servers; absent: pages go straight into the database. */
+  stream?: string;
+  /** Posts in a page of the archives. */
+  pageSize?: number;
 }
 
 export interface StageWorker {
