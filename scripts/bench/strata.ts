@@ -64,21 +64,25 @@ function run(brands: number, perSecond: number, minutes: number): void {
       seeStratum(bank, i, { count: 1, now: { minute: 0, clock: 1, shape: 1, dispersion: 1.5, wander: 0.01 }, prior });
   let alarms = 0;
   let weighed = 0;
-  const counts = new Map<number, number>();
+  // Used again each minute: what brings the arrivals is not part of what is measured.
+  const arrivals = new Uint32Array(60 * perSecond);
   const totals = new Float64Array(brands);
   let generating = 0;
   const all = secondsOf(() => {
     for (let minute = 1; minute <= minutes; minute++) {
       generating += secondsOf(() => {
-        counts.clear();
         totals.fill(0);
-        for (let i = 0; i < 60 * perSecond; i++) {
-          const stratum = Math.floor(random() * brands * perBrand);
-          counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
-          totals[Math.floor(stratum / perBrand)]! += 1;
+        for (let i = 0; i < arrivals.length; i++) {
+          arrivals[i] = Math.floor(random() * brands * perBrand);
+          totals[Math.floor(arrivals[i]! / perBrand)]! += 1;
         }
+        arrivals.sort();
       });
-      for (const [stratum, count] of counts) {
+      for (let i = 0; i < arrivals.length; ) {
+        const stratum = arrivals[i]!;
+        const first = i;
+        while (arrivals[i] === stratum) i++;
+        const count = i - first;
         const brand = list[Math.floor(stratum / perBrand)]!;
         const index = stratum % perBrand;
         const { dispersion } = brand.series.current;

@@ -10,12 +10,12 @@ const single = [1];
 
 /** What has been seen per slot of the week: reports, and exposure (observed ticks × pooled shape × calendar). Both decay by the week. */
 export interface ShapeSums {
-  reports: number[];
-  exposure: number[];
+  reports: Float64Array;
+  exposure: Float64Array;
   totalReports: number;
   totalExposure: number;
   /** Reports a tick when each slot of the week was last seen, as they came. */
-  last: number[];
+  last: Float64Array;
   /** Log-likelihood that each fineness has earned. */
   earned: number[];
 }
@@ -32,15 +32,31 @@ const fineness = [0.03, 0.2, 1, 6];
 /** A slot's share of the past that stays in the choice among them: memory of 3,300 slots, five weeks. */
 const keep = 0.9997;
 
+/** Most series never see as much as would be worth keeping by the slot. */
+const noSlots = new Float64Array(0);
+
 export function emptyShape(): ShapeSums {
-  return { reports: [], exposure: [], totalReports: 0, totalExposure: 0, last: [], earned: fineness.map(() => 0) };
+  const earned = fineness.map(() => 0);
+  return { reports: noSlots, exposure: noSlots, totalReports: 0, totalExposure: 0, last: noSlots, earned };
+}
+
+/** The sums as they come back from JSON. */
+export function restoreShape(saved: SavedShape): ShapeSums {
+  const { reports, exposure, last } = saved;
+  return { ...saved, reports: slotsOf(reports), exposure: slotsOf(exposure), last: slotsOf(last) };
+}
+
+type SavedShape = { [Name in keyof ShapeSums]: ShapeSums[Name] extends Float64Array ? number[] : ShapeSums[Name] };
+
+function slotsOf(saved: readonly number[]): Float64Array {
+  return saved.length === 0 ? noSlots : Float64Array.from(saved);
 }
 
 /** Adds a finished slot; the arrays are made when the first one comes. */
 export function learnShape(sums: ShapeSums, slot: number, seen: { reports: number; exposure: number }): void {
   if (sums.reports.length === 0) {
-    sums.reports = new Array<number>(slotsPerWeek).fill(0);
-    sums.exposure = new Array<number>(slotsPerWeek).fill(0);
+    sums.reports = new Float64Array(slotsPerWeek);
+    sums.exposure = new Float64Array(slotsPerWeek);
   }
   const reports = sums.reports[slot]! * weeklyDecay + seen.reports;
   const exposure = sums.exposure[slot]! * weeklyDecay + seen.exposure;
@@ -55,7 +71,7 @@ export function learnShape(sums: ShapeSums, slot: number, seen: { reports: numbe
  * time is no outage, however steep.
  */
 export function recurringRate(sums: ShapeSums, slot: number, rate: number): number {
-  if (sums.last.length === 0) sums.last = new Array<number>(slotsPerWeek).fill(0);
+  if (sums.last.length === 0) sums.last = new Float64Array(slotsPerWeek);
   const yesterday = sums.last[(slot - slotsPerDay + slotsPerWeek) % slotsPerWeek]!;
   const recurring = Math.max(yesterday, sums.last[slot]!);
   sums.last[slot] = rate;
