@@ -4,6 +4,7 @@
 
 import { loadGazetteer } from '../../dist/adapters/assets/load-gazetteer.js';
 import { PgliteDatabase } from '../../dist/adapters/databases/pglite.js';
+import { inProcessQueue } from '../../dist/adapters/queues/in-process.js';
 import { archive } from '../../dist/adapters/sources/archive.js';
 import { compileBrands } from '../../dist/core/classify/brand-match.js';
 import { createEvents } from '../../dist/observability/events.js';
@@ -32,6 +33,7 @@ const context = {
   clock,
   random: () => 0,
   events: createEvents(createLogger({ level: 'silent' }), createMetrics({ ofProcess: false })),
+  queue: inProcessQueue,
 };
 
 const database = await PgliteDatabase.open(dataDir);
