@@ -4,6 +4,9 @@ import { copyPosts, type PostFilter, placeKey, postCellCount, readPlaceSizes } f
 import { pseudonymOf } from '../store/read/pseudonym.ts';
 import type { ExportRequest, ExportTools } from './export-request.ts';
 
+/** Rows that are made of a piece at once. */
+const batchRows = 500;
+
 const text = (name: string): Column => ({ name, type: 'text' });
 const told = (column: Column): CopiedCells => ({ take: 1, columns: [column] });
 const asWritten = (...names: string[]): CopiedCells => ({
@@ -61,7 +64,16 @@ export async function* postRows(
   request: ExportRequest,
 ): AsyncGenerator<unknown[][], void, undefined> {
   const { pieces, cells } = await copiedPosts(tools, request);
-  for await (const piece of pieces) yield copiedRows(piece, postCellCount).map((row) => valuesOf(row, cells));
+  for await (const piece of pieces) {
+    let batch: unknown[][] = [];
+    for (const row of copiedRows(piece, postCellCount)) {
+      batch.push(valuesOf(row, cells));
+      if (batch.length < batchRows) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  }
 }
 
 function valuesOf(row: (string | null)[], cells: readonly CopiedCells[]): unknown[] {

@@ -82,7 +82,7 @@ describe('exported posts', () => {
     const read = async (filter: Parameters<typeof copyPosts>[1]) => {
       const pieces: { id: string; brand: string }[][] = [];
       for await (const piece of copyPosts(crowded, filter))
-        pieces.push(copiedRows(piece, postCellCount).map(([id, brand]) => ({ id: id!, brand: brand! })));
+        pieces.push([...copiedRows(piece, postCellCount)].map(([id, brand]) => ({ id: id!, brand: brand! })));
       return pieces;
     };
     const batches = await read(range);

@@ -31,7 +31,8 @@ beforeAll(() => {
       id: `p${n}`,
       author: `u${Math.floor(random() * 3_000)}`,
       text: n % 4 === 0 ? 'northwind is down' : 'a fine day',
-      createdAt: startAt + n * 4_000,
+      // All within the day that the clock stands behind.
+      createdAt: startAt + n * (80_000_000 / postsInArchive),
     }),
   );
   writeFileSync(archive, lines.join('\n'));

@@ -4,12 +4,12 @@ const tab = '\t';
 
 /**
  * The rows of PostgreSQL's text form of COPY: cells as text, null for \N. A cell that is the same as in the row before is the same string,
- * so that whoever works on columns knows at once. Strings may be views of the whole text: what is kept longer must be copied.
+ * so that whoever works on columns knows at once. Strings may be views of the whole text: what is kept longer must be copied. One after the
+ * other: all rows at once would outlive the collector's quick rounds.
  */
-export function copiedRows(bytes: Uint8Array, columns: number): (string | null)[][] {
+export function* copiedRows(bytes: Uint8Array, columns: number): Generator<(string | null)[], void, undefined> {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   const hasEscapes = /\\[^N]/.test(text);
-  const rows: (string | null)[][] = [];
   // As written: what was escaped is never compared.
   const before = new Array<string | null>(columns).fill(null);
   for (let at = 0; at < text.length; ) {
@@ -29,7 +29,6 @@ export function copiedRows(bytes: Uint8Array, columns: number): (string | null)[
       before[column] = cell === '\\N' || isEscaped ? null : cell;
       at = stop + 1;
     }
-    rows.push(row);
+    yield row;
   }
-  return rows;
 }

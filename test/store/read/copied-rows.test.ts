@@ -15,7 +15,7 @@ const back = async (rows: (string | null)[][]) => {
   const values = rows.map((row, r) => `(${[r, ...row.map((_, c) => cell(r, c))].join(', ')})`).join(', ');
   const names = rows[0]!.map((_, c) => `c${c}`).join(', ');
   const sql = `SELECT ${names} FROM (VALUES ${values}) AS t (n, ${names}) ORDER BY n`;
-  return copiedRows(await database.copy(sql, rows.flat()), columns);
+  return [...copiedRows(await database.copy(sql, rows.flat()), columns)];
 };
 
 describe('copied rows', () => {
@@ -58,15 +58,15 @@ describe('copied rows', () => {
   });
 
   it('are none of nothing', async () => {
-    expect(copiedRows(await database.copy('SELECT 1 WHERE false'), 1)).toEqual([]);
+    expect([...copiedRows(await database.copy('SELECT 1 WHERE false'), 1)]).toEqual([]);
   });
 
   it('take numbers, booleans and null as parameters, and refuse the rest', async () => {
     const bytes = await database.copy('SELECT $1 + 1, $2, $3::text', [-2, true, null]);
-    expect(copiedRows(bytes, 3)).toEqual([['-1', 't', null]]);
+    expect([...copiedRows(bytes, 3)]).toEqual([['-1', 't', null]]);
     await expect(database.copy('SELECT $1', [{}])).rejects.toMatchObject({ name: 'DatabaseError', kind: 'invalid' });
     await expect(database.copy('SELECT $1', ['\u0000'])).rejects.toMatchObject({ kind: 'invalid' });
     await expect(database.copy('SELECT nonsense')).rejects.toMatchObject({ kind: 'invalid' });
-    expect(copiedRows(await database.copy("SELECT 'well'"), 1)).toEqual([['well']]);
+    expect([...copiedRows(await database.copy("SELECT 'well'"), 1)]).toEqual([['well']]);
   });
 });
