@@ -16,6 +16,7 @@ import { type PostgresServer, postgresPrograms, startPostgres } from '../support
 import { type ServiceServer, startService } from '../support/service-server.ts';
 import { type StageWorker, startWorker } from '../support/stage-workers.ts';
 import {
+  type ArchivePath,
   allRead,
   brands,
   endAt,
@@ -35,9 +36,9 @@ const canRun = isLong && hasNats && postgresPrograms && isBuilt;
 describe.skipIf(!canRun)(
   'several workers over a stream (long; needs nats-server, PostgreSQL, and dist: npm run build)',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'outcry-stream-'));
-    const paths = writeArchives(folder);
-    const clocks = { ingest: join(folder, 'ingest-clock'), detect: join(folder, 'detect-clock') };
+    const clocks = { ingest: '', detect: '' };
+    let folder: string;
+    let paths: ArchivePath[];
     const told: string[] = [];
     const alive = new Set<StageWorker>();
     let moving: NodeJS.Timeout;
@@ -47,6 +48,9 @@ describe.skipIf(!canRun)(
     let database: PostgresDatabase;
 
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'outcry-stream-'));
+      paths = writeArchives(folder);
+      Object.assign(clocks, { ingest: join(folder, 'ingest-clock'), detect: join(folder, 'detect-clock') });
       [server, nats] = await Promise.all([startPostgres(), startNats(3)]);
       receiver = await startService(({ headers }) => {
         told.push(String(headers['webhook-id']));

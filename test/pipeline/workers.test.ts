@@ -10,6 +10,7 @@ import { type PostgresServer, postgresPrograms, startPostgres } from '../support
 import { type ServiceServer, startService } from '../support/service-server.ts';
 import { type StageWorker, startWorker, type WorkerWish } from '../support/stage-workers.ts';
 import {
+  type ArchivePath,
   allRead,
   brands,
   endAt,
@@ -27,9 +28,9 @@ import {
 describe.skipIf(!isLong || !postgresPrograms || !isBuilt)(
   'several workers (long; needs PostgreSQL, and dist: npm run build)',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'outcry-workers-'));
-    const paths = writeArchives(folder);
-    const clocks = { ingest: join(folder, 'ingest-clock'), detect: join(folder, 'detect-clock') };
+    const clocks = { ingest: '', detect: '' };
+    let folder: string;
+    let paths: ArchivePath[];
     const told: string[] = [];
     const alive = new Set<StageWorker>();
     let server: PostgresServer;
@@ -37,6 +38,9 @@ describe.skipIf(!isLong || !postgresPrograms || !isBuilt)(
     let database: PostgresDatabase;
 
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'outcry-workers-'));
+      paths = writeArchives(folder);
+      Object.assign(clocks, { ingest: join(folder, 'ingest-clock'), detect: join(folder, 'detect-clock') });
       server = await startPostgres();
       receiver = await startService(({ headers }) => {
         told.push(String(headers['webhook-id']));

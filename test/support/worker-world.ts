@@ -83,7 +83,7 @@ export function writeArchives(folder: string): ArchivePath[] {
   });
 }
 
-interface ArchivePath {
+export interface ArchivePath {
   id: string;
   path: string;
 }
