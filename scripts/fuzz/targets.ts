@@ -1,6 +1,7 @@
 import { loadGazetteer } from '../../src/adapters/assets/load-gazetteer.ts';
 import { withoutEchoes } from '../../src/adapters/net/http-fault.ts';
 import { retryTime } from '../../src/adapters/net/retry-time.ts';
+import { decodePart, encodePart } from '../../src/adapters/queues/part-text.ts';
 import { walkPosition } from '../../src/adapters/sources/backward-walk.ts';
 import { readFeed } from '../../src/adapters/sources/feed-items.ts';
 import { htmlText } from '../../src/adapters/sources/html-text.ts';
@@ -111,6 +112,15 @@ export const fuzzTargets: FuzzTarget[] = [
     seeds: [JSON.stringify([post, post, {}])],
     run: (text) => readItems([JSON.parse(text)], externalPostSchema, String),
     refuses: ['SyntaxError'],
+  },
+  {
+    name: 'part of a page',
+    seeds: [JSON.stringify({ source: 's', page: 1, partition: 2, posts: [{ ...post, source: 's', nativeId: '1' }] })],
+    run(text) {
+      const read = decodePart(new TextEncoder().encode(text));
+      if (!('unreadable' in read)) encodePart(read, 100);
+    },
+    refuses: [],
   },
   {
     name: 'table',
