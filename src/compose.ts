@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { loadSignalRules } from './adapters/assets/load-signal-rules.ts';
 import { packageRoot, programVersion } from './adapters/assets/package-root.ts';
 import { openChannel } from './adapters/channels/open-channels.ts';
-import { openDatabase } from './adapters/databases/open-database.ts';
 import { openScratchDatabase } from './adapters/databases/scratch-database.ts';
 import { formats } from './adapters/formats/registry.ts';
 import { createFetcher, type Fetcher } from './adapters/net/fetcher.ts';
@@ -27,8 +25,9 @@ import {
   retentionOf,
   versionsOf,
 } from './config/load-assets.ts';
+import { openStore } from './config/open-store.ts';
 import type { Config } from './config/schema.ts';
-import { sourceWishes } from './config/source-wishes.ts';
+import { demonstrationSource, sourceWishes } from './config/source-wishes.ts';
 import { webSettings } from './config/web-settings.ts';
 import type { BrandPack } from './core/words/brand.ts';
 import { type App, createApp, createHealthApp } from './http/app.ts';
@@ -56,30 +55,9 @@ import { startSchedule } from './pipeline/schedule.ts';
 import type { Channel } from './ports/channel.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Database } from './ports/database.ts';
-import { migrate } from './store/migrate.ts';
-import { settleSetting } from './store/settings.ts';
 import { readStagePosition } from './store/stage-positions.ts';
 
 const systemClock: Clock = { now: () => Date.now() };
-/** Id of the archive source that the demonstration's brand is read from. */
-export const demonstrationSource = 'demonstration';
-
-/** Opens the database as it is. */
-export function openBareStore({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Database> {
-  return openDatabase({ databaseUrl, dataDir: resolve(dataDir) });
-}
-
-/** Opens the database, brings its schema up to date and finds the salt of this installation. */
-export async function openStore(config: Config): Promise<{ database: Database; salt: string; applied: string[] }> {
-  const database = await openBareStore(config);
-  try {
-    const applied = await migrate(database);
-    return { database, applied, salt: await settleSetting(database, 'salt', randomBytes(32).toString('base64url')) };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
 
 /** Stages 2 to 4 over a database. */
 export function cycleContext(config: Config, { packs, gazetteer }: Assets, database: Database): CycleContext {

@@ -10,10 +10,11 @@ import {
   readOutcome,
 } from '../commands/backtest.ts';
 import { backtestHistory } from '../commands/backtest-history.ts';
-import { historyTools, openStore } from '../compose.ts';
+import { historyTools } from '../compose.ts';
 import { changedSettings, ingestSettingNames, judgingSettings } from '../config/changed-settings.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadAssets } from '../config/load-assets.ts';
+import { openStore } from '../config/open-store.ts';
 import type { Config } from '../config/schema.ts';
 import { type Interval, minuteOf } from '../core/words/interval.ts';
 import { backtestResultAnswer } from '../http/answers/backtest-answer.ts';

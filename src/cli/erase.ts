@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { erasePerson } from '../commands/erase-person.ts';
-import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
+import { openStore } from '../config/open-store.ts';
 import { erasureBody } from '../http/routes/erasures.ts';
 import type { CliCommand } from './command.ts';
 import { checkedFlags, storeNote } from './with-store.ts';

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { explainStratum } from '../commands/explain-stratum.ts';
-import { cycleContext, openStore } from '../compose.ts';
+import { cycleContext } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadAssets } from '../config/load-assets.ts';
+import { openStore } from '../config/open-store.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import { explanationAnswer } from '../http/answers/explanation-answer.ts';
 import { explainQuery } from '../http/requests.ts';

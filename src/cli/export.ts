@@ -1,14 +1,13 @@
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { programVersion } from '../adapters/assets/package-root.ts';
 import { formats } from '../adapters/formats/registry.ts';
 import { type Export, exportData } from '../commands/export-data.ts';
-import { demonstrationSource, openStore } from '../compose.ts';
-import { configFingerprint } from '../config/fingerprint.ts';
 import { loadConfig } from '../config/load.ts';
-import { loadAssets } from '../config/load-assets.ts';
+import { loadAssets, versionsOf } from '../config/load-assets.ts';
+import { openStore } from '../config/open-store.ts';
 import type { Config } from '../config/schema.ts';
+import { demonstrationSource } from '../config/source-wishes.ts';
 import { exportsQuery } from '../http/requests.ts';
 import type { Database } from '../ports/database.ts';
 import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
@@ -85,7 +84,8 @@ function checked(asked: Record<string, string | undefined>) {
 }
 
 function prepare(database: Database, { config, salt }: { config: Config; salt: string }, asked: Request): Export {
-  const { packs, knowledge } = loadAssets(config, salt);
+  const assets = loadAssets(config, salt);
+  const { packs } = assets;
   const { format, ...request } = asked;
   if (request.brand !== undefined && !packs.some(({ id }) => id === request.brand))
     throw new UsageError(
@@ -100,7 +100,7 @@ function prepare(database: Database, { config, salt }: { config: Config; salt: s
       sourcesOf: (brand) => ({ ids: [demonstrationSource], only: demonstrations.has(brand) }),
       smallestCell: config.smallestCell,
       authorWindowMinutes: config.authorWindowMinutes,
-      versions: { config: configFingerprint(config), model: knowledge.classifier.model, data: programVersion() },
+      versions: versionsOf(config, assets),
     },
     request,
   );

@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 import { loadBrandPacks } from '../adapters/assets/load-brand-packs.ts';
 import { packageRoot } from '../adapters/assets/package-root.ts';
 import { exportFeedback } from '../commands/export-feedback.ts';
-import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
+import { openStore } from '../config/open-store.ts';
 import { type CliCommand, UsageError } from './command.ts';
 
 const help = `

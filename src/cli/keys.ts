@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { issueKey, listKeys, longestOverlapMinutes, revokeKey, rotateKey } from '../commands/manage-keys.ts';
-import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
+import { openStore } from '../config/open-store.ts';
 import { isoInstant } from '../core/words/interval.ts';
 import { type Role, roles } from '../core/words/role.ts';
 import type { Database } from '../ports/database.ts';

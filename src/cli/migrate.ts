@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
+import { openStore } from '../config/open-store.ts';
 import type { CliCommand } from './command.ts';
 
 const help = `

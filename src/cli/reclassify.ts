@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { reclassify } from '../commands/reclassify.ts';
-import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadAssets } from '../config/load-assets.ts';
+import { openStore } from '../config/open-store.ts';
 import { instantParameter } from '../http/requests.ts';
 import { type CliCommand, UsageError } from './command.ts';
 

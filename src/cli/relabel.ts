@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { relabel, withdrawLabel } from '../commands/relabel.ts';
-import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
+import { openStore } from '../config/open-store.ts';
 import { isoInstant } from '../core/words/interval.ts';
 import type { Label } from '../core/words/label.ts';
 import { kinds } from '../core/words/report.ts';

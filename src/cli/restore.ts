@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { RestoreError, restoreBackup } from '../commands/restore-backup.ts';
-import { openBareStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
+import { openBareStore } from '../config/open-store.ts';
 import { type CliCommand, UsageError } from './command.ts';
 
 const help = `

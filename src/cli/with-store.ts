@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Acting } from '../commands/acting.ts';
-import { openStore } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadPacks } from '../config/load-assets.ts';
+import { openStore } from '../config/open-store.ts';
 import type { Config } from '../config/schema.ts';
 import { type CliIo, type ExitStatus, UsageError } from './command.ts';
 

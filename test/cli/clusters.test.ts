@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { openStore } from '../../src/config/open-store.ts';
 import { seed } from '../http/seed.ts';
 import { runOutcry } from '../support/cli-run.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { openStore } from '../../src/config/open-store.ts';
 import { insertIncident, onsetMinute, testIncident } from '../http/seed.ts';
 import { seededStore } from '../support/seeded-store.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { openStore } from '../../src/config/open-store.ts';
 import { seed } from '../http/seed.ts';
 import { runOutcry } from './cli-run.ts';
 
