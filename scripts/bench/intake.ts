@@ -133,8 +133,11 @@ try {
   const address = line.replace('Outcry is running at ', '');
   const from = new Date(Date.now() - 60_000).toISOString();
   const until = new Date(Date.now() + (seconds + 300) * 1_000).toISOString();
-  const ask = async (path: string) =>
-    (await (await fetch(`${address}/api/v1/${path}`)).json()) as { items: { mentions: number }[] };
+  // As a page asks that was told of a change.
+  const ask = async (path: string) => {
+    const reply = await fetch(`${address}/api/v1/${path}`, { headers: { 'cache-control': 'no-cache' } });
+    return (await reply.json()) as { items: { mentions: number }[] };
+  };
   const sentAt = new Map<string, number>();
   let finished = false;
   const inReports = watch(sentAt, async () => (await ask('reports?brand=kroger&limit=500')).items.length, {

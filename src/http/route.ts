@@ -30,7 +30,7 @@ export interface Route {
   answers: { status: number; description: string; schema?: z.ZodType; mediaTypes?: string[] };
   /** A body that the route reads by itself. */
   rawBody?: { mediaTypes: string[]; schema: z.ZodType };
-  /** The answer to the same path and query is the same for everybody who may ask: `run` is given nothing else. */
+  /** The answer to the same path and query is the same for everybody who may ask: `run` is given nothing else, and it may serve several. */
   isShared?: boolean;
   /** Takes posts in, time and again: shared answers given within the next second or so may not know of them. */
   takesPosts?: boolean;
@@ -57,6 +57,8 @@ export function defineRoute<
   return route as unknown as Route;
 }
 
+/** How a page asks after it was told of a change (RFC 9111 5.2.1). */
+const asksAnew = /\b(no-cache|max-age=0)\b/i;
 const maxJsonBytes = 256 * 1_024;
 
 export function mountRoute(router: Router, context: Context, route: Route): void {
@@ -70,16 +72,19 @@ export function mountRoute(router: Router, context: Context, route: Route): void
     };
     const rest = { body: check(route.bodySchema, request.body, 'body'), person: personOf(response), request, response };
     const run = (asked: object) => route.run(context, asked as Asked<never, never, never>);
+    const anew = asksAnew.test(request.get('Cache-Control') ?? '');
     const text = route.isShared
-      ? await context.answers.of(JSON.stringify([route.path, question]), async () =>
-          JSON.stringify(await run(question)),
-        )
+      ? await context.answers.of(keyOf(route, question), async () => JSON.stringify(await run(question)), { anew })
       : JSON.stringify(await run({ ...question, ...rest }));
     if (route.method !== 'get' && !route.takesPosts) context.answers.forget();
     if (text === undefined) return;
     response.setHeader('Cache-Control', route.needs === null ? 'no-cache' : 'private, no-cache');
     response.status(route.answers.status).type('json').send(text);
   });
+}
+
+function keyOf({ path }: Route, question: object): string {
+  return JSON.stringify([path, question]);
 }
 
 /** Other methods on a known address are told apart from unknown addresses. */

@@ -4,9 +4,16 @@ import type { Changes } from './context.ts';
 const longestKept = 262_144;
 const mostKept = 400;
 
+/** `change`: how many changes were known when it was asked for. */
+interface Answer {
+  text: string;
+  askedAt: number;
+  change: number;
+}
+
 interface Kept {
-  answer: { text: string; askedAt: number } | null;
-  reading: Promise<string> | null;
+  answer: Answer | null;
+  reading: { text: Promise<string>; change: number } | null;
 }
 
 export interface SharedAnswersOptions {
@@ -18,31 +25,34 @@ export interface SharedAnswersOptions {
 }
 
 /**
- * Answers that are the same for everybody who may ask. When things go wrong hundreds of pages ask the same at once, beside
- * posts that flood in: one reading serves them all. An older answer is given while the next one is made, until it is twice
- * as old as one is good for; what pages were told to read anew is made anew.
+ * Answers that are the same for everybody who may ask. When things go wrong hundreds of pages and programs ask the same at once,
+ * beside posts that flood in: one reading serves them all. An older answer is given while the next one is made, until it is twice
+ * as old as one is good for; who asks for it anew waits for one that knows of all changes that pages were told of.
  */
 export class SharedAnswers {
   readonly #kept = new Map<string, Kept>();
   readonly #keptMs: number;
   readonly #now: () => number;
+  #changes = 0;
 
   constructor({ keptMs, changes, now = () => performance.now() }: SharedAnswersOptions) {
     this.#keptMs = keptMs;
     this.#now = now;
-    changes.subscribe(() => this.forget());
+    changes.subscribe(() => this.#changes++);
   }
 
   /** The answer to the question that the key names. Rejects as `read` does, for all who wait for it; a failure isn't kept. */
-  async of(key: string, read: () => Promise<string>): Promise<string> {
+  of(key: string, read: () => Promise<string>, { anew }: { anew: boolean }): Promise<string> {
     const kept = this.#entry(key);
-    const age = kept.answer ? this.#now() - kept.answer.askedAt : Number.POSITIVE_INFINITY;
-    if (kept.answer && age < this.#keptMs) return kept.answer.text;
-    kept.reading ??= this.#read(key, kept, read);
-    return kept.answer && age < 2 * this.#keptMs ? kept.answer.text : kept.reading;
+    const { answer } = kept;
+    const knowsAll = answer?.change === this.#changes;
+    const age = answer ? this.#now() - answer.askedAt : Number.POSITIVE_INFINITY;
+    if (answer && age < this.#keptMs && (knowsAll || !anew)) return Promise.resolve(answer.text);
+    if (!kept.reading || (anew && kept.reading.change !== this.#changes)) this.#read(key, kept, read);
+    return answer && age < 2 * this.#keptMs && !anew ? Promise.resolve(answer.text) : kept.reading!.text;
   }
 
-  /** To be called after something was changed here. */
+  /** To be called after something was changed here: whoever did it sees it. */
   forget(): void {
     this.#kept.clear();
   }
@@ -59,18 +69,19 @@ export class SharedAnswers {
     return kept;
   }
 
-  #read(key: string, kept: Kept, read: () => Promise<string>): Promise<string> {
-    const askedAt = this.#now();
+  #read(key: string, kept: Kept, read: () => Promise<string>): void {
+    const [askedAt, change] = [this.#now(), this.#changes];
     const drop = () => {
       if (this.#kept.get(key) === kept) this.#kept.delete(key);
     };
-    const reading = read().then((text) => {
-      kept.answer = { text, askedAt };
-      kept.reading = null;
-      if (this.#keptMs === 0 || text.length > longestKept) drop();
-      return text;
+    const text = read().then((found) => {
+      if (!kept.answer || kept.answer.change <= change) kept.answer = { text: found, askedAt, change };
+      if (kept.reading === reading) kept.reading = null;
+      if (this.#keptMs === 0 || found.length > longestKept) drop();
+      return found;
     });
-    reading.catch(drop);
-    return reading;
+    text.catch(drop);
+    const reading = { text, change };
+    kept.reading = reading;
   }
 }

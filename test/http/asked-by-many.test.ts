@@ -19,19 +19,23 @@ const send = (server: TestServer, path: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
-async function incidents(server: TestServer): Promise<string[]> {
-  return list.parse(await (await server.get('/api/v1/incidents?brand=target')).json()).items.map(({ id }) => id);
+async function incidents(server: TestServer, headers: Record<string, string> = {}): Promise<string[]> {
+  const reply = await server.get('/api/v1/incidents?brand=target', { headers });
+  return list.parse(await reply.json()).items.map(({ id }) => id);
 }
 
 const addIncident = (id: string) => insertIncident(site.database, testIncident({ id, brand: 'target' }));
 
 describe('what many ask at once', () => {
-  test('is read once, until pages are told of a change', () =>
+  test('is read once, until it is asked anew after a change that pages were told of', () =>
     withServer(async (server) => {
       expect(await incidents(server)).toEqual([]);
       await addIncident('inc-many-1');
       expect(await incidents(server)).toEqual([]);
+      expect(await incidents(server, { 'Cache-Control': 'no-cache' })).toEqual([]);
       server.change({ what: ['incidents'], brands: ['target'] });
+      expect(await incidents(server)).toEqual([]);
+      expect(await incidents(server, { 'Cache-Control': 'no-cache' })).toEqual(['inc-many-1']);
       expect(await incidents(server)).toEqual(['inc-many-1']);
     }));
 

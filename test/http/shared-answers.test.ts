@@ -13,9 +13,13 @@ function setUp(keptMs = 1_000) {
   };
   const answers = new SharedAnswers({ keptMs, now: () => now, changes: changes as never });
   return {
-    ask: (key = 'a') => answers.of(key, () => new Promise((resolve, reject) => void waiting.push({ resolve, reject }))),
+    ask: (key = 'a', anew = false) => {
+      const read = () => new Promise<string>((resolve, reject) => void waiting.push({ resolve, reject }));
+      return answers.of(key, read, { anew });
+    },
     readings: () => waiting.length,
     end: (text: string) => waiting.at(-1)!.resolve(text),
+    endOf: (reading: number, text: string) => waiting[reading]!.resolve(text),
     fail: (error: Error) => waiting.at(-1)!.reject(error),
     at: (ms: number) => {
       now = ms;
@@ -75,16 +79,57 @@ describe('answers that are shared', () => {
     expect(await next).toBe('next');
   });
 
-  test('after a change nothing from before it is given, not even what was being read', async () => {
+  test('who asks anew is given nothing from before a change, not even what was being read', async () => {
     const { ask, end, readings, change } = setUp();
     const before = ask();
     change();
-    const after = ask();
+    const after = ask('a', true);
+    const shared = ask('a', true);
     expect(readings()).toBe(2);
     end('after');
     expect(await after).toBe('after');
+    expect(await shared).toBe('after');
     expect(await Promise.race([before, Promise.resolve('still reading')])).toBe('still reading');
+    expect(await ask('a', true)).toBe('after');
+    expect(readings()).toBe(2);
+  });
+
+  test('others are given what was known before a change while that is made', async () => {
+    const { ask, end, readings, change } = setUp();
+    const first = ask();
+    end('before');
+    await first;
+    change();
+    const anew = ask('a', true);
+    expect(await ask()).toBe('before');
+    end('after');
+    expect(await anew).toBe('after');
     expect(await ask()).toBe('after');
+    expect(readings()).toBe(2);
+  });
+
+  test('an answer that comes late doesn’t replace a newer one', async () => {
+    const { ask, endOf, change } = setUp();
+    const before = ask();
+    change();
+    const after = ask('a', true);
+    endOf(1, 'after');
+    await after;
+    endOf(0, 'before');
+    expect(await before).toBe('before');
+    expect(await ask('a', true)).toBe('after');
+  });
+
+  test('what somebody did here is seen by all who ask then', async () => {
+    const { ask, end, readings, answers } = setUp();
+    const first = ask();
+    end('before');
+    await first;
+    answers.forget();
+    const next = ask();
+    end('after');
+    expect(await next).toBe('after');
+    expect(readings()).toBe(2);
   });
 
   test('a failure reaches all who wait and is not kept', async () => {

@@ -28,8 +28,10 @@ export function address(path: string, parameters: Parameters = {}): string {
   return `/api/v1/${path}${text ? `?${text}` : ''}`;
 }
 
+/** Asked anew: what the page was told of must be in it. */
 export async function getJson<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
-  return read<Answer>(await fetch(url, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) }));
+  const headers = { accept: 'application/json' };
+  return read<Answer>(await fetch(url, { cache: 'no-cache', headers, ...(signal ? { signal } : {}) }));
 }
 
 /** `credentials` is 'omit' for the public form: nothing that could identify a person goes along. */
