@@ -60,8 +60,10 @@ function posts(count: number, second: number, request: number): object[] {
   }));
 }
 
+/** In their order by text, too. */
+const probeId = (second: number) => `probe-${String(second).padStart(6, '0')}`;
 const probe = (second: number) => ({
-  id: `probe-${second}`,
+  id: probeId(second),
   author: `probe${second}`,
   text: 'the kroger app is down',
   createdAt: Date.now(),
@@ -136,14 +138,15 @@ try {
   // As a page asks that was told of a change.
   const ask = async (path: string) => {
     const reply = await fetch(`${address}/api/v1/${path}`, { headers: { 'cache-control': 'no-cache' } });
-    return (await reply.json()) as { items: { mentions: number }[] };
+    return (await reply.json()) as { items: { id: string; mentions: number }[] };
   };
   const sentAt = new Map<string, number>();
   let finished = false;
-  const inReports = watch(sentAt, async () => (await ask('reports?brand=kroger&limit=500')).items.length, {
-    done: () => finished,
-    dueAt: (at) => at,
-  });
+  const seenProbes = async () => {
+    const [newest] = (await ask('reports?brand=kroger&limit=1')).items;
+    return newest ? Number(newest.id.split('-')[1]) + 1 : 0;
+  };
+  const inReports = watch(sentAt, seenProbes, { done: () => finished, dueAt: (at) => at });
   const inTimeline = watch(
     sentAt,
     async () =>
@@ -166,7 +169,7 @@ try {
     const some = posts(rateAt(second) / requestsPerSecond, second, request);
     if (request % requestsPerSecond === 0) {
       some.push(probe(second));
-      sentAt.set(`probe-${second}`, Date.now());
+      sentAt.set(probeId(second), Date.now());
     }
     sent += some.length;
     const askedAt = performance.now();
