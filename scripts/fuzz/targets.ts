@@ -1,7 +1,6 @@
 import { loadGazetteer } from '../../src/adapters/assets/load-gazetteer.ts';
 import { withoutEchoes } from '../../src/adapters/net/http-fault.ts';
 import { retryTime } from '../../src/adapters/net/retry-time.ts';
-import { decodePart, encodePart } from '../../src/adapters/queues/part-text.ts';
 import { walkPosition } from '../../src/adapters/sources/backward-walk.ts';
 import { readFeed } from '../../src/adapters/sources/feed-items.ts';
 import { htmlText } from '../../src/adapters/sources/html-text.ts';
@@ -20,6 +19,7 @@ import { redact } from '../../src/core/text/redact.ts';
 import { placeOfCursor } from '../../src/http/cursor.ts';
 import { exportsQuery, reportsQuery } from '../../src/http/requests.ts';
 import { externalPostSchema, postFromExternal } from '../../src/ports/external-post.ts';
+import { decodePart, encodePart } from '../../src/ports/page-part.ts';
 
 /** A parser that faces the outside. */
 export interface FuzzTarget {

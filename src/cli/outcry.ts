@@ -32,6 +32,7 @@ export const commands: Record<string, () => Promise<CliCommand>> = {
   channels: async () => (await import('./channels.ts')).command,
   telemetry: async () => (await import('./telemetry.ts')).command,
   brands: async () => (await import('./brands.ts')).command,
+  parts: async () => (await import('./parts.ts')).command,
   keys: async () => (await import('./keys.ts')).command,
 };
 

@@ -9,6 +9,7 @@ import { type CliIo, type ExitStatus, UsageError } from './command.ts';
 /** What a verb works with: the store of this installation, and the settings that it was opened with. */
 export interface StoreTools extends Acting {
   config: Config;
+  salt: string;
   io: CliIo;
 }
 
@@ -17,9 +18,9 @@ export type StoreWork = (tools: StoreTools) => Promise<ExitStatus>;
 /** Opens the store, does something in it as the command line, and closes it. */
 export async function withStore(io: CliIo, configFile: string | undefined, work: StoreWork): Promise<ExitStatus> {
   const config = loadConfig(io.env, configFile);
-  const { database } = await openStore(config);
+  const { database, salt } = await openStore(config);
   try {
-    return await work({ database, clock: { now: () => Date.now() }, actor: 'command line', config, io });
+    return await work({ database, clock: { now: () => Date.now() }, actor: 'command line', config, salt, io });
   } finally {
     await database.close();
   }

@@ -1,9 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { minuteOf } from '../core/words/interval.ts';
+import { type Interval, minuteOf } from '../core/words/interval.ts';
+import type { Post } from '../core/words/post.ts';
 import { DatabaseError, type Queryable } from '../ports/database.ts';
+import { decodePart, partBytes } from '../ports/page-part.ts';
 import type { ArrivedPart, PagePart } from '../ports/page-queue.ts';
-import { enterStoredPart, findStoredPart, keepPartAside, lockPartition } from '../store/page-queue.ts';
-import { recordGap } from '../store/sources.ts';
+import { openAsideGap } from '../store/aside-gaps.ts';
+import {
+  enterStoredPart,
+  findPartsAsideOf,
+  findStoredPart,
+  keepPartAside,
+  lockPartition,
+  replacePartAside,
+} from '../store/page-queue.ts';
 import { type IngestResult, ingestPosts } from './ingest.ts';
 import { longestIdleMs } from './leases.ts';
 import type { PollContext } from './poll-source.ts';
@@ -35,7 +44,7 @@ export async function takePart(arrived: ArrivedPart, context: PollContext, signa
 }
 
 /** The database fails, whatever is to be stored in it. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   return error instanceof DatabaseError && ['unavailable', 'locked', 'full'].includes(error.kind);
 }
 
@@ -55,12 +64,24 @@ async function storePart(
   part: PagePart,
   { context, nowMs }: { context: PollContext; nowMs: number },
 ): Promise<IngestResult | null> {
-  const { settings, database } = context;
-  const knowledge = { ...context.knowledge, salt: null };
-  const gone = part.gone && { source: part.source, ...part.gone };
-  return database.transaction(async (tx) => {
+  return context.database.transaction(async (tx) => {
     if ((await begin(tx, part)) === 'known') return null;
-    return ingestPosts(tx, part.posts, { knowledge, settings, isShared: true, nowMs, gone });
+    const ingested = await ingestPart(tx, part, { ...context, nowMs });
+    await forgetAside(tx, part);
+    return ingested;
+  });
+}
+
+/** Takes the posts of a part in, whose authors are keys already. */
+export function ingestPart(
+  tx: Queryable,
+  { posts, source, gone }: Pick<PagePart, 'posts' | 'source' | 'gone'>,
+  { knowledge, settings, nowMs }: Pick<PollContext, 'knowledge' | 'settings'> & { nowMs: number },
+): Promise<IngestResult> {
+  return ingestPosts(tx, posts, {
+    ...{ settings, nowMs, isShared: true },
+    knowledge: { ...knowledge, salt: null },
+    gone: gone && { source, ...gone },
   });
 }
 
@@ -77,19 +98,37 @@ async function begin(tx: Queryable, part: PagePart): Promise<'known' | 'again' |
 /** What can't be stored must neither stop what comes after it nor be lost; its minutes are a gap. */
 async function keepAside(arrived: ArrivedPart, context: PollContext, reason: string): Promise<void> {
   const { part, partition, sequence, bytes } = arrived;
-  const source = 'unreadable' in part ? '' : part.source;
-  const atMs = context.clock.now();
+  const isReadable = !('unreadable' in part);
+  const source = isReadable ? part.source : '';
+  const minutes = isReadable ? minutesOf(part.posts) : null;
   const isNew = await context.database.transaction(async (tx) => {
-    if (!('unreadable' in part) && (await begin(tx, part)) !== 'new') return false;
-    await keepPartAside(tx, { partition, sequence, source, reason, bytes, atMs });
-    const minutes = 'unreadable' in part ? [] : part.posts.map(({ createdAt }) => minuteOf(createdAt));
-    if (minutes.length > 0) await recordGap(tx, { source, reason: 'kept aside', ...spanOf(minutes) });
+    if (isReadable && (await begin(tx, part)) !== 'new') return false;
+    await keepPartAside(tx, { partition, sequence, source, reason, bytes, minutes, at: context.clock.now() });
+    await openAsideGap(tx, source, minutes);
     return true;
   });
   if (isNew) context.events.partKeptAside({ partition, sequence, source, reason });
 }
 
-function spanOf(minutes: number[]): { from: number; to: number } {
+/** Half-open; null without posts. */
+export function minutesOf(posts: readonly Post[]): Interval | null {
+  if (posts.length === 0) return null;
+  const minutes = posts.map(({ createdAt }) => minuteOf(createdAt));
   const from = minutes.reduce((least, minute) => Math.min(least, minute));
   return { from, to: minutes.reduce((most, minute) => Math.max(most, minute)) + 1 };
+}
+
+/** What is gone at its source goes from what is kept aside, too. Every partition is told of it, so each sees to its own. */
+async function forgetAside(tx: Queryable, { source, partition, posts, gone }: PagePart): Promise<void> {
+  const deleted = posts.filter((post) => post.deleted).map(({ nativeId }) => nativeId);
+  const ids = new Set([...deleted, ...(gone?.nativeIds ?? [])]);
+  const authors = new Set(gone?.authors);
+  if (ids.size + authors.size === 0) return;
+  for (const aside of await findPartsAsideOf(tx, source, partition)) {
+    const part = decodePart(aside.bytes);
+    if ('unreadable' in part) continue;
+    const left = part.posts.filter(({ nativeId, author }) => !ids.has(nativeId) && !authors.has(author));
+    if (left.length < part.posts.length)
+      await replacePartAside(tx, { ...aside, bytes: partBytes({ ...part, posts: left }) });
+  }
 }

@@ -1,3 +1,4 @@
+import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 
 /** A page that a queue has taken, and what is told of its source once all of it is stored. */
@@ -91,18 +92,96 @@ export async function enterStoredPart(
   ]);
 }
 
-export async function keepPartAside(
-  tx: Queryable,
-  part: { partition: number; sequence: number; source: string; reason: string; bytes: Uint8Array; atMs: number },
-): Promise<void> {
+/** By which a part that is kept aside is known: sequences begin anew when a stream is made again. */
+export interface AsideKey {
+  partition: number;
+  sequence: number;
+  /** Epoch ms at which it was kept aside. */
+  at: number;
+}
+
+export interface PartAside extends AsideKey {
+  /** Empty where it can't be read. */
+  source: string;
+  reason: string;
+  bytes: Uint8Array;
+  /** Its minutes, half-open; null where none can be told. */
+  minutes: Interval | null;
+}
+
+const theAside = 'partition = $1 AND sequence = $2 AND at = $3';
+
+export async function keepPartAside(tx: Queryable, part: PartAside): Promise<void> {
   await tx.query(
-    `INSERT INTO part_aside (partition, sequence, at, source, reason, bytes) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT DO NOTHING`,
+    `INSERT INTO part_aside (partition, sequence, at, source, reason, bytes, from_minute, to_minute)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
     [
-      ...[part.partition, part.sequence, part.atMs, part.source, part.reason],
-      Buffer.from(part.bytes).toString('base64'),
+      ...[part.partition, part.sequence, part.at, part.source, part.reason, base64(part.bytes)],
+      ...[part.minutes?.from ?? null, part.minutes?.to ?? null],
     ],
   );
+}
+
+/** What is kept aside, oldest first; the parts themselves may be large. */
+export async function listPartsAside(database: Queryable): Promise<AsideKey[]> {
+  return database.query<AsideKey & Record<string, unknown>>(
+    'SELECT partition, sequence, at FROM part_aside ORDER BY at, partition, sequence',
+  );
+}
+
+interface AsideRow extends Omit<PartAside, 'bytes' | 'minutes'>, Record<string, unknown> {
+  bytes: string;
+  from_minute: number | null;
+  to_minute: number | null;
+}
+
+const asideColumns = 'partition, sequence, at, source, reason, bytes, from_minute, to_minute';
+
+export async function findPartAside(database: Queryable, key: AsideKey): Promise<PartAside | null> {
+  const [row] = await database.query<AsideRow>(`SELECT ${asideColumns} FROM part_aside WHERE ${theAside}`, [
+    ...[key.partition, key.sequence, key.at],
+  ]);
+  return row ? asideOf(row) : null;
+}
+
+/** What is kept aside of one source in one partition. */
+export async function findPartsAsideOf(tx: Queryable, source: string, partition: number): Promise<PartAside[]> {
+  const rows = await tx.query<AsideRow>(
+    `SELECT ${asideColumns} FROM part_aside WHERE source = $1 AND partition = $2 ORDER BY at, sequence`,
+    [source, partition],
+  );
+  return rows.map(asideOf);
+}
+
+function asideOf({ from_minute, to_minute, bytes, ...row }: AsideRow): PartAside {
+  const minutes = from_minute === null || to_minute === null ? null : { from: from_minute, to: to_minute };
+  return { ...row, bytes: Buffer.from(bytes, 'base64'), minutes };
+}
+
+/** What is left of a part that is kept aside. */
+export async function replacePartAside(
+  tx: Queryable,
+  { partition, sequence, at, bytes, reason, minutes }: Omit<PartAside, 'source'>,
+): Promise<void> {
+  await tx.query(`UPDATE part_aside SET bytes = $4, reason = $5, from_minute = $6, to_minute = $7 WHERE ${theAside}`, [
+    partition,
+    sequence,
+    at,
+    base64(bytes),
+    reason,
+    minutes?.from ?? null,
+    minutes?.to ?? null,
+  ]);
+}
+
+/** False when it is not kept aside any more. */
+export async function deletePartAside(tx: Queryable, { partition, sequence, at }: AsideKey): Promise<boolean> {
+  const rows = await tx.query(`DELETE FROM part_aside WHERE ${theAside} RETURNING 1`, [partition, sequence, at]);
+  return rows.length === 1;
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
 
 export async function countPartsAside(database: Queryable): Promise<number> {

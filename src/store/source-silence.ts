@@ -63,7 +63,8 @@ export async function endSilence(
   }
 }
 
-async function judgeAgain(tx: Queryable, brands: readonly string[], minute: number): Promise<void> {
+/** Has brands judged again from a minute on, as far as evidence still can be. */
+export async function judgeAgain(tx: Queryable, brands: readonly string[], minute: number): Promise<void> {
   await tx.query(
     `INSERT INTO changed_minute (brand, minute) SELECT brand, $2 FROM unnest($1::text[]) AS b(brand)
      ON CONFLICT (brand, minute) DO UPDATE SET changes = changed_minute.changes + 1`,

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Consumer, JetStreamApiError, type JsMsg, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { decodePart, encodePart } from '../../ports/page-part.ts';
 import {
   type ArrivedPart,
   type PagePart,
@@ -11,7 +12,6 @@ import {
   type QueueState,
 } from '../../ports/page-queue.ts';
 import { ackWaitMs, connectTo, type OpenStream, openStream, type StreamNames, streamNames } from './jetstream-setup.ts';
-import { decodePart, encodePart } from './part-text.ts';
 import type { StreamAddress } from './stream-address.ts';
 
 /** Fixed: parts that wait would lie in the wrong one. */

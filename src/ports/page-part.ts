@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PagePart } from '../../ports/page-queue.ts';
+import type { PagePart } from './page-queue.ts';
 
 /** What must be right for a part to be stored at all; the rest of a post is as its source gave it. */
 const post = z.looseObject({
@@ -19,9 +19,13 @@ const part = z.object({
   more: z.boolean().optional(),
 });
 
+export function partBytes(one: PagePart): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(one));
+}
+
 /** A part as bytes, in as many pieces as it takes for none to be larger than `mostBytes`; what can't be divided stays whole. */
 export function encodePart(one: PagePart, mostBytes: number): Uint8Array[] {
-  const bytes = new TextEncoder().encode(JSON.stringify(one));
+  const bytes = partBytes(one);
   if (bytes.length <= mostBytes) return [bytes];
   const halves = divided(one);
   return halves === null ? [bytes] : halves.flatMap((half) => encodePart(half, mostBytes));
