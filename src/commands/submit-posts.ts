@@ -2,6 +2,7 @@ import type { Post } from '../core/words/post.ts';
 import type { Events } from '../observability/events.ts';
 import { type IngestResult, type IngestSettings, ingestPosts } from '../pipeline/ingest.ts';
 import type { Knowledge } from '../pipeline/judge.ts';
+import { storing } from '../pipeline/storing.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Database, DatabaseError } from '../ports/database.ts';
 import { recordFetched, recordRead, registerSource } from '../store/sources.ts';
@@ -83,9 +84,9 @@ async function store({ database, events, ...tools }: SubmitTools, posts: Post[])
   const { knowledge, settings } = tools;
   const nowMs = tools.clock.now();
   const isShared = database.kind === 'postgres';
-  const results: [source: string, result: IngestResult][] = [];
   try {
-    await database.transaction(async (tx) => {
+    const results = await storing(database, async (tx) => {
+      const results: [source: string, result: IngestResult][] = [];
       for (const [id, some] of bySource(posts)) {
         results.push([id, await ingestPosts(tx, some, { knowledge, settings, nowMs, isShared })]);
         const lastPostAt = some.reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
@@ -93,6 +94,7 @@ async function store({ database, events, ...tools }: SubmitTools, posts: Post[])
         await recordFetched(tx, { id, cursor: '', atMs: nowMs, lastPostAt, state: 'ok', message: '' });
         await recordRead(tx, { id, posts: some.length, malformed: 0, readTo: null });
       }
+      return results;
     });
     for (const [source, { outcomes, delaysMs }] of results)
       events.pageIngested({ source, outcomes, delaysMs, malformed: 0, at: nowMs });

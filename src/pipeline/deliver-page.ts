@@ -10,6 +10,7 @@ import { futureToleranceMs } from './judge.ts';
 import type { PollContext } from './poll-source.ts';
 import { shortestSilenceMs, silenceOf, sourceStateOf } from './source-state.ts';
 import { splitPage } from './split-page.ts';
+import { storing } from './storing.ts';
 
 const habitMinutes = 7 * 1_440;
 const fewestToJudgeClock = 3;
@@ -38,7 +39,7 @@ export async function deliverPage(source: Source, page: SourcePage, delivery: De
   const { silentFrom, ...seen } = fetched;
   const arrival = arrivalOf(page, { source: source.id, atMs: nowMs, silentFrom, begunAt });
   const sent = await send(source, page, delivery);
-  const ingested = await database.transaction(async (tx) => {
+  const ingested = await storing(database, async (tx) => {
     if (sent) await enter(tx, { ...sent, source: source.id, arrival, sentAt: nowMs }, record);
     const result = sent ? null : await storeHere(tx, page, { source, context, nowMs });
     await recordFetched(tx, { id: source.id, cursor: page.cursor, atMs: nowMs, ...seen });

@@ -6,9 +6,10 @@ import {
   findKnownPosts,
   findOriginals,
   findStoredPosts,
+  insertPosts,
   type KnownPost,
   lockFingerprints,
-  upsertPosts,
+  updatePosts,
 } from '../store/posts.ts';
 import { insertReports, removeReports, touchMinutes } from '../store/reports.ts';
 import { authorKey } from './author-key.ts';
@@ -53,6 +54,7 @@ export function judgeLimits({ settings, nowMs }: Pick<IngestContext, 'settings' 
 /**
  * Stage 1. Judges a page of posts and writes them, their reports and the minutes they touch, in the caller's
  * transaction, so that the source's cursor can move with them. Known posts are updated when they changed, else left.
+ * Rejects with a `conflict` when another transaction has stored or changed one of them meanwhile: `storing` begins it again.
  */
 export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestContext): Promise<IngestResult> {
   const { settings, nowMs } = context;
@@ -70,9 +72,12 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
   await dropCopies(tx, changed, context);
   const reports = changed.flatMap((one) => (one.outcome === 'kept' ? one.reports : []));
   if (changed.length > 0) {
-    const replaced = changed.filter(({ post }) => known.has(post.id)).map(({ post }) => post.id);
-    const vacated = await removeReports(tx, replaced, settings.authorWindowMinutes);
-    await upsertPosts(tx, changed, nowMs);
+    const replaced = changed.filter(({ post }) => known.has(post.id));
+    const fresh = changed.filter(({ post }) => !known.has(post.id));
+    await updatePosts(tx, replaced, { known, fetchedAt: nowMs });
+    const ids = replaced.map(({ post }) => post.id);
+    const vacated = await removeReports(tx, ids, settings.authorWindowMinutes);
+    await insertPosts(tx, fresh, nowMs);
     await insertReports(tx, reports);
     await touchMinutes(tx, [...vacated, ...reports]);
   }

@@ -2,7 +2,7 @@ import type { JudgedPost } from '../core/words/judged-post.ts';
 import type { Place } from '../core/words/place.ts';
 import type { Report } from '../core/words/report.ts';
 import type { Database } from '../ports/database.ts';
-import { upsertPosts } from '../store/posts.ts';
+import { insertPosts } from '../store/posts.ts';
 import { type HistoryRow, readHistoryGaps, streamHistory } from '../store/read/history.ts';
 import { insertReports, touchMinutes } from '../store/reports.ts';
 import { recordGap } from '../store/sources.ts';
@@ -62,7 +62,7 @@ async function takeIn(scratch: Database, rows: HistoryRow[]): Promise<void> {
   const reports = rows.map(reportOf);
   const posts = new Map(rows.map((row) => [row.post_id, postOf(row)]));
   await scratch.transaction(async (tx) => {
-    await upsertPosts(tx, [...posts.values()], 0);
+    await insertPosts(tx, [...posts.values()], 0);
     await insertReports(tx, reports);
     await touchMinutes(tx, reports);
   });

@@ -16,6 +16,7 @@ import {
 import { type IngestResult, ingestPosts } from './ingest.ts';
 import { longestIdleMs } from './leases.ts';
 import type { PollContext } from './poll-source.ts';
+import { storing } from './storing.ts';
 
 /** So often a part is tried, by one worker or another, before it is kept aside. */
 const mostDeliveries = 5;
@@ -64,7 +65,7 @@ async function storePart(
   part: PagePart,
   { context, nowMs }: { context: PollContext; nowMs: number },
 ): Promise<IngestResult | null> {
-  return context.database.transaction(async (tx) => {
+  return storing(context.database, async (tx) => {
     if ((await begin(tx, part)) === 'known') return null;
     const ingested = await ingestPart(tx, part, { ...context, nowMs });
     await forgetAside(tx, part);

@@ -1,6 +1,6 @@
 import type { JudgedPost } from '../core/words/judged-post.ts';
 import { keptReach } from '../core/words/reach.ts';
-import type { Queryable } from '../ports/database.ts';
+import { DatabaseError, type Queryable } from '../ports/database.ts';
 
 /** What is already known of a post id. */
 export interface KnownPost extends Record<string, unknown> {
@@ -67,30 +67,60 @@ export async function findStoredPosts(
   );
 }
 
-/** Inserts or replaces posts as they are now. A deleted post keeps its row without text. */
-export async function upsertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt: number): Promise<void> {
+/** Stores posts that aren't known. Rejects with a `conflict` when one of them is stored meanwhile. */
+export async function insertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt: number): Promise<void> {
+  if (judged.length === 0) return;
   const posts = judged.map(({ post }) => post);
   await tx.query(
-    `INSERT INTO post (id, source, author_key, text, lang, created_at, edited_at, fetched_at, deleted_at, url, repost_of, from_brand, fingerprint, outcome, reach)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::text[], $11::text[], $12::boolean[], $13::text[], $14::text[], $15::int4[])
-     ON CONFLICT (id) DO UPDATE SET text = excluded.text, lang = excluded.lang, edited_at = excluded.edited_at, deleted_at = excluded.deleted_at,
-       url = excluded.url, fingerprint = excluded.fingerprint, outcome = excluded.outcome, reach = excluded.reach`,
+    `INSERT INTO post (id, source, author_key, created_at, fetched_at, repost_of, from_brand, text, lang, edited_at, deleted_at, url, fingerprint, outcome, reach)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::int8[], $11::int8[], $12::text[], $13::text[], $14::text[], $15::int4[])`,
     [
       posts.map(({ id }) => id),
       posts.map(({ source }) => source),
       judged.map(({ authorKey }) => authorKey),
-      posts.map(({ text }) => text),
-      posts.map(({ lang }) => lang ?? null),
       posts.map(({ createdAt }) => createdAt),
-      posts.map(({ editedAt }) => editedAt ?? null),
       posts.map(() => fetchedAt),
-      posts.map(({ deleted }) => (deleted ? fetchedAt : null)),
-      posts.map(({ url, deleted }) => (deleted ? null : (url ?? null))),
       posts.map(({ repostOf }) => repostOf ?? null),
       posts.map(({ fromBrand }) => fromBrand ?? false),
-      judged.map(({ fingerprint }) => fingerprint),
-      judged.map(({ outcome }) => outcome),
-      posts.map(({ reach, deleted }) => (deleted ? null : keptReach(reach))),
+      ...changeable(judged, fetchedAt),
     ],
   );
+}
+
+/**
+ * Replaces known posts by what they are now. A deleted post keeps its row without text. Rejects with a `conflict` when one of them isn't
+ * what was known of it any more.
+ */
+export async function updatePosts(
+  tx: Queryable,
+  judged: JudgedPost[],
+  { known, fetchedAt }: { known: ReadonlyMap<string, KnownPost>; fetchedAt: number },
+): Promise<void> {
+  if (judged.length === 0) return;
+  const ids = judged.map(({ post }) => post.id);
+  const changed = await tx.query(
+    `UPDATE post SET text = now.text, lang = now.lang, edited_at = now.edited_at, deleted_at = now.deleted_at, url = now.url,
+       fingerprint = now.fingerprint, outcome = now.outcome, reach = now.reach
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int8[], $7::text[], $8::text[], $9::text[], $10::int4[])
+       AS now(id, known_text, text, lang, edited_at, deleted_at, url, fingerprint, outcome, reach)
+     WHERE post.id = now.id AND post.text = now.known_text AND post.deleted_at IS NULL RETURNING 1`,
+    [ids, ids.map((id) => known.get(id)?.text ?? null), ...changeable(judged, fetchedAt)],
+  );
+  if (changed.length < judged.length)
+    throw new DatabaseError('conflict', 'a post was changed by another one meanwhile');
+}
+
+/** What an edit or a deletion changes. */
+function changeable(judged: JudgedPost[], fetchedAt: number): unknown[][] {
+  const posts = judged.map(({ post }) => post);
+  return [
+    posts.map(({ text }) => text),
+    posts.map(({ lang }) => lang ?? null),
+    posts.map(({ editedAt }) => editedAt ?? null),
+    posts.map(({ deleted }) => (deleted ? fetchedAt : null)),
+    posts.map(({ url, deleted }) => (deleted ? null : (url ?? null))),
+    judged.map(({ fingerprint }) => fingerprint),
+    judged.map(({ outcome }) => outcome),
+    posts.map(({ reach, deleted }) => (deleted ? null : keptReach(reach))),
+  ];
 }
