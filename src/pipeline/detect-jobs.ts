@@ -19,7 +19,7 @@ import type { Job } from './schedule.ts';
 
 const cycleEveryMs = 1_000;
 /** Posts of a minute are still on their way when it ends: judging waits this long. */
-const settleDelayMs = 2_000;
+const settleDelayMs = 1_000;
 /** While days are caught up with, other workers may have come to share in it. */
 const mostMinutesAtOnce = 480;
 /** While minutes are caught up with, the next one's incidents wait for the look at this one. */

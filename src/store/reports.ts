@@ -106,18 +106,38 @@ export async function writeVerdicts(tx: Queryable, verdicts: NewVerdict[]): Prom
   );
 }
 
-/** Minutes after the touched ones in which their authors reported again: a late report may make those repeats. */
+/**
+ * Minutes after the touched ones in which their authors reported again: a late report may make those repeats. Only minutes that were
+ * counted before are looked for; the others will be counted with this one's reports in sight.
+ */
 export async function repeatedMinutes(
   tx: Queryable,
   brand: string,
   minutes: number[],
   authorWindowMinutes: number,
 ): Promise<number[]> {
+  const late = await beforeCounted(tx, brand, minutes, authorWindowMinutes);
+  if (late.length === 0) return [];
   const rows = await laterMinutes(tx, 'r.brand = $3 AND r.minute = ANY($1::int4[])', [
-    minutes,
+    late,
     authorWindowMinutes,
     brand,
   ]);
+  return rows.map(({ minute }) => minute);
+}
+
+/** Those of the minutes that have counted ones within the window after them; mostly none, where posts come in their order. */
+async function beforeCounted(
+  tx: Queryable,
+  brand: string,
+  minutes: number[],
+  authorWindowMinutes: number,
+): Promise<number[]> {
+  const rows = await tx.query<{ minute: number }>(
+    `SELECT minute FROM unnest($2::int4[]) AS touched(minute) WHERE EXISTS (
+       SELECT 1 FROM brand_minute b WHERE b.brand = $1 AND b.minute > touched.minute AND b.minute <= touched.minute + $3::int4)`,
+    [brand, minutes, authorWindowMinutes],
+  );
   return rows.map(({ minute }) => minute);
 }
 
