@@ -3,6 +3,7 @@ import type { IngestSettings } from '../pipeline/ingest.ts';
 import type { Knowledge } from '../pipeline/judge.ts';
 import { longestIdleMs } from '../pipeline/leases.ts';
 import { ingestPart, isPassing, minutesOf } from '../pipeline/store-part.ts';
+import { storing } from '../pipeline/storing.ts';
 import type { Queryable } from '../ports/database.ts';
 import { decodePart, partBytes } from '../ports/page-part.ts';
 import type { PagePart } from '../ports/page-queue.ts';
@@ -46,7 +47,7 @@ export async function putPartBack(tools: PutBackTools, key: AsideKey): Promise<P
 
 async function storePosts(tools: PutBackTools, key: AsideKey, posts: Post[]): Promise<PutBack> {
   try {
-    const stored = await tools.database.transaction((tx) => moveBack(tx, tools, { key, posts }));
+    const stored = await storing(tools.database, (tx) => moveBack(tx, tools, { key, posts }));
     return { stored, left: 0, fault: null };
   } catch (error) {
     if (isPassing(error)) throw error;
