@@ -138,6 +138,10 @@ const orders: Record<ReportOrder, { keys: string[]; way: 'ASC' | 'DESC' }> = {
   harm: { keys: [`(${harm})`, '(-coalesce(p.reach, 0))', '(-r.minute)', 'r.post_id', 'r.brand'], way: 'ASC' },
 };
 
+/** The minute as the index over all brands knows it (migration 23). */
+const minuteOfAll = '(r.minute + 0)';
+const rangeOfAll = `AND ($7::int4 IS NULL OR ${minuteOfAll} >= $7) AND ($8::int4 IS NULL OR ${minuteOfAll} < $8)`;
+
 /** Values of the order's columns, from which a next page goes on. */
 export function placeInOrder(
   order: ReportOrder,
@@ -152,12 +156,14 @@ const label = `CASE WHEN r.model = '${decidedByLabel}' THEN (
     WHERE l.post_id = r.post_id AND l.brand = r.brand AND l.withdrawn_at IS NULL) END`;
 
 export async function readReports(database: Queryable, page: ReportPage): Promise<ReportWithPost[]> {
-  const { keys, way } = orders[page.order];
+  const ofAll = page.brand === undefined;
+  const { way, ...order } = orders[page.order];
+  const keys = ofAll ? order.keys.map((key) => (key === 'r.minute' ? minuteOfAll : key)) : order.keys;
   const place = keys.map((_, i) => `$${10 + i}`).join(', ');
   const behind = page.after ? `AND (${keys.join(', ')}) ${way === 'DESC' ? '<' : '>'} (${place})` : '';
   const rows = await database.query<ReportRow>(
     `SELECT ${columns}, ${harm} AS harm, ${copies} AS copies, ${label} AS label FROM report r JOIN post p ON p.id = r.post_id
-     WHERE p.deleted_at IS NULL AND ${reportConditions} ${behind}
+     WHERE p.deleted_at IS NULL AND ${reportConditions} ${ofAll ? rangeOfAll : ''} ${behind}
      ORDER BY ${keys.map((key) => `${key} ${way}`).join(', ')} LIMIT $9`,
     [...filterParameters(page), page.limit, ...(page.after ?? [])],
   );
