@@ -51,13 +51,14 @@ import { type LiveChange, liveJobs } from './pipeline/live-jobs.ts';
 import type { NotifyContext } from './pipeline/notify.ts';
 import type { PollContext } from './pipeline/poll-source.ts';
 import { roles as everyRole, type Role } from './pipeline/roles.ts';
-import { startSchedule } from './pipeline/schedule.ts';
+import { type Pace, startSchedule } from './pipeline/schedule.ts';
 import type { Channel } from './ports/channel.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Database } from './ports/database.ts';
 import { readStagePosition } from './store/stage-positions.ts';
 
 const systemClock: Clock = { now: () => Date.now() };
+const livePace: Pace = { clock: systemClock, startSchedule };
 
 /** Stages 2 to 4 over a database. */
 export function cycleContext(config: Config, { packs, gazetteer }: Assets, database: Database): CycleContext {
@@ -97,7 +98,11 @@ export interface Running {
 type StopList = (() => Promise<void> | void)[];
 
 /** Starts what a process of these roles does, the whole system by default. What was started before a failure is stopped again. */
-export async function startOutcry(config: Config, roles: ReadonlySet<Role> = new Set(everyRole)): Promise<Running> {
+export async function startOutcry(
+  config: Config,
+  roles: ReadonlySet<Role> = new Set(everyRole),
+  pace = livePace,
+): Promise<Running> {
   const metrics = createMetrics();
   const events = createEvents(createLogger({ level: config.logLevel }), metrics);
   const stops: StopList = [];
@@ -108,7 +113,7 @@ export async function startOutcry(config: Config, roles: ReadonlySet<Role> = new
     // The demonstration runs by a clock of its own, which processes don't share.
     const isWhole = roles.size === everyRole.length;
     const its = isWhole ? config : { ...config, demonstration: false };
-    const address = await startParts(its, { events, metrics, stops, roles });
+    const address = await startParts(its, { events, metrics, stops, roles, pace });
     const stop = async (reason: string) => {
       events.stopping(reason);
       await stopAll();
@@ -126,45 +131,47 @@ interface Surroundings {
   metrics: Metrics;
   stops: StopList;
   roles: ReadonlySet<Role>;
+  pace: Pace;
 }
 
 async function startParts(config: Config, surroundings: Surroundings): Promise<string> {
-  const { events, stops, roles } = surroundings;
+  const { events, stops, roles, pace } = surroundings;
+  const { clock } = pace;
   const { database, salt, applied } = await openStore(config);
   stops.push(() => database.close());
   if (applied.length > 0) events.migrated(applied);
   const assets = loadAssets(config, salt);
   const { knowledge, packs } = assets;
   const changes = createChangeFeed<LiveChange>();
-  const channels = openChannels(config, stops);
-  const sources = await openAllSources(config, assets, database);
+  const channels = openChannels(config, { stops, clock });
+  const sources = await openAllSources(config, { assets, database, clock });
   stops.push(() => sources.fetcher.close());
   stops.push(async () => void (await Promise.all(sources.live.map(({ source }) => source.close()))));
   const queue = openQueue({ address: roles.has('ingest') ? config.stream : null, salt });
   stops.push(() => queue.close());
-  if (roles.has('ingest')) await enterSources({ database, clock: systemClock, queue }, sources.live);
+  if (roles.has('ingest')) await enterSources({ database, clock, queue }, sources.live);
   const settings = ingestSettings(config);
-  const poll = { database, knowledge, settings, clock: systemClock, random: Math.random, events, queue };
+  const poll = { database, knowledge, settings, clock, random: Math.random, events, queue };
   const served = { database, assets, salt, changes, channels, poll, demonstrationClock: sources.demonstrationClock };
   const listening = await listen(await appOf(config, surroundings, served), config.host, config.port);
   stops.push(() => listening.close());
   events.listening(listening.address);
   const leases = openLeases(database, roles, events);
-  const notify = notifyContext(config, { database, packs, events, leases });
+  const notify = notifyContext(config, { database, packs, events, leases, clock });
   const cycle = cycleContext(config, assets, database);
   Object.assign(cycle.track, audienceOf(config));
   // Where others change things, too, pages are told what the database shows.
   const follow = database.kind === 'postgres' ? changes.publish : null;
   const publish = follow ? () => {} : changes.publish;
   const outside = { publish, follow, channels, notify, telemetry: openTelemetry(config, packs, stops) };
-  const digests = digestContext(config, packs, { database, clock: systemClock });
+  const digests = digestContext(config, packs, { database, clock });
   const { reminderMinutes } = config;
   const mine = { poll, cycle, events, digests, roles, leases, retention: retentionOf(config), reminderMinutes };
   const own = { ...mine, demonstrationClock: sources.demonstrationClock };
   const [first, ...jobs] = liveJobs(sources.live, { ...own, ...outside });
   await first.run(AbortSignal.timeout(30_000));
   stops.push(() => leases.leave());
-  const schedule = startSchedule([first, ...jobs], events);
+  const schedule = pace.startSchedule([first, ...jobs], events);
   stops.push(() => schedule.stop());
   schedule.kick();
   const about = { version: programVersion(), database: database.kind, brands: packs.length, channels };
@@ -183,16 +190,21 @@ interface Served {
 }
 
 /** Page and API, or only what every worker tells of itself. */
-async function appOf(config: Config, { events, metrics, stops, roles }: Surroundings, served: Served): Promise<App> {
+async function appOf(
+  config: Config,
+  { events, metrics, stops, roles, pace }: Surroundings,
+  served: Served,
+): Promise<App> {
   const { database, assets, salt, changes, channels, poll, demonstrationClock } = served;
   const { packs } = assets;
+  const { clock } = pace;
   const versions = versionsOf(config, assets);
-  const about = { database, queue: poll.queue, metrics, clock: systemClock, brands: packs, versions };
+  const about = { database, queue: poll.queue, metrics, clock, brands: packs, versions };
   if (!roles.has('api')) return createHealthApp(about);
   await assertSafeToListen(database, config.host);
   const backtests = createBacktestJobs({
     ...historyTools(config, assets, database),
-    clock: systemClock,
+    clock,
     failed: (error) => events.backtestFailed(error),
   });
   stops.push(() => backtests.close());
@@ -201,10 +213,10 @@ async function appOf(config: Config, { events, metrics, stops, roles }: Surround
     ...about,
     backtests,
     audience: audienceOf(config),
-    digestOf: (channel) => previewDigest(digestContext(config, packs, { database, clock: systemClock }), channel),
+    digestOf: (channel) => previewDigest(digestContext(config, packs, { database, clock }), channel),
     channels,
     explain: (question) => explainStratum(cycleContext(config, assets, database), question),
-    clockOf: (pack) => (pack.demonstration ? demonstrationClock : systemClock),
+    clockOf: (pack) => (pack.demonstration ? demonstrationClock : clock),
     submit: createSubmit(poll),
     formats,
     demoSources: [demonstrationSource],
@@ -234,19 +246,17 @@ function openTelemetry(config: Config, packs: BrandPack[], stops: StopList) {
   return { reader, rules: reader ? loadSignalRules(config.telemetryDir, packs) : [] };
 }
 
-function openChannels(config: Config, stops: StopList): Channel[] {
+function openChannels(config: Config, { stops, clock }: { stops: StopList; clock: Clock }): Channel[] {
   const fetcher = openFetcher(config);
   stops.push(() => fetcher.close());
-  return channelWishes(config).map((wish) => openChannel(wish, { fetcher, clock: systemClock }).channel);
+  return channelWishes(config).map((wish) => openChannel(wish, { fetcher, clock }).channel);
 }
 
-function notifyContext(
-  config: Config,
-  { leases, packs, ...rest }: Pick<NotifyContext, 'database' | 'events'> & { leases: Leases; packs: BrandPack[] },
-): NotifyContext {
+type NotifyParts = Pick<NotifyContext, 'database' | 'events' | 'clock'> & { leases: Leases; packs: BrandPack[] };
+
+function notifyContext(config: Config, { leases, packs, ...rest }: NotifyParts): NotifyContext {
   return {
     ...rest,
-    clock: systemClock,
     random: Math.random,
     packs: new Map(packs.map((pack) => [pack.id, pack])),
     linkTo: (incidentId) => incidentLink(config, incidentId),
@@ -257,15 +267,19 @@ function notifyContext(
 }
 
 /** Opens the configured sources, and the demonstration's archive on a clock of its own. */
-async function openAllSources(config: Config, { packs }: Assets, database: Database) {
+async function openAllSources(
+  config: Config,
+  { assets, database, clock }: { assets: Assets; database: Database; clock: Clock },
+) {
+  const { packs } = assets;
   const fetcher = openFetcher(config);
   const common = { fetcher, random: Math.random };
   const real = packs.filter(({ demonstration }) => !demonstration);
-  const wishes = sourceWishes(config).map((wish) => ({ ...wish, ...common, brands: real, clock: systemClock }));
+  const wishes = sourceWishes(config).map((wish) => ({ ...wish, ...common, brands: real, clock }));
   const demonstrated = packs.find(({ demonstration }) => demonstration);
   const reached = demonstrated && (await readStagePosition(database, 'detect', demonstrated.id));
-  const startAt = reached ? reached * 60_000 : systemClock.now() - demonstrationLeadMs;
-  const demonstrationClock = createDemonstrationClock(systemClock, { startAt, speed: config.demonstrationSpeed });
+  const startAt = reached ? reached * 60_000 : clock.now() - demonstrationLeadMs;
+  const demonstrationClock = createDemonstrationClock(clock, { startAt, speed: config.demonstrationSpeed });
   if (demonstrated) {
     const path = join(packageRoot(), 'data/scenarios/demonstration.ndjson');
     const settings = { path, speed: 1, startMinute: demonstrationStartMinute };

@@ -6,17 +6,12 @@
  * With --calm it is a burst: so many posts a second come for two minutes before it and one after. What is refused is sent again.
  * All posts name a watched brand, which is the dearest case. One probe a second names another one, so that it can be found.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { openDatabase } from '../../src/adapters/databases/open-database.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
 import { openDashboards, readSteadily, residentMemory } from './load-beside.ts';
+import { handIn, startSystem, summary } from './system.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,7 +31,6 @@ const seconds = before + burstSeconds + after;
 if ([rate, calm].some((value) => value % requestsPerSecond !== 0))
   throw new Error(`--rate and --calm are whole tens: ${requestsPerSecond} requests a second carry them`);
 const rateAt = (second: number) => (second < before || second >= before + burstSeconds ? calm : rate);
-const databaseUrl = process.env.DATABASE_URL ?? null;
 const goalMs = 5_000;
 const random = seededRandom(1);
 const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
@@ -71,24 +65,6 @@ const probe = (second: number) => ({
 
 let sentAgain = 0;
 
-/** Sends posts until they are taken, as the API asks: what could not be stored comes again when it says. */
-async function handIn(address: string, some: object[]): Promise<void> {
-  const body = some.map((post) => JSON.stringify(post)).join('\n');
-  const reply = await fetch(`${address}/api/v1/intake`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body,
-  });
-  const text = await reply.text();
-  if (reply.status === 200) return;
-  if (reply.status !== 503 && reply.status !== 207) throw new Error(`intake answered ${reply.status}: ${text}`);
-  const { items } = JSON.parse(text) as { items?: { accepted: boolean }[] };
-  const left = items ? some.filter((_, n) => !items[n]?.accepted) : some;
-  sentAgain += left.length;
-  await wait(Number(reply.headers.get('retry-after') ?? 1) * 1_000);
-  await handIn(address, left);
-}
-
 /** Asks again and again until all probes were seen; gives each one's delay, ms. */
 async function watch(
   sentAt: Map<string, number>,
@@ -108,31 +84,9 @@ async function watch(
   return delays;
 }
 
-function summary(what: string, delays: number[], goal = goalMs): string {
-  const sorted = [...delays].sort((a, b) => a - b);
-  const at = (share: number) =>
-    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN);
-  return `${what}: median ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms of ${sorted.length} (goal ${goal})`;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'outcry-intake-'));
-const dataDir = join(folder, 'data');
-const env = {
-  PATH: process.env.PATH,
-  OUTCRY_PORT: '0',
-  OUTCRY_DATA_DIR: dataDir,
-  OUTCRY_BRANDS: 'walmart,kroger',
-  OUTCRY_SOURCES: ',',
-  OUTCRY_DEMONSTRATION: 'no',
-  OUTCRY_LOG_LEVEL: 'warn',
-  ...(databaseUrl && { DATABASE_URL: databaseUrl }),
-};
-const main = join(import.meta.dirname, '../../dist/main.js');
-const system = spawn(process.execPath, [main], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+const system = await startSystem();
 try {
-  const lines = createInterface({ input: system.stdout });
-  const [line] = (await once(lines, 'line')) as [string];
-  const address = line.replace('Outcry is running at ', '');
+  const { address } = system;
   const from = new Date(Date.now() - 60_000).toISOString();
   const until = new Date(Date.now() + (seconds + 300) * 1_000).toISOString();
   // As a page asks that was told of a change.
@@ -158,7 +112,7 @@ try {
   );
   const beside = new AbortController();
   const reading = readSteadily(address, Number(values.reads), beside.signal);
-  const memory = residentMemory(system.pid!, beside.signal);
+  const memory = residentMemory(system.pid, beside.signal);
   const dashboards = await openDashboards(address, Number(values.dashboards), beside.signal);
   const replies: number[] = [];
   const startedAt = performance.now();
@@ -173,7 +127,12 @@ try {
     }
     sent += some.length;
     const askedAt = performance.now();
-    pending.push(handIn(address, some).then(() => void replies.push(performance.now() - askedAt)));
+    pending.push(
+      handIn(address, some).then((again) => {
+        sentAgain += again;
+        replies.push(performance.now() - askedAt);
+      }),
+    );
     await wait(Math.max(0, startedAt + (request + 1) * (1_000 / requestsPerSecond) - performance.now()));
   }
   await Promise.all(pending);
@@ -184,13 +143,14 @@ try {
   console.log(
     `${sent} posts in ${tookS.toFixed(1)} s (${Math.round(sent / tookS)} a second), load average ${loadavg()[0]!.toFixed(1)}`,
   );
-  console.log(summary('reply to the request', replies));
+  console.log(summary('reply to the request', replies, goalMs));
   if (sentAgain > 0) console.log(`${sentAgain} posts were refused for a while and sent again`);
   const delays = await inReports;
-  console.log(summary('visible in /reports', delays));
-  if (after > 0) console.log(summary('visible in /reports in the minute after the burst', delays.slice(-after)));
+  console.log(summary('visible in /reports', delays, goalMs));
+  if (after > 0)
+    console.log(summary('visible in /reports in the minute after the burst', delays.slice(-after), goalMs));
   console.log(
-    summary('visible in /timeline, which shows whole minutes, after the end of its minute', await inTimeline),
+    summary('visible in /timeline, which shows whole minutes, after the end of its minute', await inTimeline, goalMs),
   );
   if (Number(values.reads) > 0)
     console.log(summary(`answers at ${values.reads} questions a second`, await reading, 100));
@@ -201,18 +161,11 @@ try {
   console.log(
     `resident memory, MiB: ${Math.max(...resident)} at most; ${resident[third]} after a third of the time, ${resident.at(-1)} at the end (goal 600)`,
   );
-  system.kill('SIGTERM');
-  const [code] = (await once(system, 'close')) as [number | null];
-  const database = await openDatabase({ databaseUrl, dataDir });
-  const [row] = await database.query<{ n: number; different: number }>(
-    "SELECT count(*) AS n, count(DISTINCT id) AS different FROM post WHERE source = 'intake'",
-  );
-  await database.close();
+  const { code, stored, different } = await system.end();
   console.log(
-    `stored ${row!.n}: lost ${sent - row!.different}, doubled ${row!.n - row!.different}; the system ended with ${code}`,
+    `stored ${stored}: lost ${sent - different}, doubled ${stored - different}; the system ended with ${code}`,
   );
-  if (row!.n !== sent || row!.different !== sent) process.exitCode = 1;
+  if (stored !== sent || different !== sent) process.exitCode = 1;
 } finally {
-  system.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+  system.remove();
 }

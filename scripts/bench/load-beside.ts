@@ -5,10 +5,10 @@ const brands = ['walmart', 'kroger'];
 const hours = [1, 3, 6, 24];
 
 /** What pages and programs ask for: 28 different questions in turn, in ranges that end now. */
-function question(n: number): string {
+export function question(n: number, now = Date.now()): string {
   const brand = brands[n % brands.length]!;
   const ago = hours[Math.floor(n / 12) % hours.length]! * 3_600_000;
-  const range = `from=${new Date(Date.now() - ago).toISOString()}&to=${new Date().toISOString()}`;
+  const range = `from=${new Date(now - ago).toISOString()}&to=${new Date(now).toISOString()}`;
   const all = [
     'brands',
     `incidents?brand=${brand}`,
@@ -80,4 +80,18 @@ export async function residentMemory(pid: number, signal: AbortSignal): Promise<
     await wait(5_000, undefined, { signal }).catch(() => {});
   }
   return samples;
+}
+
+/** Seconds of processor time of processes of this machine; those that are elsewhere count as none. */
+export function cpuSeconds(pids: number[]): number {
+  return pids.reduce((sum, pid) => {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return sum + (Number(fields[11]) + Number(fields[12])) / 100;
+    } catch {
+      return sum;
+    }
+  }, 0);
 }

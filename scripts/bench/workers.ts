@@ -7,7 +7,7 @@
  * machine: with as many workers as cores they share these with the server and with the sender.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +18,7 @@ import { PostgresDatabase } from '../../src/adapters/databases/postgres.ts';
 import { connectTo, streamNames } from '../../src/adapters/queues/jetstream-setup.ts';
 import { readStreamAddress } from '../../src/adapters/queues/stream-address.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
+import { cpuSeconds } from './load-beside.ts';
 
 const { values } = parseArgs({
   options: { workers: { type: 'string', default: '1,2,4' }, posts: { type: 'string', default: '40000' } },
@@ -66,20 +67,6 @@ async function stop(workers: Worker[]): Promise<void> {
   const ended = workers.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)));
   for (const { child } of workers) child.kill('SIGTERM');
   await Promise.all(ended);
-}
-
-/** Seconds of processor time of processes of this machine; those that are elsewhere count as none. */
-function cpuSeconds(pids: number[]): number {
-  return pids.reduce((sum, pid) => {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .split(' ');
-      return sum + (Number(fields[11]) + Number(fields[12])) / 100;
-    } catch {
-      return sum;
-    }
-  }, 0);
 }
 
 /** A span of work: by the clock, and by the processor time of workers and server. */

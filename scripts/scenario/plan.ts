@@ -90,6 +90,25 @@ export const plans: Record<string, ScenarioPlan> = {
       },
     ],
   },
+  /** A day that may be played again and again. */
+  busy: {
+    ...quiet,
+    brand: 'walmart',
+    startsAt: '2026-03-02T00:00:00Z',
+    days: 1,
+    mentionsPerDay: 4_000,
+    seed: 15,
+    happenings: [
+      {
+        kind: 'outage',
+        startMinute: 14 * 60,
+        durationMinutes: 120,
+        perMinute: 6,
+        rampMinutes: 5,
+        symptoms: nationwide,
+      },
+    ],
+  },
   regional: {
     ...quiet,
     days: 9,

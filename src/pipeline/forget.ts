@@ -3,6 +3,7 @@ import { deletePartsAsideBefore } from '../store/page-queue.ts';
 import {
   countedBrands,
   deleteCountsBefore,
+  deleteGapsBefore,
   deleteJudgementsBefore,
   deletePostsBefore,
   deleteRecordsBefore,
@@ -49,4 +50,5 @@ async function forgetCounts(database: Database, beforeMinute: number, signal: Ab
     while (!signal.aborted && (await deleteCountsBefore(database, brand, beforeMinute))) some = true;
     if (some) await deleteJudgementsBefore(database, brand, beforeMinute);
   }
+  await deleteGapsBefore(database, beforeMinute);
 }

@@ -1,5 +1,6 @@
 import cron from 'node-cron';
 import type { Events } from '../observability/events.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Something done again and again. */
 export interface Job {
@@ -15,6 +16,12 @@ export interface Schedule {
   kick(): void;
   /** No run begins any more; resolves when those in progress have ended. */
   stop(): Promise<void>;
+}
+
+/** By which clock the system lives, and what runs its jobs. A simulation has others than life. */
+export interface Pace {
+  clock: Clock;
+  startSchedule(jobs: Job[], events: Events): Schedule;
 }
 
 /** Runs jobs by cron, none of them twice at a time; a run that fails is told once and doesn't stop the next. */

@@ -47,12 +47,25 @@ export async function deleteJudgementsBefore(database: Database, brand: string, 
   await database.query('DELETE FROM alert WHERE brand = $1 AND minute < $2 AND NOT active', [brand, beforeMinute]);
 }
 
-/** Removes what tells of deeds: audit, and messages that were delivered or given up, but those of incidents that go on. */
+/** Removes what is told of sources that could not be read in minutes before this one, of which no counts are kept either. */
+export async function deleteGapsBefore(database: Queryable, beforeMinute: number): Promise<void> {
+  await database.query('DELETE FROM source_gap WHERE to_minute <= $1', [beforeMinute]);
+}
+
+/**
+ * Removes what tells of deeds: audit, messages that were delivered or given up, but those of incidents that go on, and digests before a
+ * channel's last one.
+ */
 export async function deleteRecordsBefore(database: Database, beforeMs: number): Promise<void> {
   await database.query('DELETE FROM audit WHERE at < $1', [beforeMs]);
   await database.query(
     `DELETE FROM outbox o WHERE due_at < $1 AND state IN ('delivered', 'failed', 'withheld')
        AND NOT EXISTS (SELECT 1 FROM incident i WHERE i.id = o.incident_id AND i.closed_at IS NULL)`,
     [beforeMs],
+  );
+  await database.query(
+    `DELETE FROM digest d WHERE until_minute < $1 AND EXISTS (
+       SELECT 1 FROM digest later WHERE later.channel = d.channel AND later.until_minute > d.until_minute)`,
+    [Math.floor(beforeMs / 60_000)],
   );
 }

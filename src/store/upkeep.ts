@@ -12,6 +12,20 @@ export async function keepUp(database: Database, signal?: AbortSignal): Promise<
     if (signal?.aborted) return;
     await database.query(statement);
   }
+  if (await isLogLong(database)) await database.query('CHECKPOINT');
+}
+
+const longLogBytes = 64 * 2 ** 20;
+
+/**
+ * Whether more was logged since the last checkpoint than should be read again after a crash. A server's checkpointer sees to that; where
+ * there is none the log would grow for as long as the process lives.
+ */
+async function isLogLong(database: Queryable): Promise<boolean> {
+  const [row] = await database.query<{ bytes: number }>(
+    'SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::int8 AS bytes FROM pg_control_checkpoint()',
+  );
+  return row!.bytes > longLogBytes;
 }
 
 /**

@@ -72,6 +72,32 @@ describe('what is old is forgotten, each class by its own time', () => {
     expect((await database.query('SELECT 1 FROM transition')).length).toBeGreaterThan(3);
   });
 
+  it('gaps of sources go with the counts of their minutes, digests before the last one with the deeds', async () => {
+    const gap = (source: string, from: number, to: number | null) =>
+      database.query('INSERT INTO source_gap (source, from_minute, to_minute, reason) VALUES ($1, $2, $3, $4)', [
+        ...[source, startMinute + from, to === null ? null : startMinute + to, 'test'],
+      ]);
+    await Promise.all([gap('over', 0, 5), gap('reaches on', 0, 2 * 1_440), gap('open', 0, null)]);
+    await database.query('TRUNCATE digest');
+    for (const [channel, until] of [
+      ['a', 1],
+      ['a', 2],
+      ['a', 3 * 1_440],
+      ['b', 1],
+    ] as const)
+      await database.query('INSERT INTO digest VALUES ($1, $2, $2 - 1)', [channel, startMinute + until]);
+    await forget(database, { posts: 1, counts: 1, records: 1 }, startAt + 2 * dayMs, signal);
+    expect(await ids('SELECT source AS id FROM source_gap ORDER BY 1')).toEqual(['open', 'reaches on']);
+    const left = await database.query('SELECT channel, until_minute - $1::int4 AS until FROM digest ORDER BY 1', [
+      startMinute,
+    ]);
+    expect(left).toEqual([
+      { channel: 'a', until: 3 * 1_440 },
+      { channel: 'b', until: 1 },
+    ]);
+    await database.query('TRUNCATE digest');
+  });
+
   it('deeds go by their own time, but never the messages of an incident that goes on', async () => {
     for (const at of [startAt, startAt + 2 * dayMs])
       await writeAudit(database, { at, actor: 'test', action: 'key-issued', detail: {} });

@@ -1,6 +1,10 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PgliteDatabase } from '../../src/adapters/databases/pglite.ts';
 import type { Database } from '../../src/ports/database.ts';
-import { dueUpkeep } from '../../src/store/upkeep.ts';
+import { dueUpkeep, keepUp } from '../../src/store/upkeep.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 let database: Database;
@@ -38,4 +42,24 @@ describe('upkeep', () => {
     await change('DELETE FROM changed_minute WHERE minute <= 8000');
     expect(await dueOf('changed_minute')).toEqual(['VACUUM (ANALYZE) "changed_minute"']);
   });
+
+  it('keeps the log of the embedded database short, however much is written', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outcry-log-'));
+    const embedded = await PgliteDatabase.open(folder);
+    await embedded.script('CREATE TABLE written (text text)');
+    const logMib = () => {
+      const log = join(folder, 'pg_wal');
+      return readdirSync(log).reduce((sum, name) => sum + statSync(join(log, name)).size, 0) / 2 ** 20;
+    };
+    const most: number[] = [];
+    for (let round = 0; round < 12; round++) {
+      await embedded.query("INSERT INTO written SELECT repeat('x', 1000) FROM generate_series(1, 25000)");
+      await embedded.query('TRUNCATE written');
+      await keepUp(embedded);
+      most.push(logMib());
+    }
+    expect(Math.max(...most)).toBeLessThanOrEqual(144);
+    await embedded.close();
+    rmSync(folder, { recursive: true });
+  }, 60_000);
 });

@@ -20,6 +20,9 @@ const settings = {
       ? ['full_page_writes=off', 'synchronous_commit=off', 'wal_level=minimal', 'max_wal_senders=0']
       : []),
     'wal_buffers=1MB',
+    // Logs that a checkpoint has made needless: two files are kept to be written again.
+    'min_wal_size=32MB',
+    'max_wal_size=64MB',
     'maintenance_work_mem=32MB',
     'work_mem=16MB',
     'default_statistics_target=20',
