@@ -2,8 +2,9 @@
  * Hands posts in over HTTP at a steady rate to the built system on the embedded database (or the empty one that DATABASE_URL names), and
  * prints how long after its arrival a post shows in the API, and whether any was lost or doubled. Beside it the API can be read, and
  * pages be open; memory is told.
- * Run after a build: node scripts/run.mjs bench/intake [--rate 200] [--seconds 300] [--calm 0] [--reads 0] [--dashboards 0]
+ * Run after a build: node scripts/run.mjs bench/intake [--rate 200] [--seconds 300] [--calm 0] [--late 0] [--reads 0] [--dashboards 0]
  * With --calm it is a burst: so many posts a second come for two minutes before it and one after. What is refused is sent again.
+ * With --late posts were written up to so many seconds before they come, as those of polled sources are: minutes are counted again.
  * All posts name a watched brand, which is the dearest case. One probe a second names another one, so that it can be found.
  */
 import { loadavg } from 'node:os';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '300' },
     calm: { type: 'string', default: '0' },
+    late: { type: 'string', default: '0' },
     reads: { type: 'string', default: '0' },
     dashboards: { type: 'string', default: '0' },
   },
@@ -26,6 +28,7 @@ const requestsPerSecond = 10;
 const rate = Number(values.rate);
 const burstSeconds = Number(values.seconds);
 const calm = Number(values.calm);
+const lateMs = Number(values.late) * 1_000;
 const [before, after] = calm > 0 ? [120, 60] : [0, 0];
 const seconds = before + burstSeconds + after;
 if ([rate, calm].some((value) => value % requestsPerSecond !== 0))
@@ -49,7 +52,7 @@ function posts(count: number, second: number, request: number): object[] {
     id: `${second}-${request}-${n}`,
     author: `u${Math.floor(random() * 1e6)}`,
     text: `walmart ${pick(complaints)} ${Math.floor(random() * 1e6)}`,
-    createdAt: Date.now(),
+    createdAt: Math.floor(Date.now() - random() * lateMs),
     profileLocation: pick(places),
   }));
 }

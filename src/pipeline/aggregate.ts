@@ -20,6 +20,8 @@ export interface AggregateSettings {
   before?: ReadonlyMap<string, number>;
   /** Whether brands that aren't named there are counted, too. */
   others?: MinuteLimit['others'];
+  /** False: minutes that were counted before wait, however many late posts they have by now. */
+  again?: boolean;
 }
 
 /**
@@ -28,9 +30,9 @@ export interface AggregateSettings {
  */
 export async function aggregate(
   database: Database,
-  { authorWindowMinutes, before = new Map(), others = 'all' }: AggregateSettings,
+  { authorWindowMinutes, before = new Map(), others = 'all', again = true }: AggregateSettings,
 ): Promise<Map<string, number>> {
-  const limit = { before, others, reports: reportsPerRound };
+  const limit = { before, others, again, reports: reportsPerRound };
   while (await database.transaction((tx) => followTouched(tx, limit, authorWindowMinutes)));
   const made = new Map<string, number>();
   for (let more = true; more; ) {

@@ -72,10 +72,10 @@ async function partOf(
   const held = await leases.share('brand', names);
   const database = leases.fenced();
   const mostMinutes = mostMinutesAtOnce;
-  if (names.every((name) => held.has(name))) return { ...cycle, database, mostMinutes };
+  if (names.every((name) => held.has(name))) return { ...cycle, database, mostMinutes, isPaced: true };
   const packs = cycle.packs.filter(({ id }) => held.has(id));
   keepOnly(memory, packs);
-  return { ...cycle, database, mostMinutes, packs, order };
+  return { ...cycle, database, mostMinutes, isPaced: true, packs, order };
 }
 
 function tell({ events, publish }: DetectContext, { transitions, judged, counted }: CycleResult): void {

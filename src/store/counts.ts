@@ -12,6 +12,8 @@ export interface MinuteLimit {
   others: 'all' | 'none';
   /** Minutes are taken until they hold this many reports. */
   reports: number;
+  /** Whether minutes that were counted before are taken, too. */
+  again: boolean;
 }
 
 export interface TakenMinutes {
@@ -35,13 +37,15 @@ export const takeMinutesToCount = (tx: Queryable, limit: MinuteLimit) =>
 async function takeMinutes(
   tx: Queryable,
   { table, touches }: { table: 'touched_minute' | 'minute_to_count'; touches: string },
-  { before, others, reports }: MinuteLimit,
+  { before, others, reports, again }: MinuteLimit,
 ): Promise<TakenMinutes> {
   const minutes = await tx.query<TouchedMinute & { more: boolean } & Record<string, unknown>>(
     `WITH due AS MATERIALIZED (
        SELECT t.brand, t.minute, t.${touches} + coalesce((SELECT m.mentions FROM brand_minute m WHERE m.brand = t.brand AND m.minute = t.minute), 0) AS reports
        FROM ${table} t LEFT JOIN unnest($1::text[], $2::int4[]) AS b(brand, before) ON b.brand = t.brand
-       WHERE (b.before IS NULL AND $4::boolean) OR t.minute < b.before ORDER BY t.brand, t.minute LIMIT ${mostMinutes}),
+       WHERE ((b.before IS NULL AND $4::boolean) OR t.minute < b.before)
+         AND ($5::boolean OR NOT EXISTS (SELECT 1 FROM brand_minute m WHERE m.brand = t.brand AND m.minute = t.minute))
+       ORDER BY t.brand, t.minute LIMIT ${mostMinutes}),
      chosen AS MATERIALIZED (
        SELECT brand, minute FROM (SELECT brand, minute, sum(reports) OVER (ORDER BY brand, minute) - reports AS ahead FROM due) AS d
        WHERE ahead < $3::int8),
@@ -49,7 +53,7 @@ async function takeMinutes(
        SELECT t.brand, t.minute FROM ${table} t JOIN chosen USING (brand, minute) FOR UPDATE OF t SKIP LOCKED)
      DELETE FROM ${table} WHERE (brand, minute) IN (SELECT brand, minute FROM taken)
      RETURNING brand, minute, ${touches} AS touches, (SELECT count(*) FROM due) > (SELECT count(*) FROM chosen) OR (SELECT count(*) FROM due) = ${mostMinutes} AS more`,
-    [[...before.keys()], [...before.values()], reports, others === 'all'],
+    [[...before.keys()], [...before.values()], reports, others === 'all', again],
   );
   return { minutes, more: minutes[0]?.more ?? false };
 }
