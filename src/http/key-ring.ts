@@ -19,13 +19,16 @@ export function actorOf(person: Person | null): string {
 }
 
 const freshMs = 2_000;
+/** From this age on they are read again, while those that are known still hold: nobody need wait for a busy database. */
+const renewMs = 1_000;
 
-/** The keys in force, read anew every two seconds: a revoked key works no longer than that. */
+/** The keys in force, at most two seconds old: a revoked key works no longer than that. */
 export class KeyRing {
   readonly #database: Queryable;
   readonly #clock: Clock;
-  #keys: Promise<StoredKey[]> | null = null;
+  #keys: StoredKey[] | null = null;
   #readAt = 0;
+  #reading: Promise<StoredKey[]> | null = null;
 
   constructor(database: Queryable, clock: Clock) {
     this.#database = database;
@@ -51,6 +54,7 @@ export class KeyRing {
   /** To be called after a key was issued or revoked here. */
   forget(): void {
     this.#keys = null;
+    this.#reading = null;
   }
 
   async #inForce(): Promise<StoredKey[]> {
@@ -58,13 +62,29 @@ export class KeyRing {
     return keys.filter((key) => isInForce(key, this.#clock.now()));
   }
 
-  #stored(): Promise<StoredKey[]> {
-    const now = this.#clock.now();
-    if (this.#keys && Math.abs(now - this.#readAt) < freshMs) return this.#keys;
-    this.#readAt = now;
+  async #stored(): Promise<StoredKey[]> {
+    const age = Math.abs(this.#clock.now() - this.#readAt);
+    if (this.#keys && age < renewMs) return this.#keys;
+    const reading = this.#reading ?? this.#read();
+    return this.#keys && age < freshMs ? this.#keys : reading;
+  }
+
+  #read(): Promise<StoredKey[]> {
+    const at = this.#clock.now();
     const reading = readKeys(this.#database);
-    this.#keys = reading;
-    reading.catch(() => this.forget());
+    this.#reading = reading;
+    const isWanted = () => this.#reading === reading;
+    reading.then(
+      (keys) => {
+        if (!isWanted()) return;
+        this.#keys = keys;
+        this.#readAt = at;
+        this.#reading = null;
+      },
+      () => {
+        if (isWanted()) this.forget();
+      },
+    );
     return reading;
   }
 }

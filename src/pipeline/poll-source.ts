@@ -74,7 +74,7 @@ async function storeFailure(
 ): Promise<void> {
   const { database, clock, events } = context;
   const atMs = clock.now();
-  const retryAt = error.retryAt ?? atMs + backoffMs(record.failures, context.random());
+  const retryAt = error.retryAt ?? atMs + backoffMs(error.kind, record.failures, context.random());
   const state = error.kind === 'rate-limited' || error.kind === 'budget-spent' ? 'limited' : 'failing';
   await database.transaction(async (tx) => {
     // A place too old to go back to: start over from now, and say that the time between is missing.

@@ -2,7 +2,17 @@ import type { SourcePage } from '../ports/source.ts';
 import type { Habit } from '../store/source-silence.ts';
 import type { SourceRecord, SourceState } from '../store/sources.ts';
 
-const longestBackoffMs = 15 * 60_000;
+/** What passes by itself is tried again so soon that a source is current within a minute of its end. */
+const longestBackoffMs = 45_000;
+/** What only time, money or a person mends. */
+const lastingFaults: ReadonlySet<string> = new Set([
+  'unauthorized',
+  'forbidden',
+  'misconfigured',
+  'rate-limited',
+  'budget-spent',
+]);
+const longestLastingMs = 15 * 60_000;
 const firstBackoffMs = 5_000;
 /** A source of which little is known is silent after this long without a post. */
 const silentAfterMs = 12 * 3_600_000;
@@ -24,8 +34,9 @@ export function silenceOf(habit: Habit, nowMinute: number): { afterMs: number; i
 }
 
 /** Full-jitter backoff (Brooker 2015): uniform in 0 … min(limit, first · 2^failures), but never under a second. */
-export function backoffMs(failures: number, random: number): number {
-  const ceiling = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(failures, 20));
+export function backoffMs(kind: string, failures: number, random: number): number {
+  const longest = lastingFaults.has(kind) ? longestLastingMs : longestBackoffMs;
+  const ceiling = Math.min(longest, firstBackoffMs * 2 ** Math.min(failures, 20));
   return Math.max(1_000, Math.round(random * ceiling));
 }
 

@@ -11,6 +11,7 @@ import { type FakeService, testNow } from '../support/fake-service.ts';
 import { hearEvents } from '../support/heard-events.ts';
 import { countsOf, ingestSettings, testKnowledge } from '../support/ingest-world.ts';
 import { isLong } from '../support/long-tests.ts';
+import { noteRecovery, recoveryLimitMs } from '../support/recovery.ts';
 import type { ServiceReply } from '../support/service-server.ts';
 import { type Honest, loadServices, type Stage, stageFor } from '../support/service-stage.ts';
 import type { SourceUnderTest } from '../support/source-under-test.ts';
@@ -38,6 +39,8 @@ interface Disturbance {
   state: string;
   says: RegExp;
   only?: (service: FakeService, kind: string) => boolean;
+  /** What is asked next is asked without what was refused. */
+  isOnce?: boolean;
 }
 
 const overHttp = ({ transport }: FakeService) => transport !== 'ws';
@@ -125,11 +128,12 @@ const disturbances: Disturbance[] = [
     reply: (_, { kind }) => ({ status: 400, body: cursorRefusals[kind] }),
     state: 'failing',
     says: /400/,
+    isOnce: true,
     only: (_, kind) => kind in cursorRefusals,
   },
 ];
 
-const mostTurns = 20;
+const mostTurns = 100;
 /** One of each transport and kind of cursor where there is little time. */
 const shortKinds = ['archive', 'bluesky', 'mastodon', 'reddit', 'rss', 'x'];
 
@@ -143,10 +147,14 @@ describe.each(sourceKinds.filter(({ kind }) => services.has(kind) && (isLong || 
       ({ only, reply }) => (only?.(service, entry.kind) ?? true) && !(reply && service.transport === 'file'),
     );
 
-    it.each(fitting)('$name', async (disturbance) => {
-      undisturbed ??= await course(entry, service, null);
+    it.for(fitting)('$name', async (disturbance, { task }) => {
+      undisturbed ??= (await course(entry, service, null)).end;
       expect(undisturbed.posts).toHaveLength(bodies.length);
-      expect(await course(entry, service, disturbance)).toEqual(undisturbed);
+      const { end, recoveryMs } = await course(entry, service, disturbance);
+      expect(end).toEqual(undisturbed);
+      // Who limits says when to come again; who is asked seldom is asked at its own time.
+      if (disturbance.state === 'failing')
+        noteRecovery(task, `${entry.kind}: ${disturbance.name}`, recoveryMs, Math.max(recoveryLimitMs, entry.everyMs));
     });
   },
 );
@@ -171,19 +179,34 @@ async function course(entry: SourceEntry, service: FakeService, disturbance: Dis
   await registerSource(database, { id: made.source.id, kind: entry.kind, atMs: testNow });
   while ((await poll(made)) > 0);
   if (disturbance) await disturb(stage, made, { entry, service, disturbance });
+  made.clock.at = testNow + 5 * 60_000;
+  if (disturbance?.state === 'failing' && !disturbance.isOnce) await lastFailure(made, disturbance);
   stage.fault = null;
   if (!disturbance?.held) stage.held = bodies;
   stage.rewrite();
-  made.clock.at = testNow + 5 * 60_000;
+  const endedAt = made.clock.at;
+  let currentAt = endedAt;
   for (let turn = 0, idle = 0; turn < mostTurns && idle < 2; turn++) {
-    made.clock.at += 15_000;
-    idle = (await poll(made)) === 0 ? idle + 1 : 0;
+    made.clock.at += entry.everyMs;
+    const posts = await poll(made);
+    const isAsked = (await readSource(database, made.source.id))!.state === 'ok';
+    idle = isAsked && posts === 0 ? idle + 1 : 0;
+    if (idle === 0) currentAt = made.clock.at;
   }
   const row = await readSource(database, made.source.id);
   expect(row).toMatchObject({ state: 'ok', failures: 0 });
   await aggregate(database, { authorWindowMinutes: ingestSettings.authorWindowMinutes });
   const posts = await database.query<{ id: string }>('SELECT id FROM post ORDER BY id');
-  return { posts: posts.map(({ id }) => id.replace(/127\.0\.0\.1:\d+/, 'host')), counts: await countsOf(database) };
+  const stored = posts.map(({ id }) => id.replace(/127\.0\.0\.1:\d+/, 'host'));
+  return { end: { posts: stored, counts: await countsOf(database) }, recoveryMs: currentAt - endedAt };
+}
+
+/** As after hours of it: the longest time until the source is asked again begins just before the fault ends. */
+async function lastFailure(made: SourceUnderTest, { clockMs = 0 }: Disturbance): Promise<void> {
+  await database.query('UPDATE source SET failures = 30, retry_at = NULL');
+  made.clock.at += clockMs;
+  await poll(made);
+  made.clock.at -= clockMs;
 }
 
 interface Disturbing {
@@ -222,7 +245,7 @@ async function poll({ source, clock }: SourceUnderTest): Promise<number> {
     knowledge,
     settings: ingestSettings,
     clock,
-    random: () => 0.5,
+    random: () => 0.999,
     events,
     queue: inProcessQueue,
   };

@@ -6,6 +6,7 @@ import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import type { FakeReceiver } from '../support/fake-receiver.ts';
 import { isLong } from '../support/long-tests.ts';
+import { noteRecovery } from '../support/recovery.ts';
 import { type ServiceReply, type ServiceRequest, startService } from '../support/service-server.ts';
 import { allOnce, patientFetcher, troubledHour } from '../support/troubled-hour.ts';
 
@@ -23,7 +24,15 @@ afterEach(async () => {
 const shortKinds = ['slack', 'webhook'];
 
 type Fault = () => ServiceReply | null;
-const faults: { name: string; fault: Fault; says: RegExp; only?: (receiver: FakeReceiver) => boolean }[] = [
+interface Disturbance {
+  name: string;
+  fault: Fault;
+  says: RegExp;
+  only?: (receiver: FakeReceiver) => boolean;
+  /** For which the receiver asks, ms. */
+  asksMs?: number;
+}
+const faults: Disturbance[] = [
   { name: 'refuses connections', fault: () => ({ delivery: 'refuse' }), says: /reached|broke off|hang up/ },
   { name: 'is slow', fault: () => null, says: /in time/ },
   {
@@ -32,7 +41,12 @@ const faults: { name: string; fault: Fault; says: RegExp; only?: (receiver: Fake
     says: /reached|broke off|aborted/,
   },
   { name: 'has a fault of its own', fault: () => ({ status: 503, body: 'maintenance' }), says: /503/ },
-  { name: 'limits', fault: () => ({ status: 429, headers: { 'retry-after': '120' } }), says: /429/ },
+  {
+    name: 'limits',
+    fault: () => ({ status: 429, headers: { 'retry-after': '120' } }),
+    says: /429/,
+    asksMs: 120_000,
+  },
   {
     name: 'answers with something else',
     fault: () => ({ status: 200, body: '<html>a captive portal</html>' }),
@@ -46,7 +60,7 @@ async function receiverOf(kind: string): Promise<FakeReceiver> {
   return ((await import(file)) as { receiver: FakeReceiver }).receiver;
 }
 
-async function course(kind: string, receiver: FakeReceiver, { fault, says }: { fault: Fault; says: RegExp }) {
+async function course(kind: string, receiver: FakeReceiver, { fault, says }: Pick<Disturbance, 'fault' | 'says'>) {
   const taken: ServiceRequest[] = [];
   const hour = troubledHour(database);
   const server = await startService((request) => {
@@ -62,18 +76,25 @@ async function course(kind: string, receiver: FakeReceiver, { fault, says }: { f
     return openChannel({ id: 'a', kind, settings: receiver.settings(server.url) }, { fetcher, clock }).channel;
   };
   // Only silence is waited for: a busy machine must not look like it.
-  await hour.pass({ troubled: channelOf(fault() === null ? 100 : 10_000), sound: channelOf(10_000), says });
-  return hour.countsOf(taken.map(({ body }) => body));
+  const recoveryMs = await hour.pass({
+    troubled: channelOf(fault() === null ? 100 : 10_000),
+    sound: channelOf(10_000),
+    says,
+  });
+  return { counts: hour.countsOf(taken.map(({ body }) => body)), recoveryMs };
 }
 
 describe.each(channelKinds.filter(({ kind }) => (isLong ? kind !== 'email' : shortKinds.includes(kind))))(
   'an hour in which $kind',
   async ({ kind }) => {
     const receiver = await receiverOf(kind);
-    it.each(faults.filter(({ only }) => only?.(receiver) ?? true))(
+    it.for(faults.filter(({ only }) => only?.(receiver) ?? true))(
       '$name loses and doubles nothing',
-      async (disturbance) => {
-        expect(await course(kind, receiver, disturbance)).toEqual(allOnce);
+      async (disturbance, { task }) => {
+        const { counts, recoveryMs } = await course(kind, receiver, disturbance);
+        expect(counts).toEqual(allOnce);
+        const { name, asksMs = 0 } = disturbance;
+        noteRecovery(task, `${kind} that ${name}`, Math.max(0, recoveryMs - asksMs));
       },
     );
   },

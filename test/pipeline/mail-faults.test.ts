@@ -5,6 +5,7 @@ import { openChannel } from '../../src/adapters/channels/open-channels.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { startMailServer } from '../support/mail-server.ts';
+import { noteRecovery } from '../support/recovery.ts';
 import { allOnce, patientFetcher, troubledHour } from '../support/troubled-hour.ts';
 
 let database: Database;
@@ -65,33 +66,37 @@ const faults: Fault[] = [
 ];
 
 describe('an hour in which the mail server', () => {
-  it.each(faults)('$name loses and doubles nothing', async ({ says, meets, options, isSilent = false }) => {
-    const hour = troubledHour(database);
-    const sockets = new Map<number, Socket>();
-    const troubled = await startMailServer(
-      options?.((port) => sockets.get(port)!),
-      (socket) => {
-        sockets.set(
-          socket.remotePort!,
-          socket.on('error', () => {}),
-        );
-        meets?.(socket);
-      },
-    );
-    const sound = await startMailServer();
-    open.push(troubled.close, sound.close);
-    const channelAt = (url: string, timeoutMs: number) => {
-      const fetcher = patientFetcher(hour.clock, timeoutMs);
-      open.push(() => fetcher.close());
-      const settings = { url, from: 'outcry@brand.example', to: ['a@brand.example'] };
-      return openChannel({ id: 'a', kind: 'email', settings }, { fetcher, clock: hour.clock }).channel;
-    };
-    await hour.pass({
-      // Only silence is waited for: a busy machine must not look like it.
-      troubled: channelAt(troubled.url, isSilent ? 100 : 10_000),
-      sound: channelAt(sound.url, 10_000),
-      says,
-    });
-    expect(hour.countsOf(sound.mails.map(({ raw }) => raw))).toEqual(allOnce);
-  });
+  it.for(faults)(
+    '$name loses and doubles nothing',
+    async ({ says, meets, options, isSilent = false, name }, { task }) => {
+      const hour = troubledHour(database);
+      const sockets = new Map<number, Socket>();
+      const troubled = await startMailServer(
+        options?.((port) => sockets.get(port)!),
+        (socket) => {
+          sockets.set(
+            socket.remotePort!,
+            socket.on('error', () => {}),
+          );
+          meets?.(socket);
+        },
+      );
+      const sound = await startMailServer();
+      open.push(troubled.close, sound.close);
+      const channelAt = (url: string, timeoutMs: number) => {
+        const fetcher = patientFetcher(hour.clock, timeoutMs);
+        open.push(() => fetcher.close());
+        const settings = { url, from: 'outcry@brand.example', to: ['a@brand.example'] };
+        return openChannel({ id: 'a', kind: 'email', settings }, { fetcher, clock: hour.clock }).channel;
+      };
+      const recoveryMs = await hour.pass({
+        // Only silence is waited for: a busy machine must not look like it.
+        troubled: channelAt(troubled.url, isSilent ? 100 : 10_000),
+        sound: channelAt(sound.url, 10_000),
+        says,
+      });
+      noteRecovery(task, `a mail server that ${name}`, recoveryMs);
+      expect(hour.countsOf(sound.mails.map(({ raw }) => raw))).toEqual(allOnce);
+    },
+  );
 });

@@ -258,11 +258,11 @@ describe('the plan of retries', () => {
     return made.final ? null : made.dueAt - asOfAt;
   };
 
-  it('doubles the ceiling with each attempt up to an hour, uniform beneath it', () => {
-    expect([1, 2, 3, 4, 12, 40].map((attempts) => plan({ attempts }))).toEqual([
-      1_000, 2_000, 4_000, 8_000, 1_800_000, 1_800_000,
-    ]);
-    expect(plan({ attempts: 40, random: 0.999 })).toBeLessThanOrEqual(hourMs);
+  it('doubles the ceiling with each attempt up to 45 seconds, or an hour of a limit without a time, uniform beneath it', () => {
+    const delays = (fault?: ChannelError) => [1, 2, 3, 4, 12, 40].map((attempts) => plan({ attempts }, fault));
+    expect(delays()).toEqual([1_000, 2_000, 4_000, 8_000, 22_500, 22_500]);
+    expect(delays(new ChannelError('rate-limited', 'slow down')).at(-1)).toBe(1_800_000);
+    expect(plan({ attempts: 40, random: 0.999 })).toBeLessThanOrEqual(45_000);
     expect(plan({ attempts: 40, random: 0 })).toBe(1_000);
   });
 

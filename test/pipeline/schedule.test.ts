@@ -20,14 +20,17 @@ describe('cronExpression', () => {
 });
 
 describe('backoffMs', () => {
-  it('doubles its ceiling with each failure, up to a quarter of an hour', () => {
-    const ceilings = [0, 1, 2, 3, 7, 8, 30, 1e6].map((failures) => backoffMs(failures, 1));
-    expect(ceilings).toEqual([5_000, 10_000, 20_000, 40_000, 640_000, 900_000, 900_000, 900_000]);
+  it('doubles its ceiling with each failure, up to 45 seconds, or a quarter of an hour where asking again mends nothing', () => {
+    const failures = [0, 1, 2, 3, 7, 8, 30, 1e6];
+    const ceilings = (kind: string) => failures.map((some) => backoffMs(kind, some, 1));
+    expect(ceilings('unavailable')).toEqual([5_000, 10_000, 20_000, 40_000, 45_000, 45_000, 45_000, 45_000]);
+    expect(ceilings('rate-limited')).toEqual([5_000, 10_000, 20_000, 40_000, 640_000, 900_000, 900_000, 900_000]);
+    expect(ceilings('unauthorized')).toEqual(ceilings('rate-limited'));
   });
 
   it('is spread over all that lies below, but never under a second', () => {
-    expect(backoffMs(3, 0)).toBe(1_000);
-    expect(backoffMs(3, 0.5)).toBe(20_000);
+    expect(backoffMs('timeout', 3, 0)).toBe(1_000);
+    expect(backoffMs('timeout', 3, 0.5)).toBe(20_000);
   });
 });
 

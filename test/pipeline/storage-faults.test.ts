@@ -19,6 +19,7 @@ import { hearEvents } from '../support/heard-events.ts';
 import { countsOf, ingestSettings, startAt, testKnowledge } from '../support/ingest-world.ts';
 import { isLong } from '../support/long-tests.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres-server.ts';
+import { noteRecovery } from '../support/recovery.ts';
 
 const postsInArchive = 1_600;
 const pageSize = 80;
@@ -151,46 +152,67 @@ async function onPostgres(place: string | undefined, test: (server: PostgresServ
   }
 }
 
+/** Makes room again; gives the instant. */
+function endedBy(release: () => void): number {
+  release();
+  return performance.now();
+}
+
 describe('nothing is lost and nothing doubled', { timeout: 120_000 }, () => {
-  it.skipIf(postgresPrograms === null)('when PostgreSQL is restarted in mid-write, as by a power cut', async () => {
-    await onPostgres(undefined, async (server) => {
-      const database = new PostgresDatabase(server.url);
-      await migrate(database);
-      let restarting = Promise.resolve();
-      const { counts, faults } = await takeIn(database, (page) => {
-        if (page === 3 || page === 15) restarting = server.restart();
+  it.skipIf(postgresPrograms === null)(
+    'when PostgreSQL is restarted in mid-write, as by a power cut',
+    async ({ task }) => {
+      await onPostgres(undefined, async (server) => {
+        const database = new PostgresDatabase(server.url);
+        await migrate(database);
+        let restarting = Promise.resolve();
+        let endedAt = performance.now();
+        const { counts, faults } = await takeIn(database, (page) => {
+          if (page === 3 || page === 15)
+            restarting = server.restart().then(() => {
+              endedAt = performance.now();
+            });
+        });
+        noteRecovery(task, 'a restart of PostgreSQL', performance.now() - endedAt);
+        await restarting;
+        expect(counts).toEqual(undisturbed);
+        expect(new Set(faults)).toEqual(new Set(['unavailable']));
+        await database.close();
       });
-      await restarting;
-      expect(counts).toEqual(undisturbed);
-      expect(new Set(faults)).toEqual(new Set(['unavailable']));
-      await database.close();
-    });
-  });
+    },
+  );
 
-  it.skipIf(postgresPrograms === null || !canMount)('when the disk of PostgreSQL is full for a while', async () => {
-    await onPostgres(smallDisk(160)!, async (server) => {
-      const database = new PostgresDatabase(server.url);
-      await migrate(database);
-      let release = () => {};
-      const { counts, faults } = await takeIn(database, (page) => {
-        if (page === 3) release = fill(server.folder);
-        if (page === 8) release();
+  it.skipIf(postgresPrograms === null || !canMount)(
+    'when the disk of PostgreSQL is full for a while',
+    async ({ task }) => {
+      await onPostgres(smallDisk(160)!, async (server) => {
+        const database = new PostgresDatabase(server.url);
+        await migrate(database);
+        let release = () => {};
+        let endedAt = performance.now();
+        const { counts, faults } = await takeIn(database, (page) => {
+          if (page === 3) release = fill(server.folder);
+          if (page === 8) endedAt = endedBy(release);
+        });
+        noteRecovery(task, 'a full disk of PostgreSQL', performance.now() - endedAt);
+        expect(counts).toEqual(undisturbed);
+        expect(faults).toContain('full');
+        await database.close();
       });
-      expect(counts).toEqual(undisturbed);
-      expect(faults).toContain('full');
-      await database.close();
-    });
-  });
+    },
+  );
 
-  it.skipIf(!canMount || !isLong)('when the disk of the embedded database is full for a while', async () => {
+  it.skipIf(!canMount || !isLong)('when the disk of the embedded database is full for a while', async ({ task }) => {
     const disk = smallDisk(90)!;
     const database = await PgliteDatabase.open(join(disk, 'database'));
     await migrate(database);
     let release = () => {};
+    let endedAt = performance.now();
     const { counts, faults } = await takeIn(database, (page) => {
       if (page === 3) release = fill(disk);
-      if (page === 8) release();
+      if (page === 8) endedAt = endedBy(release);
     });
+    noteRecovery(task, 'a full disk of the embedded database', performance.now() - endedAt);
     expect(counts).toEqual(undisturbed);
     expect(faults).toContain('full');
     await database.close();

@@ -13,6 +13,7 @@ import { countsOf } from '../support/ingest-world.ts';
 import { isLong } from '../support/long-tests.ts';
 import { hasNats, type NatsCluster, startNats } from '../support/nats-cluster.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres-server.ts';
+import { noteRecovery } from '../support/recovery.ts';
 import { type ServiceServer, startService } from '../support/service-server.ts';
 import { type StageWorker, startWorker } from '../support/stage-workers.ts';
 import {
@@ -111,7 +112,9 @@ describe.skipIf(!canRun)(
       return { tookMs, leader: leader! };
     }
 
-    it(`find what one finds, though worker, lease holder, leader and then the whole stream go in mid-burst (seed ${seed})`, async () => {
+    it(`find what one finds, though worker, lease holder, leader and then the whole stream go in mid-burst (seed ${seed})`, async ({
+      task,
+    }) => {
       const aloneThen = runAlone(server.url.replace(/postgres$/, 'alone'), paths);
       const ingest = await Promise.all(Array.from({ length: 3 }, () => start(['ingest'], clocks.ingest)));
       await storedMore(200);
@@ -149,12 +152,9 @@ describe.skipIf(!canRun)(
         return brands.every((brand) => judged.get(brand) === end) && waiting.length === 0;
       });
 
-      process.stdout.write(
-        `taken over after: leader ${Math.round(leaderMs)} ms, worker ${Math.round(workerMs)} ms; sent again ${Math.round(recoveryMs)} ms after the whole stream was down\n`,
-      );
-      expect(leaderMs).toBeLessThanOrEqual(takeoverMs);
-      expect(workerMs).toBeLessThanOrEqual(takeoverMs);
-      expect(recoveryMs).toBeLessThanOrEqual(60_000);
+      noteRecovery(task, 'a killed leader of the stream', leaderMs, takeoverMs);
+      noteRecovery(task, 'a killed worker over a stream', workerMs, takeoverMs);
+      noteRecovery(task, 'a whole stream that was down', recoveryMs);
       expect(sentBefore).toBeLessThan(await pagesSent());
       expect(await database.query('SELECT reason FROM part_aside')).toEqual([]);
       expect(await countsOf(database)).toEqual(alone.counts);

@@ -15,7 +15,7 @@ export const politeLimits: HostLimits = {
   requestsPerMinute: 60,
   burst: 30,
   failuresToOpen: 5,
-  openMs: { first: 30_000, longest: 900_000 },
+  openMs: { first: 30_000, longest: 45_000 },
 };
 
 /** A server of the operator's own: many requests at once are no burden, and it is asked again soon after a fault. */
