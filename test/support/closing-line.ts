@@ -1,5 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
-import type { Recovery } from './recovery.ts';
+import { type Recovery, recoveryLines } from './recovery-lines.ts';
 
 /** Ends the output with the slowest recovery from a fault, and one plain line that any program can read: `N passed, N failed, N skipped`. */
 export default class ClosingLine implements Reporter {
@@ -16,11 +16,8 @@ export default class ClosingLine implements Reporter {
       }
       if (!any && module.state() === 'failed') counts.failed++;
     }
-    const [slowest] = recoveries.sort((a, b) => b.ms - a.ms);
-    if (slowest)
-      process.stdout.write(
-        `\ncurrent again after ${recoveries.length} faults, at the latest ${(slowest.ms / 1_000).toFixed(1)} s after the end: ${slowest.from}\n`,
-      );
+    for (const line of recoveryLines(recoveries)) process.stdout.write(`\n${line}`);
+    if (recoveries.length > 0) process.stdout.write('\n');
     process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   }
 }
