@@ -59,16 +59,19 @@ const perStratum = ['reports', 'exposure', 'waiting', 'seenAt', 'waitingSince', 
 const ratios = multipliers.map(() => 1);
 const statistics = multipliers.map(() => 0);
 
+/** All arrays of a bank lie in one piece of memory: a piece has a cost of its own, and there are as many banks as brands. */
 export function createStratumBank(size: number): StratumBank {
+  const memory = new ArrayBuffer(size * bytesPerStratum);
+  const floats = (at: number) => new Float32Array(memory, 4 * at * size, size);
   return {
     size,
-    reports: new Float32Array(size),
-    exposure: new Float32Array(size),
-    waiting: new Float32Array(size),
-    seenAt: new Float32Array(size),
-    waitingSince: new Float32Array(size),
-    minute: new Int32Array(size).fill(-1),
-    evidence: new Int16Array(size * multipliers.length).fill(-largestCode),
+    reports: floats(0),
+    exposure: floats(1),
+    waiting: floats(2),
+    seenAt: floats(3),
+    waitingSince: floats(4),
+    minute: new Int32Array(memory, 4 * 5 * size, size).fill(-1),
+    evidence: new Int16Array(memory, 4 * 6 * size).fill(-largestCode),
   };
 }
 

@@ -21,7 +21,7 @@ import { type Leftover, leftoverMean, leftoverOf, nothingLeft } from './leftover
 import type { Prior } from './level.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers, weights } from './multipliers.ts';
-import { emptyTrail, type Trail, trimTrail } from './onset.ts';
+import { emptyTrail, noteArrival, type Trail, trimTrail } from './onset.ts';
 import { overshoot } from './overshoot.ts';
 import { followRecovery } from './recovery.ts';
 import { settings } from './settings.ts';
@@ -29,7 +29,7 @@ import { isYoung, type Suspicion, weighSuspicion } from './suspicion.ts';
 import { slotMinutes } from './time-of-week.ts';
 
 /** Name and version of the method, stored with every finding. */
-export const detectorVersion = 'temporal@6';
+export const detectorVersion = 'temporal@7';
 
 /** The slot in progress: what a tick is expected to bring, what came, and the likelihood ratios of an empty tick. */
 export interface CurrentSlot extends Expected {
@@ -127,8 +127,7 @@ export function step(state: DetectorState, minute: number, observed: number, inp
     if (observed > 0) {
       addTickSquares(state, tick, observed);
       if (!state.current.young) noteScore(state.calibration, rawScore(state), { tick, bin: state.baseline.bin });
-      state.trail.ticks.push(tick);
-      state.trail.counts.push(observed);
+      noteArrival(state.trail, { tick, count: observed, bin: state.baseline.bin });
     }
     state.current.reports += observed;
     state.current.exposed += factor;
@@ -204,7 +203,7 @@ function takeIn(state: DetectorState, count: number, { tick, factor }: { tick: n
 /** Each arrival adds its rise over the tick before and its fall to zero after; when the next tick has arrivals too, the fall is taken back. */
 function addTickSquares(state: DetectorState, tick: number, count: number): void {
   const { trail, current } = state;
-  const last = trail.ticks.length - 1;
+  const last = trail.length - 1;
   const before = trail.ticks[last] === tick - 1 ? trail.counts[last]! : 0;
   current.tickSquares += (count - before) ** 2 + count ** 2 - before ** 2;
 }
@@ -260,7 +259,7 @@ function openSlot(state: DetectorState, slot: number): void {
   current.young = isYoung(state.suspicion, baseline.bin, baseline.prior.strength);
   emptyRatios({ ...current, mean: current.carefulMean }, current.empty);
   current.overshoot = overshoot(current.mean, current.dispersion);
-  current.past = pastTail(state.calibration);
+  Object.assign(current.past, pastTail(state.calibration));
   trail.slots.push(current.mean, current.dispersion, current.independence);
   trimTrail(trail, state.tick, baseline.bin);
 }

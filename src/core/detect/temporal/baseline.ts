@@ -19,6 +19,7 @@ import {
   recurringRate,
   type ShapeEstimate,
   type ShapeSums,
+  unknownShape,
 } from './shape.ts';
 import { slotOfWeek } from './time-of-week.ts';
 
@@ -84,7 +85,7 @@ export function createBaseline(prior: Prior, bin: number): Baseline {
     prior,
     level: unknownLevel(),
     shape: emptyShape(),
-    ownShape: { ratio: 1, variance: 1, byFineness: [] },
+    ownShape: unknownShape(),
     local: { mean: 1, variance: 1 },
     dispersion: unknownDispersion(),
     drift: unknownDrift(),
@@ -95,7 +96,7 @@ export function createBaseline(prior: Prior, bin: number): Baseline {
 /** Expected counts in a slot: level × pooled shape × own shape × local rate. */
 export function expectSlot(baseline: Baseline, slot: number): Expected {
   const { local, bin, prior, level } = baseline;
-  baseline.ownShape = ownShapeAt(baseline, slot);
+  ownShapeAt(baseline, slot, baseline.ownShape);
   const ratio = baseline.ownShape.ratio * pooledShape(prior, slotOfWeek(slot));
   const rate = levelRate(level, prior, bin) * ratio;
   const mean = rate * local.mean;
@@ -109,8 +110,8 @@ export function shapeAt(baseline: Baseline, slot: number): number {
   return ownShapeAt(baseline, slot).ratio * pooledShape(baseline.prior, slotOfWeek(slot));
 }
 
-function ownShapeAt(baseline: Baseline, slot: number): ShapeEstimate {
-  return estimateShape(baseline.shape, slotOfWeek(slot), dispersionOf(baseline.dispersion));
+function ownShapeAt(baseline: Baseline, slot: number, out = unknownShape()): ShapeEstimate {
+  return estimateShape(baseline.shape, { slot: slotOfWeek(slot), dispersion: dispersionOf(baseline.dispersion) }, out);
 }
 
 /** Relative variance of level × shape as far as too few reports are behind them. */
@@ -160,7 +161,10 @@ export function learnSlot(baseline: Baseline, seen: Seen, teaching: Teaching): v
   }
   if (expected > 0) remember(baseline, seen, teaching);
   followLocalRate(local, { reports, expected }, { wander, dispersion, hours: driftHours(drift) });
-  while (pending.length > settings.lagSlots) learnBlock(baseline, pending.shift()!);
+  while (pending.length > settings.lagSlots) {
+    spare = pending.shift()!;
+    learnBlock(baseline, spare);
+  }
 }
 
 /** Has the series a shape of its own, or enough reports to begin one? */
@@ -182,6 +186,9 @@ export function acceptLevel(baseline: Baseline, multiplier: number): void {
   baseline.local = { mean: 1, variance: 0.5 };
 }
 
+/** A block that has been learned, to be filled anew: blocks wait for an hour, and would be garbage that is slow to be collected. */
+let spare: Block | null = null;
+
 function remember(baseline: Baseline, seen: Seen, teaching: Teaching): void {
   const { pending } = baseline;
   const { slot, reports, exposed } = seen;
@@ -190,7 +197,7 @@ function remember(baseline: Baseline, seen: Seen, teaching: Teaching): void {
   const recurring = hasShape(baseline)
     ? exposed * recurringRate(baseline.shape, slotOfWeek(slot), reports / exposed)
     : 0;
-  pending.push({
+  const block = {
     slot,
     reports,
     exposure: exposed,
@@ -198,7 +205,9 @@ function remember(baseline: Baseline, seen: Seen, teaching: Teaching): void {
     expected,
     deviation,
     recurring,
-  });
+  };
+  pending.push(spare ? Object.assign(spare, block) : block);
+  spare = null;
   // An outage begins before it is suspected: then the slots still waiting are clipped afresh.
   for (const block of teaching === 'suspect' ? pending : pending.slice(-1))
     block.reports = Math.max(

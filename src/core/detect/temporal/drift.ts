@@ -1,3 +1,4 @@
+import { keepLast } from './keep-last.ts';
 import { settings } from './settings.ts';
 import { slotMinutes } from './time-of-week.ts';
 
@@ -7,6 +8,8 @@ const largest = 0.5;
 /** Slots between residuals whose covariances are followed: up to an hour, and two hours more. Sums of neighbours know more than one. */
 const lags = { near: [1, 2, 3, 4], far: [9, 10, 11, 12] } as const;
 const longestLag = 12;
+/** Figures kept of each slot: residual, expectation. */
+const figures = 2;
 const lagBetweenHours = (8 * slotMinutes) / 60;
 const shortestHours = 0.75;
 
@@ -16,11 +19,14 @@ interface Covariance {
   weights: number;
 }
 
-/** How much, and for how long, the rate wanders around the baseline. `past`: the last slots, oldest first, null where one is missing. */
+/**
+ * How much, and for how long, the rate wanders around the baseline. `past`: residual and expectation of the last slots, one after the
+ * other, oldest first; expectation 0 where one is missing.
+ */
 export interface Drift {
   near: Covariance;
   far: Covariance;
-  past: ({ residual: number; expected: number } | null)[];
+  past: number[];
 }
 
 export function unknownDrift(): Drift {
@@ -65,16 +71,18 @@ export function learnDrift(
       covariance.weights *= keep;
     }
     for (const lag of lags[side]) {
-      const before = past[past.length - lag];
-      if (!seen || !before) continue;
-      const square = seen.expected * before.expected;
-      const weight = square / (variance(seen.expected) * variance(before.expected));
-      covariance.products += weight * (seen.residual * before.residual - law.ignorance * square);
+      const at = past.length - figures * lag;
+      if (!seen || at < 0 || past[at + 1] === 0) continue;
+      const residual = past[at]!;
+      const expected = past[at + 1]!;
+      const square = seen.expected * expected;
+      const weight = square / (variance(seen.expected) * variance(expected));
+      covariance.products += weight * (seen.residual * residual - law.ignorance * square);
       covariance.weights += weight * square;
     }
   }
-  past.push(seen);
-  if (past.length > longestLag) past.shift();
+  past.push(seen?.residual ?? 0, seen?.expected ?? 0);
+  keepLast(past, figures * longestLag);
 }
 
 function shrunk(covariance: Covariance, prior: number): number {

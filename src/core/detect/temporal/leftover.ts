@@ -28,7 +28,7 @@ export function leftoverOf(
 ): Leftover {
   const first = tick - settings.lastRateMinutes / bin;
   let reports = 0;
-  for (let i = trail.ticks.length - 1; i >= 0 && trail.ticks[i]! >= first; i--) reports += trail.counts[i]!;
+  for (let i = trail.length - 1; i >= 0 && trail.ticks[i]! >= first; i--) reports += trail.counts[i]!;
   const lastRate = (reports * bin) / settings.lastRateMinutes;
   const left = settings.leftoverShare * Math.max(0, lastRate - mean);
   return { since: tick, mean: Math.max(left, leftoverMean(leftover, tick, bin)) };

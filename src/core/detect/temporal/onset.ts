@@ -1,3 +1,4 @@
+import { keepLast } from './keep-last.ts';
 import { likelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers, weights } from './multipliers.ts';
 import { slotMinutes } from './time-of-week.ts';
@@ -10,8 +11,10 @@ const figures = 3;
 
 /** What onset estimation looks back on: arrivals of the last hours, and the law of counts in the last slots. */
 export interface Trail {
-  ticks: number[];
-  counts: number[];
+  /** Arrivals, and then room for more. */
+  length: number;
+  ticks: Int32Array;
+  counts: Float32Array;
   /** Mean, dispersion and independence of each slot, one after the other, the slot in progress last. */
   slots: number[];
 }
@@ -23,21 +26,49 @@ export interface OnsetEstimate {
   high: number;
 }
 
+const firstRoom = 8;
+const noTicks = new Int32Array(0);
+const noCounts = new Float32Array(0);
+
 export function emptyTrail(): Trail {
-  return { ticks: [], counts: [], slots: [] };
+  return { length: 0, ticks: noTicks, counts: noCounts, slots: [] };
+}
+
+/** The trail as it comes back from JSON. */
+export function restoreTrail(saved: { length: number; ticks: number[]; counts: number[]; slots: number[] }): Trail {
+  return { ...saved, ticks: Int32Array.from(saved.ticks), counts: Float32Array.from(saved.counts) };
+}
+
+/** Adds what arrived in a tick. There is never room for more than the trail and the slot in progress can hold. */
+export function noteArrival(trail: Trail, arrival: { tick: number; count: number; bin: number }): void {
+  const { length } = trail;
+  if (length === trail.ticks.length) {
+    const room = Math.max(
+      length + 1,
+      Math.min(Math.max(firstRoom, 2 * length), (trailMinutes + slotMinutes) / arrival.bin),
+    );
+    const { ticks, counts } = trail;
+    trail.ticks = new Int32Array(room);
+    trail.counts = new Float32Array(room);
+    trail.ticks.set(ticks);
+    trail.counts.set(counts);
+  }
+  trail.ticks[length] = arrival.tick;
+  trail.counts[length] = arrival.count;
+  trail.length += 1;
 }
 
 /** Forgets what is older than the trail is long. */
 export function trimTrail(trail: Trail, tick: number, bin: number): void {
   const first = tick - trailMinutes / bin;
   let old = 0;
-  while (old < trail.ticks.length && trail.ticks[old]! < first) old++;
+  while (old < trail.length && trail.ticks[old]! < first) old++;
   if (old > 0) {
-    trail.ticks.splice(0, old);
-    trail.counts.splice(0, old);
+    trail.ticks.copyWithin(0, old, trail.length);
+    trail.counts.copyWithin(0, old, trail.length);
+    trail.length -= old;
   }
-  const longest = figures * (trailMinutes / slotMinutes + 1);
-  if (trail.slots.length > longest) trail.slots.splice(0, trail.slots.length - longest);
+  keepLast(trail.slots, figures * (trailMinutes / slotMinutes + 1));
 }
 
 /**
@@ -73,8 +104,7 @@ export function onsetOfCounts(
 ): OnsetEstimate | null {
   const trail = emptyTrail();
   for (const row of rows) {
-    trail.ticks.push(row.minute);
-    trail.counts.push(row.observed);
+    noteArrival(trail, { tick: row.minute, count: row.observed, bin: 1 });
   }
   for (let slot = 0; slot <= trailMinutes / slotMinutes; slot++) trail.slots.push(mean, dispersion, 1);
   const index = Math.floor(minute / slotMinutes);
@@ -90,7 +120,7 @@ function onsetMasses(state: { trail: Trail; current: { index: number }; bin: num
   const logs = multipliers.map(() => 0);
   const ratios = multipliers.map(() => 1);
   const masses: number[] = [];
-  let arrival = trail.ticks.length - 1;
+  let arrival = trail.length - 1;
   while (arrival >= 0 && trail.ticks[arrival]! > last) arrival--;
   for (let tick = last; tick >= first; tick--) {
     const at = figures * (Math.floor(tick / ticksPerSlot) - oldest);

@@ -8,14 +8,17 @@ const wide = gaussianWindow(12, 4.4);
 const narrow = gaussianWindow(3, 1.5);
 const single = [1];
 
-/** What has been seen per slot of the week: reports, and exposure (observed ticks × pooled shape × calendar). Both decay by the week. */
+/**
+ * What has been seen per slot of the week: reports, and exposure (observed ticks × pooled shape × calendar). Both decay by the week. Seven
+ * digits are enough for them, and half the memory.
+ */
 export interface ShapeSums {
-  reports: Float64Array;
-  exposure: Float64Array;
+  reports: Float32Array;
+  exposure: Float32Array;
   totalReports: number;
   totalExposure: number;
   /** Reports a tick when each slot of the week was last seen, as they came. */
-  last: Float64Array;
+  last: Float32Array;
   /** Log-likelihood that each fineness has earned. */
   earned: number[];
 }
@@ -33,33 +36,42 @@ const fineness = [0.03, 0.2, 1, 6];
 const keep = 0.9997;
 
 /** Most series never see as much as would be worth keeping by the slot. */
-const noSlots = new Float64Array(0);
+const noSlots = new Float32Array(0);
 
 export function emptyShape(): ShapeSums {
   const earned = fineness.map(() => 0);
   return { reports: noSlots, exposure: noSlots, totalReports: 0, totalExposure: 0, last: noSlots, earned };
 }
 
-/** The sums as they come back from JSON. */
-export function restoreShape(saved: SavedShape): ShapeSums {
-  const { reports, exposure, last } = saved;
-  return { ...saved, reports: slotsOf(reports), exposure: slotsOf(exposure), last: slotsOf(last) };
+/** An estimate to be written into. */
+export function unknownShape(): ShapeEstimate {
+  return { ratio: 1, variance: 1, byFineness: fineness.map(() => 1) };
 }
 
-type SavedShape = { [Name in keyof ShapeSums]: ShapeSums[Name] extends Float64Array ? number[] : ShapeSums[Name] };
+/** The sums as they come back from JSON. */
+export function restoreShape(saved: SavedShape): ShapeSums {
+  const sums = { ...saved, reports: noSlots, exposure: noSlots, last: noSlots };
+  if (saved.reports.length === 0) return sums;
+  makeRoom(sums);
+  for (const name of ['reports', 'exposure', 'last'] as const) sums[name].set(saved[name]);
+  return sums;
+}
 
-function slotsOf(saved: readonly number[]): Float64Array {
-  return saved.length === 0 ? noSlots : Float64Array.from(saved);
+type SavedShape = { [Name in keyof ShapeSums]: ShapeSums[Name] extends Float32Array ? number[] : ShapeSums[Name] };
+
+/** Makes the three arrays, in one piece of memory. */
+function makeRoom(sums: ShapeSums): void {
+  const all = new Float32Array(3 * slotsPerWeek);
+  sums.reports = all.subarray(0, slotsPerWeek);
+  sums.exposure = all.subarray(slotsPerWeek, 2 * slotsPerWeek);
+  sums.last = all.subarray(2 * slotsPerWeek);
 }
 
 /** Adds a finished slot; the arrays are made when the first one comes. */
 export function learnShape(sums: ShapeSums, slot: number, seen: { reports: number; exposure: number }): void {
-  if (sums.reports.length === 0) {
-    sums.reports = new Float64Array(slotsPerWeek);
-    sums.exposure = new Float64Array(slotsPerWeek);
-  }
-  const reports = sums.reports[slot]! * weeklyDecay + seen.reports;
-  const exposure = sums.exposure[slot]! * weeklyDecay + seen.exposure;
+  if (sums.reports.length === 0) makeRoom(sums);
+  const reports = Math.fround(sums.reports[slot]! * weeklyDecay + seen.reports);
+  const exposure = Math.fround(sums.exposure[slot]! * weeklyDecay + seen.exposure);
   sums.totalReports += reports - sums.reports[slot]!;
   sums.totalExposure += exposure - sums.exposure[slot]!;
   sums.reports[slot] = reports;
@@ -71,7 +83,7 @@ export function learnShape(sums: ShapeSums, slot: number, seen: { reports: numbe
  * time is no outage, however steep.
  */
 export function recurringRate(sums: ShapeSums, slot: number, rate: number): number {
-  if (sums.last.length === 0) sums.last = new Float64Array(slotsPerWeek);
+  if (sums.last.length === 0) makeRoom(sums);
   const yesterday = sums.last[(slot - slotsPerDay + slotsPerWeek) % slotsPerWeek]!;
   const recurring = Math.max(yesterday, sums.last[slot]!);
   sums.last[slot] = rate;
@@ -82,9 +94,13 @@ export function recurringRate(sums: ShapeSums, slot: number, rate: number): numb
  * Shape at a slot of the week as a chain of gamma-Poisson shrinkages, each coarser estimate the prior of the finer one:
  * 1 ← all days at this time ← this day at this time ← this hour ← this slot; ratio = (reports + k·coarser) ÷ (expected + k), k the weights
  * in `settings` times the dispersion (as Clayton & Kaldor 1987 for relative risks). The last two steps are taken at several finenesses,
- * mixed by how well each has foretold (Bayesian model averaging). Without data: 1, known as well as the first k says.
+ * mixed by how well each has foretold (Bayesian model averaging). Without data: 1, known as well as the first k says. Written into `out`.
  */
-export function estimateShape(sums: ShapeSums, slot: number, dispersion: number): ShapeEstimate {
+export function estimateShape(
+  sums: ShapeSums,
+  { slot, dispersion }: { slot: number; dispersion: number },
+  out: ShapeEstimate,
+): ShapeEstimate {
   const rate = sums.totalReports > 0 ? sums.totalReports / sums.totalExposure : 0;
   const day = windowSums(sums, slot, wide);
   const allDays = { ...day };
@@ -105,18 +121,20 @@ export function estimateShape(sums: ShapeSums, slot: number, dispersion: number)
   const ofDay = refine(ofAllDays, day, settings.dayWeight);
   const best = Math.max(...sums.earned);
   const mean = { ratio: 0, known: 0, weight: 0 };
-  const byFineness = fineness.map((finer, i) => {
+  fineness.forEach((finer, i) => {
     const ofHour = refine(ofDay, near, finer * settings.hourWeight);
     const { ratio, known } = refine(ofHour, own, finer * settings.slotWeight);
     const weight = Math.exp(sums.earned[i]! - best);
     mean.ratio += weight * ratio;
     mean.known += weight * known;
     mean.weight += weight;
-    return ratio;
+    out.byFineness[i] = ratio;
   });
   const ratio = mean.ratio / mean.weight;
   const known = mean.known / mean.weight;
-  return { ratio, variance: dispersion / (known * Math.max(ratio, 1e-3)), byFineness };
+  out.ratio = ratio;
+  out.variance = dispersion / (known * Math.max(ratio, 1e-3));
+  return out;
 }
 
 /** Credits each fineness with the Poisson log-likelihood of what came, divided by the dispersion; `expected`: reports at ratio 1. */

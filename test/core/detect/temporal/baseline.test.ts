@@ -14,7 +14,13 @@ import {
   unknownLevel,
 } from '../../../../src/core/detect/temporal/level.ts';
 import { followLocalRate } from '../../../../src/core/detect/temporal/local-rate.ts';
-import { emptyShape, estimateShape, learnShape, recurringRate } from '../../../../src/core/detect/temporal/shape.ts';
+import {
+  emptyShape,
+  estimateShape,
+  learnShape,
+  recurringRate,
+  unknownShape,
+} from '../../../../src/core/detect/temporal/shape.ts';
 import { slotOfWeek, slotsPerDay, slotsPerWeek } from '../../../../src/core/detect/temporal/time-of-week.ts';
 import { seededRandom } from '../../../../src/core/stats/random.ts';
 import { samplePoisson } from '../../../../src/core/stats/sample-poisson.ts';
@@ -64,7 +70,7 @@ describe('shape', () => {
   };
 
   it('is 1 without data, and hardly known', () => {
-    const { ratio, variance } = estimateShape(emptyShape(), 5, 1);
+    const { ratio, variance } = estimateShape(emptyShape(), { slot: 5, dispersion: 1 }, unknownShape());
     expect(ratio).toBe(1);
     expect(variance).toBeGreaterThan(0.3);
   });
@@ -77,14 +83,20 @@ describe('shape', () => {
     const mean = Array.from({ length: slotsPerWeek }, (_, slot) => rate(slot)).reduce((a, b) => a + b) / slotsPerWeek;
     const sums = weeks(rate, 5);
     for (const slot of [10, 24, 72, 2 * slotsPerDay + 24, 5 * slotsPerDay + 72])
-      expect(estimateShape(sums, slot, 1).ratio / (rate(slot) / mean)).toBeCloseTo(1, 1);
+      expect(estimateShape(sums, { slot, dispersion: 1 }, unknownShape()).ratio / (rate(slot) / mean)).toBeCloseTo(
+        1,
+        1,
+      );
   });
 
   it('doesn’t depend on the scale', () => {
     const low = weeks((slot) => (slot % slotsPerDay < 48 ? 20 : 60), 4);
     const high = weeks((slot) => (slot % slotsPerDay < 48 ? 2000 : 6000), 4);
     for (const slot of [0, 30, 60])
-      expect(estimateShape(low, slot, 1).ratio).toBeCloseTo(estimateShape(high, slot, 1).ratio, 1);
+      expect(estimateShape(low, { slot, dispersion: 1 }, unknownShape()).ratio).toBeCloseTo(
+        estimateShape(high, { slot, dispersion: 1 }, unknownShape()).ratio,
+        1,
+      );
   });
 
   it('remembers what came a day or a week before', () => {

@@ -3,7 +3,7 @@ import { dispersionOf, learnDispersion, unknownDispersion } from '../../../../sr
 import { driftHours, driftOf, learnDrift, unknownDrift } from '../../../../src/core/detect/temporal/drift.ts';
 import { learnGrowth, noGrowth } from '../../../../src/core/detect/temporal/growth.ts';
 import { followLocalRate } from '../../../../src/core/detect/temporal/local-rate.ts';
-import { estimateOnset, onsetOfCounts } from '../../../../src/core/detect/temporal/onset.ts';
+import { emptyTrail, estimateOnset, noteArrival, onsetOfCounts } from '../../../../src/core/detect/temporal/onset.ts';
 import { followRecovery } from '../../../../src/core/detect/temporal/recovery.ts';
 
 // Birthplace of all numbers: numpy 2.4.6 and scipy 1.17.1, each estimator written down from its definition, without recursions.
@@ -50,13 +50,11 @@ describe('golden numbers', () => {
 
   it('onset: the posterior over twelve minutes, from products of scipy’s nbinom.pmf', () => {
     const counts = [0, 1, 0, 0, 0, 0, 2, 1, 0, 3, 2, 1];
-    const ticks = counts.flatMap((count, i) => (count > 0 ? [900 + i] : []));
-    const state = {
-      tick: 912,
-      trail: { ticks, counts: counts.filter((count) => count > 0), slots: [0.2, 1.5, 1] },
-      current: { index: 60 },
-      bin: 1,
-    };
+    const trail = { ...emptyTrail(), slots: [0.2, 1.5, 1] };
+    counts.forEach((count, i) => {
+      if (count > 0) noteArrival(trail, { tick: 900 + i, count, bin: 1 });
+    });
+    const state = { tick: 912, trail, current: { index: 60 }, bin: 1 };
     expect(estimateOnset(state, 911)).toEqual({ minute: 906, low: 900, high: 910 });
     const rows = counts.map((observed, i) => ({ minute: 900 + i, observed }));
     expect(onsetOfCounts(rows, { minute: 911, mean: 0.2, dispersion: 1.5 })).toEqual(
@@ -64,9 +62,12 @@ describe('golden numbers', () => {
     );
   });
 
-  it('recovery: Q ← (1 + Q)·Σ s ÷ Σ s·L over the multipliers from 2 on', () => {
+  it('recovery: Q ← (1 + Q)·Σ s ÷ Σ s·L over all multipliers', () => {
     const statistics = [9, 4, 3, 2, 1, 0, 0, 0];
     const ratios = [9, 0.5, 0.25, 0.2, 0.1, 1, 1, 1];
-    expect(followRecovery(3, statistics, ratios)).toBeCloseTo((4 * 10) / (4 * 0.5 + 3 * 0.25 + 2 * 0.2 + 0.1), 12);
+    expect(followRecovery(3, statistics, ratios)).toBeCloseTo(
+      (4 * 19) / (9 * 9 + 4 * 0.5 + 3 * 0.25 + 2 * 0.2 + 0.1),
+      12,
+    );
   });
 });

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { leftoverMean, leftoverOf, nothingLeft } from '../../../../src/core/detect/temporal/leftover.ts';
-import { emptyTrail } from '../../../../src/core/detect/temporal/onset.ts';
+import { emptyTrail, noteArrival } from '../../../../src/core/detect/temporal/onset.ts';
 
 const end = 10_000;
 /** Two reports in each of the last minutes. */
 function trailOf(minutes: number, bin = 1) {
   const trail = emptyTrail();
-  for (let tick = end - minutes / bin; tick < end; tick++) {
-    trail.ticks.push(tick);
-    trail.counts.push(2 * bin);
-  }
+  for (let tick = end - minutes / bin; tick < end; tick++) noteArrival(trail, { tick, count: 2 * bin, bin });
   return trail;
 }
 
