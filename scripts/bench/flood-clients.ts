@@ -1,7 +1,7 @@
 /**
  * The clients of bench/flood, in a process of their own that goes last on this machine, since in life they have others: each sends one kind of report after the other as fast as it is answered, until the
  * time is over. Prints what they were answered, by kind and status, as JSON.
- * Run: node scripts/run.mjs bench/flood-clients ADDRESS CLIENTS SECONDS
+ * Run: node scripts/run.mjs bench/flood-clients ADDRESS CLIENTS SECONDS proofs|others: who looks for proofs has no time for others
  */
 import { Agent, request } from 'node:http';
 import { constants, setPriority } from 'node:os';
@@ -82,6 +82,8 @@ const kinds: Record<string, (n: number) => Sent | Promise<Sent>> = {
   }),
 };
 
+/** What takes a proof, or one that was found before. */
+const proofs = new Set(['right proof, one address', 'right proof, many addresses', 'proof used again']);
 const answers: Record<string, Record<number, number>> = Object.fromEntries(
   Object.keys(kinds).map((kind) => [kind, {}]),
 );
@@ -94,7 +96,7 @@ async function client(kind: string): Promise<void> {
   }
 }
 
-const names = Object.keys(kinds);
+const names = Object.keys(kinds).filter((kind) => proofs.has(kind) === (process.argv[5] === 'proofs'));
 await Promise.all(Array.from({ length: clients }, (_, at) => client(names[at % names.length]!)));
 agent.destroy();
-console.log(JSON.stringify(answers));
+console.log(JSON.stringify(Object.fromEntries(names.map((kind) => [kind, answers[kind]]))));
