@@ -1,12 +1,12 @@
-// Checks data/corpus: form, duplicates, and near copies of the evaluation set (where it is at hand). `node scripts/run.mjs check-corpus [--real FILE] [--remove]`; exit status 1 when something must be mended. --remove deletes doubles and near copies from the files.
+// Checks data/corpus: form, duplicates, and near copies of the real evaluation set (where it is at hand); and data/corpus-test: form, and near copies of the corpus. `node scripts/run.mjs check-corpus [--real FILE] [--remove]`; exit status 1 when something must be mended. --remove deletes doubles and near copies from the files.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kinds } from '../src/core/words/report.ts';
 import { symptomIds } from '../src/core/words/symptom.ts';
-import { corpusFolder, type Example, readCorpus } from './train/corpus.ts';
+import { corpusFolder, type Example, readCorpus, strangersFolder } from './train/corpus.ts';
 import { expand } from './train/expand.ts';
-import { findNearCopies, type Near } from './train/near-copies.ts';
+import { findNearCopies } from './train/near-copies.ts';
 import { createRandom } from './train/random.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -21,19 +21,34 @@ const { examples, faults } = readCorpus();
 for (const { where, message } of faults) console.log(`${where}: ${message}`);
 const doubles = findDoubles(examples);
 for (const [first, second] of doubles) console.log(`${second.where}: the same text as ${first.where}`);
-const near = existsSync(options.real) ? compareWithReal(options.real) : [];
+const strangers = readCorpus(strangersFolder);
+for (const { where, message } of strangers.faults) console.log(`${where}: ${message}`);
+const forms = formsOf(examples);
+const familiar = findNearCopies(
+  strangers.examples,
+  forms.map(({ text }) => text),
+);
+for (const { where, share } of familiar)
+  console.log(`${where}: too close to a post of the corpus (${share.toFixed(2)} of its word triples): remove`);
+const near = existsSync(options.real) ? findNearCopies(forms, readReal(options.real)) : [];
 for (const { where, share } of near)
   console.log(`${where}: too close to an evaluation post (${share.toFixed(2)} of its word triples): rewrite or remove`);
-if (!existsSync(options.real)) console.log(`not compared with the evaluation set: ${options.real} is not there`);
+if (!existsSync(options.real)) console.log(`not compared with the real posts: ${options.real} is not there`);
 printTable();
-if (options.remove) remove([...doubles.map(([, second]) => second.where), ...near.map(({ where }) => where)]);
-process.exitCode = faults.length + doubles.length + near.length > 0 ? 1 : 0;
+if (options.remove) {
+  remove(corpusFolder, [...doubles.map(([, second]) => second.where), ...near.map(({ where }) => where)]);
+  remove(
+    strangersFolder,
+    familiar.map(({ where }) => where),
+  );
+}
+process.exitCode = faults.length + strangers.faults.length + doubles.length + familiar.length + near.length > 0 ? 1 : 0;
 
 /** Blanks the lines in their files, by `file:line`. */
-function remove(places: string[]): void {
+function remove(folder: string, places: string[]): void {
   const fileOf = (where: string) => where.slice(0, where.lastIndexOf(':'));
   for (const file of new Set(places.map(fileOf))) {
-    const path = resolve(corpusFolder, file);
+    const path = resolve(folder, file);
     const numbers = new Set(
       places.filter((where) => fileOf(where) === file).map((where) => Number(where.slice(where.lastIndexOf(':') + 1))),
     );
@@ -57,20 +72,22 @@ function findDoubles(all: Example[]): [Example, Example][] {
   return found;
 }
 
-/** Texts with slots are compared in eight of their forms. */
-function compareWithReal(file: string): Near[] {
-  const real = readFileSync(file, 'utf8')
+function readReal(file: string): string[] {
+  return readFileSync(file, 'utf8')
     .trim()
     .split('\n')
     .map((line) => (JSON.parse(line) as { text: string }).text);
+}
+
+/** Texts with slots are compared in eight of their forms. */
+function formsOf(all: Example[]): { where: string; text: string }[] {
   const random = createRandom(1);
-  const forms = examples.flatMap((example) =>
+  return all.flatMap((example) =>
     Array.from({ length: example.text.includes('{') ? 8 : 1 }, () => ({
       where: example.where,
       text: expand(example.text, ['Walmart', 'Walmart'], random),
     })),
   );
-  return findNearCopies(forms, real);
 }
 
 function printTable(): void {

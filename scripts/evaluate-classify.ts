@@ -7,7 +7,7 @@ import { type Kind, kinds } from '../src/core/words/report.ts';
 import { cardOf, type Report } from './evaluate/card.ts';
 import { type Judged, measure } from './evaluate/classify-metrics.ts';
 import { type Peer, trainPeers } from './evaluate/peers.ts';
-import { readCorpus } from './train/corpus.ts';
+import { type Example, readCorpus, strangersFolder } from './train/corpus.ts';
 import { expand } from './train/expand.ts';
 import { createRandom } from './train/random.ts';
 import { splitTest } from './train/split.ts';
@@ -38,18 +38,15 @@ const folder = resolve(root, 'models', name);
 const classifier = loadClassifier(name);
 const { examples } = readCorpus();
 const { train, test } = splitTest(examples);
-const random = createRandom(5);
-const own: Labelled[] = test.map((example) => ({
-  ...example,
-  text: expand(example.text, ['Walmart', 'Walmart'], random),
-  certainty: 3,
-}));
+const own = filled(test);
+const strangers = filled(readCorpus(strangersFolder).examples);
 const real = existsSync(options.real) ? readReal(options.real) : [];
 if (real.length === 0) console.error(`no real set at ${options.real}: figures on own text alone`);
 
 const sets = [
   { name: 'real posts', rows: judge(real) },
   { name: 'real posts, certainty ≥ 2', rows: judge(real.filter((post) => post.certainty >= 2)) },
+  { name: 'out-of-style test set', rows: judge(strangers) },
   { name: 'own test set', rows: judge(own) },
 ].filter(({ rows }) => rows.length > 0);
 const report: Report = {
@@ -67,6 +64,12 @@ writeFileSync(resolve(folder, 'metrics.json'), `${JSON.stringify({ ...report, ma
 writeFileSync(resolve(folder, 'CARD.md'), cardOf(report));
 console.log(cardOf(report));
 printErrors(Number(options.errors));
+
+/** Slots filled in, always alike. */
+function filled(posts: Example[]): Labelled[] {
+  const random = createRandom(5);
+  return posts.map((post) => ({ ...post, text: expand(post.text, ['Walmart', 'Walmart'], random), certainty: 3 }));
+}
 
 function readReal(file: string): Labelled[] {
   return readFileSync(file, 'utf8')
@@ -98,6 +101,7 @@ function comparePeer(peer: Peer): Report['peers'] {
 function slicesOf(): Report['slices'] {
   const all: [string, Labelled[]][] = [
     ['real posts', real],
+    ['out-of-style test set', strangers],
     ['own test set', own],
   ];
   const cuts: [string, (post: Labelled) => string][] = [

@@ -25,6 +25,8 @@ export interface CorpusFault {
 }
 
 export const corpusFolder = resolve(import.meta.dirname, '../../data/corpus');
+/** Posts of hands that never saw the corpus, for measuring alone: no training sees them. */
+export const strangersFolder = resolve(import.meta.dirname, '../../data/corpus-test');
 /** Neighbours in a file were written together, often as a contrast pair: they share a group. */
 const linesPerGroup = 10;
 
