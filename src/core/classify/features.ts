@@ -1,5 +1,5 @@
 import { hashWord, type Tokens, tokenKind } from '../text/tokenize.ts';
-import { joinHash, type Lexicon, matchAt } from './lexicon.ts';
+import { joinHash, type Lexicon, matchAt, meantBy } from './lexicon.ts';
 import { masks } from './mask.ts';
 
 /** Which families of features a model reads; part of the model's manifest. */
@@ -37,7 +37,7 @@ export interface FeatureReader {
 /**
  * Reader of hashed features (Weinberger et al. 2009): words, pairs and triples of words, letter n-grams, and the same
  * over word classes, where a whole family of phrases ("isn't working", "no funciona") is one step. N-grams don't cross
- * the end of a sentence. `tokens` must have been masked (see `maskNames`).
+ * the end of a sentence. `tokens` must have been masked (see `maskNames`); frequent slips of the pen are mended in them.
  */
 export function createFeatureReader(lexicon: Lexicon, shape: FeatureShape): FeatureReader {
   const mask = 2 ** shape.tableBits - 1;
@@ -48,6 +48,7 @@ export function createFeatureReader(lexicon: Lexicon, shape: FeatureShape): Feat
       state.rows = rows;
       state.count = 0;
       rows[state.count++] = 0;
+      mend(tokens, lexicon);
       const classCount = readClasses(tokens, lexicon, classes);
       addWords(state, tokens, shape.wordTrigrams);
       for (const length of shape.letterGrams) addLetters(state, tokens, length);
@@ -56,6 +57,12 @@ export function createFeatureReader(lexicon: Lexicon, shape: FeatureShape): Feat
       return state.count;
     },
   };
+}
+
+/** Frequent slips of the pen become the word that is meant. Letters stay as they were written. */
+function mend(tokens: Tokens, lexicon: Lexicon): void {
+  for (let i = 0; i < tokens.count; i++)
+    if (tokens.kind[i] === tokenKind.word) tokens.hash[i] = meantBy(lexicon, tokens.hash[i]!);
 }
 
 interface Sink {

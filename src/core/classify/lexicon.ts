@@ -6,6 +6,9 @@ export interface Lexicon {
   keys: Int32Array;
   /** Class id, plus `startsPhrase` where an entry of several words begins with this key. */
   values: Uint16Array;
+  /** Slips of the pen by the hash of their word, and hashes of what was meant; 0 is an empty slot. */
+  slips: Int32Array;
+  meant: Int32Array;
 }
 
 const startsPhrase = 0x8000;
@@ -18,21 +21,34 @@ export function joinHash(left: number, right: number): number {
 }
 
 /**
- * Reads a lexicon: one class a line, `name: word word two_words`, `#` begins a comment. Words are folded as the
- * tokenizer folds them. A word named in two classes keeps the first. Throws SyntaxError that names the line.
+ * Reads a lexicon: one class a line, `name: word word two_words`, or one word and how else it is written,
+ * `= word: slip slip`; `#` begins a comment. Words are folded as the tokenizer folds them. A word named in two classes
+ * keeps the first. Throws SyntaxError that names the line.
  */
 export function parseLexicon(text: string): Lexicon {
   const names: string[] = [];
   const entries = new Map<number, number>();
+  const slips = new Map<number, number>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const match = /^([a-z_]+):(.*)$/.exec(line);
+    const match = /^(= )?([a-z_]+):(.*)$/.exec(line);
     if (!match)
       throw new SyntaxError(`lexicon line ${index + 1}: expected "name: words", found "${line.slice(0, 40)}"`);
-    names.push(match[1]!);
-    for (const entry of match[2]!.trim().split(/\s+/)) addEntry(entries, entry, names.length);
+    const [, isSpelling, name, words] = match;
+    if (!isSpelling) names.push(name!);
+    for (const entry of words!.trim().split(/\s+/)) {
+      if (isSpelling) slips.set(hashOf(entry), hashOf(name!));
+      else addEntry(entries, entry, names.length);
+    }
   }
-  return { names, ...pack(entries) };
+  return { names, ...pack(entries), ...packSlips(slips) };
+}
+
+function hashOf(word: string): number {
+  const tokens = createTokens(2);
+  tokenize(word, tokens);
+  if (tokens.count !== 1) throw new SyntaxError(`"${word}" isn't one word`);
+  return tokens.hash[0]!;
 }
 
 function addEntry(entries: Map<number, number>, entry: string, classId: number): void {
@@ -58,6 +74,26 @@ function pack(entries: Map<number, number>): { keys: Int32Array; values: Uint16A
     values[slot] = value;
   }
   return { keys, values };
+}
+
+function packSlips(slips: Map<number, number>): Pick<Lexicon, 'slips' | 'meant'> {
+  const size = 2 ** Math.ceil(Math.log2(slips.size * 3 + 2));
+  const table = { slips: new Int32Array(size), meant: new Int32Array(size) };
+  for (const [slip, word] of slips) {
+    let slot = slotOf(slip, size - 1);
+    while (table.meant[slot] !== 0) slot = (slot + 1) & (size - 1);
+    table.slips[slot] = slip;
+    table.meant[slot] = word;
+  }
+  return table;
+}
+
+/** Hash of the word that is meant by one that is written so; other words' own. */
+export function meantBy({ slips, meant }: Lexicon, hash: number): number {
+  const mask = slips.length - 1;
+  for (let slot = slotOf(hash, mask); meant[slot] !== 0; slot = (slot + 1) & mask)
+    if (slips[slot] === hash) return meant[slot]!;
+  return hash;
 }
 
 function slotOf(key: number, mask: number): number {

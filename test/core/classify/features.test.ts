@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createFeatureReader } from '../../../src/core/classify/features.ts';
-import { matchAt, parseLexicon } from '../../../src/core/classify/lexicon.ts';
+import { matchAt, meantBy, parseLexicon } from '../../../src/core/classify/lexicon.ts';
 import { brandShape, maskNames, masks } from '../../../src/core/classify/mask.ts';
-import { createTokens, tokenize } from '../../../src/core/text/tokenize.ts';
+import { createTokens, hashWord, tokenize } from '../../../src/core/text/tokenize.ts';
 
 const lexicon = parseLexicon('# comment\nneg: not no_longer\nwork: work working\nnot_work: not_working isnt_working\n');
 
@@ -35,6 +35,17 @@ describe('parseLexicon and matchAt', () => {
   it('names the line that it can not read', () => {
     expect(() => parseLexicon('neg: not\noops')).toThrow(/line 2/);
   });
+
+  it('refuses slips and words that are more than one word', () => {
+    expect(() => parseLexicon('= doesnt: does-nt')).toThrow('"does-nt" isn\'t one word');
+  });
+
+  it.each(['dosent', "dosen't", 'DOSENT', 'doesnt', "doesn't"])('takes %s for the word that is meant', (slip) => {
+    const mended = parseLexicon('neg: not\n= doesnt: dosent dosnt\n= working: wrking');
+    expect(mended.names).toEqual(['neg']);
+    expect(meantBy(mended, tokensOf(slip).hash[0]!)).toBe(hashWord('doesnt'));
+    expect(meantBy(mended, hashWord('banana'))).toBe(hashWord('banana'));
+  });
 });
 
 describe('maskNames', () => {
@@ -61,6 +72,18 @@ describe('createFeatureReader', () => {
     const rows = new Int32Array(1024);
     return [...rows.slice(0, reader.read(tokensOf(text, brand), fromBrand, rows))];
   };
+
+  it('reads slips of the pen as the words that are meant, but for their letters', () => {
+    const shape = { tableBits: 19, letterGrams: [], wordTrigrams: false };
+    const mending = createFeatureReader(parseLexicon('work: work\nnot_work: doesnt_work\n= doesnt: dosent'), shape);
+    const rowsOf = (text: string, reads = mending) => {
+      const rows = new Int32Array(64);
+      return [...rows.slice(0, reads.read(tokensOf(text), false, rows))];
+    };
+    expect(rowsOf('my code DOSENT work')).toEqual(rowsOf("my code doesn't work"));
+    const withLetters = createFeatureReader(parseLexicon('= doesnt: dosent'), { ...shape, letterGrams: [4] });
+    expect(rowsOf('it dosent', withLetters)).not.toEqual(rowsOf('it doesnt', withLetters));
+  });
 
   it('gives every text at least the constant feature', () => {
     expect(read('')[0]).toBe(0);

@@ -35,6 +35,18 @@ describe.each(listModels(models))('%s', (name) => {
   ])('reads plain posts: %s', (text, kind) => {
     expect(classifier.classify([{ text }])[0]!.kind).toBe(kind);
   });
+
+  it.each([
+    ["my gift code doesn't work", 'my gift code DOSENT work'],
+    ['the app is not working since morning', 'the app is nt workin since morning'],
+    ["I can't connect, no internet", 'I canot conect, no intenet'],
+    ['checkout gives an error again', 'chekout gives an eror agian'],
+  ])('reads slips of the pen as what is meant: %s', (meant, written) => {
+    const [one, other] = classifier.classify([{ text: meant }, { text: written }]);
+    expect(one!.kind).toBe('current');
+    expect(other!.kind).toBe('current');
+    expect(Math.abs(one!.scores.current - other!.scores.current)).toBeLessThan(0.15);
+  });
 });
 
 it('names the models that there are when asked for another', () => {
