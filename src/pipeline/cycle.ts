@@ -3,7 +3,6 @@ import type { BrandPack } from '../core/words/brand.ts';
 import type { Transition } from '../core/words/incident.ts';
 import type { Database } from '../ports/database.ts';
 import { writeStagePositions } from '../store/stage-positions.ts';
-import { aggregate } from './aggregate.ts';
 import { allKeys, judgeAlarms } from './alarms.ts';
 import {
   type BrandWatch,
@@ -15,6 +14,7 @@ import {
   settle,
   type Unseen,
 } from './brand-watch.ts';
+import { countMinutes, type Rest } from './count-minutes.ts';
 import { writeAlerts } from './detect.ts';
 import { readExposure, type SourceWeights } from './exposure.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
@@ -46,7 +46,7 @@ export interface CycleContext {
 }
 
 /** What the cycle remembers from one call to the next; a new memory finds everything again in the store. */
-export interface CycleMemory {
+export interface CycleMemory extends Rest {
   watches: Map<string, BrandWatch>;
   open: Set<string>;
   /** Brands whose open incidents were looked up since the start. */
@@ -57,14 +57,10 @@ export interface CycleMemory {
   weights: Map<string, SourceWeights>;
   /** Whether several brands share a failure; null: not looked up since the start. */
   shared: boolean | null;
-  /** When minutes may be counted again, by `performance.now()`. */
-  againAt: number;
 }
 
 /** So much is read and judged before it is written down: weeks may have to be learned anew at once. */
 const longestStretchMinutes = 2 * 1440;
-/** Late posts wait no longer than this for their minute to be counted again. */
-const longestRestMs = 10_000;
 /** Other workers hear this often how far this one has come. */
 const tellEveryMs = 100;
 
@@ -98,7 +94,11 @@ export async function runCycle(
   memory: CycleMemory,
   toMinute: (pack: BrandPack) => number,
 ): Promise<CycleResult> {
-  const counted = await countMinutes(context, memory, toMinute);
+  const counted = await countMinutes(context.database, context.isPaced ? memory : null, {
+    authorWindowMinutes: context.settings.authorWindowMinutes,
+    before: new Map(context.packs.map((pack) => [pack.id, toMinute(pack)])),
+    others: context.order ? 'none' : 'all',
+  });
   for (const brand of counted.keys()) memory.uncounted.delete(brand);
   const result: CycleResult = {
     transitions: [],
@@ -114,25 +114,6 @@ export async function runCycle(
   }
   result.more = false;
   return result;
-}
-
-/** In a flood a minute is a hundred thousand reports, and late ones come every second: then they are counted in a fifth of the time. */
-async function countMinutes(
-  context: CycleContext,
-  memory: CycleMemory,
-  toMinute: (pack: BrandPack) => number,
-): Promise<Map<string, number>> {
-  const startedAt = performance.now();
-  const again = !context.isPaced || startedAt >= memory.againAt;
-  const counted = await aggregate(context.database, {
-    authorWindowMinutes: context.settings.authorWindowMinutes,
-    before: new Map(context.packs.map((pack) => [pack.id, toMinute(pack)])),
-    others: context.order ? 'none' : 'all',
-    again,
-  });
-  const endedAt = performance.now();
-  if (again) memory.againAt = endedAt + Math.min(longestRestMs, 4 * (endedAt - startedAt));
-  return counted;
 }
 
 /** Minute by minute over all brands, so that each is judged beside what the others were then. False when one has to wait. */
