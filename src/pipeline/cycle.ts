@@ -100,12 +100,8 @@ export async function runCycle(
     others: context.order ? 'none' : 'all',
   });
   for (const brand of counted.keys()) memory.uncounted.delete(brand);
-  const result: CycleResult = {
-    transitions: [],
-    counted: [...counted.values()].reduce((sum, n) => sum + n, 0),
-    judged: new Map(),
-    more: false,
-  };
+  const minutes = [...counted.values()].reduce((sum, n) => sum + n, 0);
+  const result: CycleResult = { transitions: [], counted: minutes, judged: new Map(), more: false };
   for (let stretch = await minutesToJudge(context, memory, toMinute); stretch.length > 0; ) {
     result.more = await judgeStretch(context, memory, { minutes: stretch, result });
     // What waits for another worker goes on some time later.
