@@ -13,6 +13,8 @@ import { createRandom } from './train/random.ts';
 import { splitTest } from './train/split.ts';
 
 interface Labelled {
+  /** File and line, of own posts. */
+  where?: string;
   text: string;
   brand: string | null;
   fromBrand: boolean;
@@ -39,7 +41,10 @@ const classifier = loadClassifier(name);
 const { examples } = readCorpus();
 const { train, test } = splitTest(examples);
 const own = filled(test);
-const strangers = filled(readCorpus(strangersFolder).examples);
+const unread = filled(readCorpus(strangersFolder).examples);
+const isEveryday = ({ where }: Labelled) => where?.startsWith('p-everyday') ?? false;
+const strangers = unread.filter((post) => !isEveryday(post));
+const everyday = unread.filter(isEveryday);
 const real = existsSync(options.real) ? readReal(options.real) : [];
 if (real.length === 0) console.error(`no real set at ${options.real}: figures on own text alone`);
 
@@ -57,6 +62,7 @@ const report: Report = {
     perLanguage: count(examples, (e) => e.lang),
   },
   sets: sets.map(({ name: set, rows }) => ({ name: set, metrics: measure(rows) })),
+  everyday: { posts: everyday.length, falsePositives: measure(judge(everyday)).falsePositives },
   slices: slicesOf(),
   peers: options['no-peers'] ? [] : trainPeers(train).flatMap(comparePeer),
 };
