@@ -21,7 +21,7 @@ import {
   type ShapeSums,
   unknownShape,
 } from './shape.ts';
-import { slotMinutes, slotOfWeek } from './time-of-week.ts';
+import { slotOfWeek } from './time-of-week.ts';
 
 /** A finished slot: reports (as clipped), exposed ticks × calendar, the same × shape, and reports expected under the baseline with their standard deviation. */
 export interface Block {
@@ -100,12 +100,9 @@ export function expectSlot(baseline: Baseline, slot: number): Expected {
   const ratio = baseline.ownShape.ratio * pooledShape(prior, slotOfWeek(slot));
   const rate = levelRate(level, prior, bin) * ratio;
   const mean = rate * local.mean;
-  // Variance ÷ mean that an uncertain local rate adds to a tick, and so many times as much to a slot, whose ticks share it.
-  const uncertain = (rate * local.variance) / local.mean;
-  const dispersion = tickDispersionAt(baseline.dispersion, mean) + uncertain;
-  const independence = independenceOf(baseline.dispersion, (uncertain * slotMinutes) / bin);
+  const dispersion = tickDispersionAt(baseline.dispersion, mean) + (rate * local.variance) / local.mean;
   const carefulMean = mean + settings.careful * rate * local.variance;
-  return { shape: ratio, rate, mean, carefulMean, dispersion, independence };
+  return { shape: ratio, rate, mean, carefulMean, dispersion, independence: independenceOf(baseline.dispersion) };
 }
 
 /** Pooled shape × own shape at a slot. */

@@ -79,10 +79,9 @@ function judgeLaws(sums: Dispersion, slot: { squares: number; mean: number; tick
 /**
  * Share of its weight that the evidence of a tick keeps, 0 … 1: dispersion of ticks ÷ dispersion of slots. It is 1 when ticks are
  * independent; when reports come in bursts of minutes, neighbouring ticks tell the same story and may not count as many witnesses.
- * `shared`: dispersion of slots that comes besides from a rate which isn't known well and is the same in all ticks of a slot.
  */
-export function independenceOf(sums: Dispersion, shared: number): number {
-  return Math.min(1, (settings.independenceSlack * tickDispersionOf(sums)) / (dispersionOf(sums) + shared));
+export function independenceOf(sums: Dispersion): number {
+  return Math.min(1, (settings.independenceSlack * tickDispersionOf(sums)) / dispersionOf(sums));
 }
 
 /**

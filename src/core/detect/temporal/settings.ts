@@ -21,7 +21,7 @@ export const settings = {
   outageMinutes: 43_200,
   /** One pass lasts so long, minutes, is remembered for so many days, and promises weigh as much as so many passes … */
   trialQuietMinutes: 240,
-  trialMemoryDays: 120,
+  trialMemoryDays: 60,
   trialWeight: 12,
   /** … and how passes thin out, as much as those of so many minutes; the power stays within these bounds and holds up to a year. */
   tailWeightMinutes: 43_200,

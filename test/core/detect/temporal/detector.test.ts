@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { rawScore } from '../../../../src/core/detect/temporal/advance.ts';
 import {
   advanceTo,
   cloneDetector,
@@ -126,25 +125,6 @@ describe('a calm series', () => {
       });
     }
     expect(alarms).toBeLessThanOrEqual(14);
-  });
-
-  it('loses little of its evidence to the end of outages that were none', () => {
-    // Evidence less time passed keeps its average (a martingale): what is thrown away is missing in later alarms, share by share.
-    let lost = 0;
-    let ends = 0;
-    let before = 0;
-    let watching = false;
-    const days = 365;
-    watch({ rate: steady(0.5), days, seed: 31, bin: 5 }, (state) => {
-      if (watching && recovered(state)) {
-        ends++;
-        lost += before;
-      }
-      watching = !recovered(state);
-      before = rawScore(state) / state.current.overshoot;
-    });
-    expect(ends).toBeGreaterThan(30);
-    expect(lost).toBeLessThan(0.05 * days * 1440);
   });
 
   it('is known better and better: learning falls from 1', () => {
