@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
+import { tweetVolumes } from '../../scripts/evaluate/tweet-volumes.ts';
 import { UsageError } from '../../src/cli/command.ts';
 import { command } from '../../src/cli/detect.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
 import { samplePoisson } from '../../src/core/stats/sample-poisson.ts';
-import { tweetVolumes } from '../support/tweet-volumes.ts';
 
 const header = 'stream_id,minute_utc,count,observed\n';
 const midnight = 29_459_520;

@@ -1,0 +1,66 @@
+/**
+ * Outages in busy series whose rate wanders and has storms: made tweet volumes (`evaluate/tweet-volumes.ts`) in bins of five minutes, three
+ * hours of ×8 in each. How many are found within the hour, and after how many bins, at the threshold that a share of all other bins passes:
+ * what the order of the scores is worth, whatever a budget says. Run: node scripts/run.mjs study-volumes [--seeds 12] [--first 101]
+ */
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { command } from '../src/cli/detect.ts';
+import { tweetVolumes } from './evaluate/tweet-volumes.ts';
+
+const { values } = parseArgs({
+  options: { seeds: { type: 'string', default: '12' }, first: { type: 'string', default: '101' } },
+});
+const rows = 15_902;
+const hour = 12;
+const begins = [6_000, 9_500, 13_000];
+const events = begins.map((from) => ({ from, to: from + hour, factor: 8 }));
+/** Bins after an outage's begin that are neither it nor calm. */
+const aftermath = 72;
+const firstMinute = 29_460_822;
+const month = 43_200;
+
+for (const mean of [1.5, 20, 90]) {
+  const scored = await Promise.all(
+    Array.from({ length: Number(values.seeds) }, (_, n) => scoresOf(mean, Number(values.first) + n)),
+  );
+  const calm = scored.flatMap((scores) => scores.filter((_, row) => !isNearEvent(row)).filter((score) => score >= 0));
+  calm.sort((a, b) => b - a);
+  const found = [0.001, 0.003, 0.01].map((share) => foundAbove(scored, calm[Math.floor(share * calm.length)]!, share));
+  const loud = calm.filter((score) => score >= month).length / calm.length;
+  console.log(`${mean} in five minutes: ${found.join('; ')}; ${(100 * loud).toFixed(2)} % of the others score a month`);
+}
+
+function isNearEvent(row: number): boolean {
+  return begins.some((from) => row >= from && row < from + aftermath);
+}
+
+function foundAbove(scored: number[][], threshold: number, share: number): string {
+  const delays = scored.flatMap((scores) =>
+    begins.map((from) => scores.slice(from, from + hour).findIndex((score) => score > threshold)),
+  );
+  const found = delays.filter((delay) => delay >= 0);
+  const mean = delays.reduce((sum, delay) => sum + (delay < 0 ? hour : delay), 0) / delays.length;
+  return `${100 * share} % above: ${found.length} of ${delays.length} found, after ${mean.toFixed(2)} bins`;
+}
+
+/** Score of each row, −1 before the ninth day. */
+async function scoresOf(mean: number, seed: number): Promise<number[]> {
+  const counts = tweetVolumes({ mean, rows, seed, events });
+  const lines = counts.map((count, row) => `t,${firstMinute + 5 * row},${count},1\n`).join('');
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  const stdin = Readable.from([Buffer.from(`stream_id,minute_utc,count,observed\n${lines}`)]);
+  const io = { stdin, stdout, stderr, env: {}, cwd: '.', signal: new AbortController().signal };
+  await command.run(['--bin', '5', '--from-day', '8'], io);
+  stdout.end();
+  stderr.end();
+  const scores = new Array<number>(rows).fill(-1);
+  for (const line of (await printed)[0].trim().split('\n').slice(1)) {
+    const [, minute, score] = line.split(',').map(Number);
+    scores[Math.round((minute! - firstMinute) / 5)] = score!;
+  }
+  return scores;
+}
