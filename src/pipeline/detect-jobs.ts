@@ -70,12 +70,11 @@ async function partOf(
 ): Promise<CycleContext> {
   const names = [...cycle.packs.map(({ id }) => id), sharedBrand];
   const held = await leases.share('brand', names);
-  const database = leases.fenced();
-  const mostMinutes = mostMinutesAtOnce;
-  if (names.every((name) => held.has(name))) return { ...cycle, database, mostMinutes, isPaced: true };
+  const whole = { ...cycle, database: leases.fenced(), mostMinutes: mostMinutesAtOnce, isPaced: true };
+  if (names.every((name) => held.has(name))) return whole;
   const packs = cycle.packs.filter(({ id }) => held.has(id));
   keepOnly(memory, packs);
-  return { ...cycle, database, mostMinutes, isPaced: true, packs, order };
+  return { ...whole, packs, order };
 }
 
 function tell({ events, publish }: DetectContext, { transitions, judged, counted }: CycleResult): void {

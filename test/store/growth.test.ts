@@ -6,6 +6,7 @@ import { nearCopies } from '../../src/store/detection.ts';
 import { repeatedMinutes } from '../../src/store/reports.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { ingestSettings, postOf, startAt, startMinute, testKnowledge } from '../support/ingest-world.ts';
+import { rowsRead } from '../support/rows-read.ts';
 
 const many = 12_000;
 const few = 20;
@@ -16,15 +17,6 @@ beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(() => database.close());
-
-/** Rows that this transaction has read so far, by index or from end to end. */
-async function rowsRead(tx: Queryable): Promise<number> {
-  const [row] = await tx.query<{ n: number }>(
-    `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int8 AS n FROM pg_stat_xact_user_tables
-     WHERE schemaname = current_schema() AND relname IN ('post', 'report')`,
-  );
-  return row!.n;
-}
 
 const context = { knowledge: testKnowledge(), settings: ingestSettings, nowMs: startAt + 3_600_000 };
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingestPosts } from '../../../src/pipeline/ingest.ts';
-import type { Database, Queryable } from '../../../src/ports/database.ts';
+import type { Database } from '../../../src/ports/database.ts';
 import { placeInOrder, type ReportFilter, readReports } from '../../../src/store/read/reports.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { brandPack } from '../../support/fake-service.ts';
 import { ingestSettings, postOf, startAt, startMinute, testKnowledge } from '../../support/ingest-world.ts';
+import { rowsRead } from '../../support/rows-read.ts';
 
 const many = 6_000;
 const minutes = 600;
@@ -25,15 +26,6 @@ beforeAll(async () => {
   await database.transaction((tx) => ingestPosts(tx, [...often, ...seldomOnes], context));
 }, 60_000);
 afterAll(() => database.close());
-
-/** Rows that a transaction has read, by index or from end to end. */
-async function rowsRead(tx: Queryable): Promise<number> {
-  const [row] = await tx.query<{ n: number }>(
-    `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int8 AS n FROM pg_stat_xact_user_tables
-     WHERE schemaname = current_schema() AND relname IN ('post', 'report')`,
-  );
-  return row!.n;
-}
 
 async function costOf(filter: ReportFilter, order: 'newest' | 'oldest', pages = 1) {
   return database.transaction(async (tx) => {
