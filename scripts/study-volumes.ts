@@ -1,12 +1,10 @@
 /**
  * Outages in busy series whose rate wanders and has storms: made tweet volumes (`evaluate/tweet-volumes.ts`) in bins of five minutes, three
  * hours of ×8 in each. How many are found within the hour, and after how many bins, at the threshold that a share of all other bins passes:
- * what the order of the scores is worth, whatever a budget says. Run: node scripts/run.mjs study-volumes [--seeds 12] [--first 101]
+ * what the order of the scores is worth, whatever a budget says; taken for mentions, as is usual, and for reports. Run: node scripts/run.mjs study-volumes [--seeds 12] [--first 101]
  */
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { command } from '../src/cli/detect.ts';
+import { scoreSeries } from './evaluate/score-series.ts';
 import { tweetVolumes } from './evaluate/tweet-volumes.ts';
 
 const { values } = parseArgs({
@@ -21,9 +19,14 @@ const aftermath = 72;
 const firstMinute = 29_460_822;
 const month = 43_200;
 
-for (const mean of [1.5, 20, 90]) {
+for (const what of ['mentions', 'reports']) {
+  console.log(`taken for ${what}:`);
+  for (const mean of [1.5, 20, 90]) await tell(mean, what);
+}
+
+async function tell(mean: number, what: string): Promise<void> {
   const scored = await Promise.all(
-    Array.from({ length: Number(values.seeds) }, (_, n) => scoresOf(mean, Number(values.first) + n)),
+    Array.from({ length: Number(values.seeds) }, (_, n) => scoresOf(mean, Number(values.first) + n, what)),
   );
   const calm = scored.flatMap((scores) => scores.filter((_, row) => !isNearEvent(row)).filter((score) => score >= 0));
   calm.sort((a, b) => b - a);
@@ -46,21 +49,8 @@ function foundAbove(scored: number[][], threshold: number, share: number): strin
 }
 
 /** Score of each row, −1 before the ninth day. */
-async function scoresOf(mean: number, seed: number): Promise<number[]> {
+function scoresOf(mean: number, seed: number, what: string): Promise<number[]> {
   const counts = tweetVolumes({ mean, rows, seed, events });
-  const lines = counts.map((count, row) => `t,${firstMinute + 5 * row},${count},1\n`).join('');
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const printed = Promise.all([text(stdout), text(stderr)]);
-  const stdin = Readable.from([Buffer.from(`stream_id,minute_utc,count,observed\n${lines}`)]);
-  const io = { stdin, stdout, stderr, env: {}, cwd: '.', signal: new AbortController().signal };
-  await command.run(['--bin', '5', '--from-day', '8'], io);
-  stdout.end();
-  stderr.end();
-  const scores = new Array<number>(rows).fill(-1);
-  for (const line of (await printed)[0].trim().split('\n').slice(1)) {
-    const [, minute, score] = line.split(',').map(Number);
-    scores[Math.round((minute! - firstMinute) / 5)] = score!;
-  }
-  return scores;
+  const series = counts.map((count, row) => ({ minute: firstMinute + 5 * row, count }));
+  return scoreSeries(series, ['--bin', '5', '--from-day', '8', '--counts', what]);
 }

@@ -6,6 +6,7 @@ import {
   recurrenceIntervalMinutes,
   step,
 } from '../core/detect/temporal/detector.ts';
+import { noPast, type OwnPast, ownPastMinutes } from '../core/detect/temporal/own-past.ts';
 import type { CountRow } from './detect-rows.ts';
 
 const minutesPerDay = 1440;
@@ -15,6 +16,8 @@ const unknownPrior = { meanPerMinute: 1, strength: 1 };
 export interface StreamSettings {
   fromDay: number;
   bin: number;
+  /** Counts are volumes of mentions, which surge by themselves: a score is no longer than the series' own past says. */
+  mentions: boolean;
 }
 
 /** Scores of one stream after another, in the order of the rows. */
@@ -31,6 +34,8 @@ interface Current {
   /** First minute to be scored, in minutes less the phase. */
   from: number;
   last: number;
+  /** Only kept for mentions. */
+  past: OwnPast | null;
 }
 
 /** Scores rows sorted by stream and minute; `emit` gets every scored minute. One detector is held at a time. */
@@ -48,18 +53,26 @@ export function createStreamScorer(
     const first = row.minute - phase;
     const midnight = Math.floor(row.minute / minutesPerDay) * minutesPerDay;
     const from = Math.max(first, Math.ceil((midnight + settings.fromDay * minutesPerDay - phase) / bin) * bin);
-    return { id: row.stream, state: createDetector(unknownPrior, first, bin), phase, from, last: -1 };
+    const past = settings.mentions ? noPast() : null;
+    return { id: row.stream, state: createDetector(unknownPrior, first, bin), phase, from, last: -1, past };
+  }
+
+  /** One observed bin; its score when it is to be scored. */
+  function score(stream: Current, minute: number, count: number): void {
+    const { state, past } = stream;
+    const expected = state.current.mean;
+    step(state, minute, count);
+    let minutes = recurrenceIntervalMinutes(state);
+    if (past) minutes = Math.min(minutes, ownPastMinutes(past, { bin: minute / bin, minutes: bin, count, expected }));
+    if (minute >= stream.from) emit(stream.id, minute + stream.phase, minutes);
   }
 
   /** Scores the observed, empty bins before `minute`. */
   function fill(stream: Current, minute: number): void {
     const { state } = stream;
-    if (minute <= stream.from) return;
-    if (nextMinute(state) < stream.from) advanceTo(state, stream.from);
-    for (let at = nextMinute(state); at < minute; at += bin) {
-      step(state, at, 0);
-      emit(stream.id, at + stream.phase, recurrenceIntervalMinutes(state));
-    }
+    // Empty minutes of the history needn't be stepped through one by one, unless each is a mention missed.
+    if (stream.past === null && nextMinute(state) < stream.from) advanceTo(state, Math.min(minute, stream.from));
+    for (let at = nextMinute(state); at < minute; at += bin) score(stream, at, 0);
   }
 
   function take(row: CountRow): string | null {
@@ -73,11 +86,13 @@ export function createStreamScorer(
     if (minute <= stream.last)
       return `minute ${row.minute} of stream "${row.stream}" doesn't come after ${stream.last + stream.phase}: sort the input by stream_id, then minute_utc, one row per ${bin === 1 ? 'minute' : `${bin} minutes`}`;
     stream.last = minute;
-    // Empty minutes of the history needn't be stepped through one by one.
-    if (row.count === 0 && row.observed && minute < stream.from) return null;
+    if (row.count === 0 && row.observed && minute < stream.from && stream.past === null) return null;
     fill(stream, minute);
-    step(stream.state, minute, row.observed ? row.count : 0, row.observed ? undefined : { exposure: 0 });
-    if (minute >= stream.from) emit(stream.id, minute + stream.phase, recurrenceIntervalMinutes(stream.state));
+    if (row.observed) score(stream, minute, row.count);
+    else {
+      step(stream.state, minute, 0, { exposure: 0 });
+      if (minute >= stream.from) emit(stream.id, minute + stream.phase, recurrenceIntervalMinutes(stream.state));
+    }
     return null;
   }
   return { take };

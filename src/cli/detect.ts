@@ -6,10 +6,10 @@ import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
 import { createRowReader, type RowReader } from './detect-rows.ts';
-import { createStreamScorer } from './detect-streams.ts';
+import { createStreamScorer, type StreamSettings } from './detect-streams.ts';
 
 const help = `
-Usage: outcry detect [--in FILE] [--out FILE] [--from-day N] [--bin MINUTES]
+Usage: outcry detect [--in FILE] [--out FILE] [--from-day N] [--bin MINUTES] [--counts reports|mentions]
 
 Scores series of counts, minute by minute, for outages: the score is the recurrence interval in minutes, the mean time
 between such results by chance. Strictly online: the score of a minute uses nothing after it.
@@ -20,6 +20,9 @@ between such results by chance. Strictly online: the score of a minute uses noth
   --out FILE      CSV stream_id,minute_utc,score (default: standard output)
   --from-day N    scores begin with this day of each stream, the first being 0 (default 35)
   --bin MINUTES   minutes between rows: 1, 3, 5 or 15 (default 1)
+  --counts WHAT   reports: of problems, each of which means something. mentions: of a brand, which surge by themselves, so
+                  that a score is no longer than the time between such surges in the series' own past, and a surge scores
+                  where it is above the whole day before; 0 elsewhere. (Default: mentions from 5 minutes on, else reports.)
 
 Bad lines are answered on standard error, one JSON object each, and left out.
 Exit status: 0 all good; 1 some lines were bad; 2 unusable arguments or input.
@@ -32,9 +35,12 @@ const options = {
   out: { type: 'string' },
   'from-day': { type: 'string', default: '35' },
   bin: { type: 'string', default: '1' },
+  counts: { type: 'string' },
 } as const;
 
 const bins = [1, 3, 5, 15];
+/** Series in bins so wide are volumes of mentions, unless told otherwise: reports are counted by the minute. */
+const mentionsFromMinutes = 5;
 const newline = 10;
 const carriageReturn = 13;
 const chunkBytes = 1 << 20;
@@ -52,17 +58,19 @@ export const command: CliCommand = {
       throw new UsageError(`--from-day must be a whole number of days, not "${values['from-day']}"`);
     const bin = Number(values.bin);
     if (!bins.includes(bin)) throw new UsageError(`--bin must be ${bins.join(', ')} minutes, not "${values.bin}"`);
+    const counts = values.counts ?? (bin >= mentionsFromMinutes ? 'mentions' : 'reports');
+    if (counts !== 'mentions' && counts !== 'reports')
+      throw new UsageError(`--counts must be reports or mentions, not "${values.counts}"`);
     const input = await openInput(values.in, io);
     const output = await openOutput(values.out, io);
-    return await scoreAll({ input, output, fromDay: Number(values['from-day']), bin }, io);
+    const mentions = counts === 'mentions';
+    return await scoreAll({ input, output, fromDay: Number(values['from-day']), bin, mentions }, io);
   },
 };
 
-interface Run {
+interface Run extends StreamSettings {
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream;
-  fromDay: number;
-  bin: number;
 }
 
 async function scoreAll(run: Run, io: CliIo): Promise<ExitStatus> {

@@ -126,7 +126,8 @@ describe('outcry detect --bin 5 on made tweet volumes', () => {
   ])('of %s in five minutes, scores every row, finds the events at once, and is rarely wrong', async (mean, seed) => {
     const counts = tweetVolumes({ mean, rows, seed, events });
     const input = counts.map((count, row) => `t,${first + 5 * row},${count},1\n`).join('');
-    const { status, rows: scored, err } = await detect(header + input, ['--bin', '5', '--from-day', '8']);
+    const argv = ['--bin', '5', '--from-day', '8', '--counts', 'reports'];
+    const { status, rows: scored, err } = await detect(header + input, argv);
     expect([status, err]).toEqual([0, '']);
     const scores = new Map(scored.map((line) => line.split(',').slice(1).map(Number) as [number, number]));
     const begin = Math.ceil((midnight + 8 * 1440 - first) / 5);
@@ -141,6 +142,50 @@ describe('outcry detect --bin 5 on made tweet volumes', () => {
     // Storms are events too: one in two days, most of them small.
     const loud = [...scores.values()].filter((value) => value >= 43_200).length;
     expect(loud / scores.size).toBeLessThan(0.06);
+  });
+
+  it.each([
+    [20, 4],
+    [90, 5],
+  ])(
+    'of %s in five minutes, taken for mentions, keeps its budget in spite of storms, and finds the events',
+    async (mean, seed) => {
+      const counts = tweetVolumes({ mean, rows, seed, events });
+      const input = counts.map((count, row) => `t,${first + 5 * row},${count},1\n`).join('');
+      const { rows: scored } = await detect(header + input, ['--bin', '5', '--from-day', '8']);
+      const scores = scored.map((line) => Number(line.split(',')[2]));
+      const skipped = rows - scores.length;
+      // One of the three begins at night, where eight times the usual is no more than a storm of the day.
+      const found = events.filter(({ from }) =>
+        scores.slice(from - skipped, from - skipped + 6).some((score) => score >= 14_400),
+      );
+      expect(found.length).toBeGreaterThanOrEqual(2);
+      const near = (row: number) => events.some(({ from }) => row >= from && row < from + 72);
+      const others = scores.filter((_, n) => !near(n + skipped));
+      const loud = others.filter((score) => score >= 14_400).length;
+      // Weeks scored are seven, and ten days so short that chance leaves five.
+      expect(loud).toBeLessThanOrEqual(10);
+    },
+  );
+});
+
+describe('outcry detect --counts', () => {
+  it('takes bins of five minutes for mentions, minutes for reports', async () => {
+    const minutes = series('a', 3 * 1440, (minute) => (minute > 3000 ? 9 : 2), 6);
+    const bins = Array.from({ length: 864 }, (_, n) => `a,${midnight + 5 * n},${n > 600 ? 45 : 10},1\n`).join('');
+    const told = async (input: string, argv: string[]) =>
+      (await detect(header + input, ['--from-day', '1', ...argv])).out;
+    expect(await told(minutes, [])).toBe(await told(minutes, ['--counts', 'reports']));
+    expect(await told(minutes, ['--counts', 'mentions'])).not.toBe(await told(minutes, []));
+    const wide = ['--bin', '5'];
+    expect(await told(bins, wide)).toBe(await told(bins, [...wide, '--counts', 'mentions']));
+    expect(await told(bins, [...wide, '--counts', 'reports'])).not.toBe(await told(bins, wide));
+  });
+
+  it('refuses anything else', async () => {
+    await expect(detect(header, ['--counts', 'tweets'])).rejects.toThrow(
+      '--counts must be reports or mentions, not "tweets"',
+    );
   });
 });
 

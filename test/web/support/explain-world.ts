@@ -18,7 +18,7 @@ export function explanation(now: number, query: URLSearchParams): ExplanationAns
       strongest: [{ symptom: 'login', surface: 'web', area: '*', intervalMinutes: 7e9 }],
     },
     evidence: {
-      ...{ version: 'temporal@9', recurrenceIntervalMinutes: null, slot: { observed: 51, expected: 2.6 } },
+      ...{ version: 'temporal@10', recurrenceIntervalMinutes: null, slot: { observed: 51, expected: 2.6 } },
       expected: { mean: 0.31, lower: 0, upper: 2, learning: 0.02 },
       ...{
         level: 0.4,

@@ -29,7 +29,7 @@ import { isYoung, type Suspicion, weighSuspicion } from './suspicion.ts';
 import { slotMinutes } from './time-of-week.ts';
 
 /** Name and version of the method, stored with every finding. */
-export const detectorVersion = 'temporal@9';
+export const detectorVersion = 'temporal@10';
 
 /** The slot in progress: what a tick is expected to bring, what came, and the likelihood ratios of an empty tick. */
 export interface CurrentSlot extends Expected {

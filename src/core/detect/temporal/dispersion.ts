@@ -94,10 +94,12 @@ export function learnDispersion(
 ): void {
   const { observed, expected, ticks } = slot;
   const mean = expected / ticks;
-  judgeLaws(sums, { squares: slot.tickSquares / 2, mean, ticks });
+  const farthest = clip * Math.sqrt(tickDispersionAt(sums, mean) * expected + 1);
+  const squares = Math.min(slot.tickSquares / 2, farthest * farthest);
+  judgeLaws(sums, { squares, mean, ticks });
   sums.tickMeanSquares = sums.tickMeanSquares * keep + mean * mean * ticks;
-  sums.tickSquares = sums.tickSquares * keep + slot.tickSquares / 2;
-  sums.tickReports = sums.tickReports * keep + slot.reports;
+  sums.tickSquares = sums.tickSquares * keep + squares;
+  sums.tickReports = sums.tickReports * keep + Math.min(slot.reports, expected + farthest);
   const limit = clip * Math.sqrt(dispersionOf(sums) * expected + 1);
   const residual = Math.max(-limit, Math.min(limit, observed - expected));
   if (sums.lastExpected > 0) {
