@@ -4,7 +4,7 @@ import { mentionsId } from '../core/detect/watch/series-set.ts';
 import type { AlertDetail } from '../core/words/alert.ts';
 import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
-import { firstAcknowledgement, nearCopies, sourceSums, stratumSums } from '../store/detection.ts';
+import { firstAcknowledgement, sourceSums, stratumSums } from '../store/detection.ts';
 import type { BrandWatch } from './brand-watch.ts';
 import { expectedOver } from './expectation-book.ts';
 import { judgeScope, type ScopeKnowledge } from './judge-scope.ts';
@@ -25,7 +25,6 @@ export async function describeRange(
   const counted = await countSince(tx, brand, { since: watch.since, range, recentRange });
   const { authors, sums, strata, sources } = counted;
   const acknowledgedAt = await firstAcknowledgement(tx, brand, range);
-  const copies = await nearCopies(tx, brand, range);
   const usual = await usualBefore(tx, watch, range.from);
   const expected = expectedIn(watch, seriesKey('*', '*'), range);
   const mentions = { observed: sums.mentions, expected: expectedIn(watch, seriesKey(mentionsId, '*'), range) };
@@ -56,7 +55,7 @@ export async function describeRange(
       region: scope.region ?? null,
       resolved: sums.resolved,
       acknowledgedAt,
-      copies,
+      copies: counted.copies,
       conditions: [],
     },
   };

@@ -2,7 +2,7 @@ import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import { reportAuthors } from '../store/detection.ts';
 
-/** Who reported in from ≤ minute < to, each with their last minute there. */
+/** Who reported in from ≤ minute < to, each with their last minute there; an alarm that stands for days holds a day's people. */
 export interface AuthorBook extends Interval {
   last: Map<string, number>;
 }
@@ -29,7 +29,6 @@ export async function countAuthors(
     for (const { author, minute } of await reportAuthors(tx, brand, part))
       last.set(author, Math.max(minute, last.get(author) ?? minute));
   }
-  let authors = 0;
-  for (const minute of last.values()) if (minute >= range.from) authors += 1;
-  return { book: { from: Math.min(range.from, known?.from ?? range.from), to: range.to, last }, authors };
+  for (const [author, minute] of last) if (minute < range.from) last.delete(author);
+  return { book: { ...range, last }, authors: last.size };
 }

@@ -11,6 +11,7 @@ import { releaseAlarms, type StandingAlarm } from './alarms.ts';
 import { describeRange, expectedIn } from './alert-detail.ts';
 import type { BrandWatch } from './brand-watch.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
+import { nothingSince } from './since-onset.ts';
 import { placedByParts, type SmallFigures, smallFigures } from './small-alarm.ts';
 
 /** An onset further back than this is cut: figures "since the onset" must fit the incident. */
@@ -31,6 +32,8 @@ export async function writeAlerts(
   const alerts = await describeAlarms(tx, watch, { ...judging, alarms });
   await upsertAlerts(tx, alerts);
   releaseAlarms(watch, judging.minute, budgetMinutes);
+  // What was counted since an onset that is over is a day of people and texts.
+  if (watch.alarms.size === 0) watch.since = nothingSince();
   return alerts.length;
 }
 

@@ -2,6 +2,7 @@ import type { Database } from '../ports/database.ts';
 import { deletePartsAsideBefore } from '../store/page-queue.ts';
 import {
   countedBrands,
+  deleteCopyChangesBefore,
   deleteCountsBefore,
   deleteGapsBefore,
   deleteJudgementsBefore,
@@ -29,6 +30,7 @@ const postsPerRemoval = 1_000;
  */
 export async function forget(database: Database, kept: Retention, nowMs: number, signal: AbortSignal): Promise<number> {
   const posts = await forgetPosts(database, nowMs - kept.posts * dayMs, signal);
+  await deleteCopyChangesBefore(database, Math.floor((nowMs - kept.posts * dayMs) / 60_000));
   await deleteWindowsBefore(database, nowMs - kept.posts * dayMs);
   await deletePartsAsideBefore(database, nowMs - kept.posts * dayMs);
   await forgetCounts(database, Math.floor((nowMs - kept.counts * dayMs) / 60_000), signal);

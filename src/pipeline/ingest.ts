@@ -1,6 +1,8 @@
+import { minuteOf } from '../core/words/interval.ts';
 import type { JudgedPost } from '../core/words/judged-post.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Queryable } from '../ports/database.ts';
+import { noteCopyChanges } from '../store/copies.ts';
 import { findErased, isAnybodyErased } from '../store/erasures.ts';
 import {
   findKnownPosts,
@@ -13,7 +15,7 @@ import {
 } from '../store/posts.ts';
 import { insertReports, removeReports, touchMinutes } from '../store/reports.ts';
 import { authorKey } from './author-key.ts';
-import { type JudgeLimits, judgePosts, type Knowledge } from './judge.ts';
+import { type JudgeLimits, judgeNamed, type Knowledge, type NamedPost, namePosts } from './judge.ts';
 
 export interface IngestSettings {
   /** A person counts once in this many minutes. */
@@ -42,8 +44,8 @@ export interface IngestContext {
   gone?: { source: string; nativeIds: string[]; authors: string[] };
   /** Where others may store posts at the same moment: copies of one text wait for each other. */
   isShared?: boolean;
-  /** Posts that were judged already, with the same knowledge and limits. */
-  judged?: Map<Post, JudgedPost>;
+  /** Posts whose brands are known already, with the same knowledge and limits; some may be judged. */
+  named?: ReadonlyMap<Post, NamedPost>;
 }
 
 /** Instants between which a post must have been written to be counted. */
@@ -64,12 +66,16 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
     tx,
     latest.map(({ id }) => id),
   );
-  const judged = judge(
+  const named = nameBrands(
     latest.filter((post) => !isGone(post, known.get(post.id))).map((post) => atKnownTime(post, known.get(post.id))),
     context,
-  );
-  const changed = judged.filter((one) => isNews(one, known.get(one.post.id)));
+  ).filter(({ judged }) => isNews(judged, known.get(judged.post.id)));
+  const changed = named.map(({ judged }) => judged);
+  // Where others wait for these texts, what is most likely kept is judged before.
+  if (context.isShared) judgeNamed(firstOfEachText(named), context.knowledge);
   await dropCopies(tx, changed, context);
+  // After copies are known: of a text that a thousand people repeat one is judged.
+  judgeNamed(named, context.knowledge);
   const reports = changed.flatMap((one) => (one.outcome === 'kept' ? one.reports : []));
   if (changed.length > 0) {
     const replaced = changed.filter(({ post }) => known.has(post.id));
@@ -80,6 +86,8 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
     await insertPosts(tx, fresh, nowMs);
     await insertReports(tx, reports);
     await touchMinutes(tx, [...vacated, ...reports]);
+    const copies = changed.filter(({ post, outcome }) => [outcome, known.get(post.id)?.outcome].includes('near-copy'));
+    await noteCopyChanges(tx, copies.map(minuteOfPost));
   }
   return {
     seen: posts.length,
@@ -90,16 +98,29 @@ export async function ingestPosts(tx: Queryable, posts: Post[], context: IngestC
   };
 }
 
+function minuteOfPost({ post }: JudgedPost): { source: string; minute: number } {
+  return { source: post.source, minute: minuteOf(post.createdAt) };
+}
+
 /** A post stays in the minute in which it was first seen to be written, whatever a feed says when it is edited. */
 function atKnownTime(post: Post, known: KnownPost | undefined): Post {
   return known === undefined || known.created_at === post.createdAt ? post : { ...post, createdAt: known.created_at };
 }
 
-function judge(posts: Post[], context: IngestContext): JudgedPost[] {
-  const unknown = posts.filter((post) => !context.judged?.has(post));
-  const fresh = judgePosts(unknown, context.knowledge, judgeLimits(context));
-  const all = new Map([...(context.judged ?? []), ...fresh.map((one, index) => [unknown[index]!, one] as const)]);
-  return posts.map((post) => all.get(post)!);
+function nameBrands(posts: Post[], context: IngestContext): NamedPost[] {
+  const unknown = posts.filter((post) => !context.named?.has(post));
+  const fresh = namePosts(unknown, context.knowledge, judgeLimits(context));
+  const namedNow = new Map(fresh.map((one, index) => [unknown[index]!, one]));
+  return posts.map((post) => context.named?.get(post) ?? namedNow.get(post)!);
+}
+
+function firstOfEachText(named: NamedPost[]): NamedPost[] {
+  const seen = new Set<string>();
+  return named.filter(({ judged: { fingerprint } }) => {
+    const isFirst = fingerprint === '' || !seen.has(fingerprint);
+    seen.add(fingerprint);
+    return isFirst;
+  });
 }
 
 /** Posts of people who had theirs erased are passed over. */

@@ -37,21 +37,26 @@ export interface JudgeLimits {
 export const futureToleranceMs = 10 * 60_000;
 const repostMark = /^RT @\w+:/;
 
-interface Candidate {
+/** A post of which is known whom it concerns, and no more until it has reports. */
+export interface NamedPost {
   judged: JudgedPost;
   packs: BrandPack[];
 }
 
-/** Brand → kind, symptoms, surface → place, for a page of posts. Same posts, knowledge and instant: same answer. */
-export function judgePosts(posts: Post[], knowledge: Knowledge, limits: JudgeLimits): JudgedPost[] {
-  const candidates = posts.map((post) => nameBrands(tidy(post), knowledge, limits));
-  const pairs = candidates.flatMap(({ judged, packs }) => packs.map((pack) => ({ judged, pack })));
+/** Brands, and what tells copies apart, for a page of posts: all that decides on what is kept. */
+export function namePosts(posts: Post[], knowledge: Knowledge, limits: JudgeLimits): NamedPost[] {
+  return posts.map((post) => nameBrands(tidy(post), knowledge, limits));
+}
+
+/** Kind, symptoms, surface → place of those that are kept and have no reports yet. Same posts and knowledge: same answer. */
+export function judgeNamed(named: readonly NamedPost[], knowledge: Knowledge): void {
+  const due = named.filter(({ judged }) => judged.outcome === 'kept' && judged.reports.length === 0);
+  const pairs = due.flatMap(({ judged, packs }) => packs.map((pack) => ({ judged, pack })));
   const asked = pairs.map(({ judged: { post }, pack }) => ({ post, pack }));
   const verdicts = verdictsOn(asked, knowledge.classifier);
   pairs.forEach(({ judged, pack }, index) => {
     judged.reports.push(reportOf(judged, pack, verdicts[index]!, knowledge));
   });
-  return candidates.map(({ judged }) => judged);
 }
 
 /** The model's word on posts, each for one brand; where it knows no symptom, the words of the brand's pack may. */
@@ -86,7 +91,7 @@ function tidy(post: Post): Post {
   return { ...post, text: post.deleted ? '' : cleanText(post.text) };
 }
 
-function nameBrands(post: Post, knowledge: Knowledge, limits: JudgeLimits): Candidate {
+function nameBrands(post: Post, knowledge: Knowledge, limits: JudgeLimits): NamedPost {
   const reason = dropReason(post, limits);
   const packs = reason === null ? brandsConcerned(knowledge.brands, post) : [];
   const outcome = reason ?? (packs.length === 0 ? 'no-brand' : 'kept');

@@ -4,9 +4,10 @@ import { minuteOf } from '../core/words/interval.ts';
 import type { JudgedPost } from '../core/words/judged-post.ts';
 import type { Post } from '../core/words/post.ts';
 import { keepUp } from '../store/upkeep.ts';
+import { type ArchiveChunk, archiveChunks } from './archive-chunks.ts';
 import { type CycleContext, createCycleMemory, runCycle } from './cycle.ts';
 import { type IngestSettings, ingestPosts, judgeLimits } from './ingest.ts';
-import { judgePosts, type Knowledge } from './judge.ts';
+import { judgeNamed, type Knowledge, type NamedPost, namePosts } from './judge.ts';
 
 export interface ReplayContext {
   cycle: CycleContext;
@@ -16,28 +17,17 @@ export interface ReplayContext {
   progress?: (posts: number, atMs: number) => void;
 }
 
-/** An archive may be out of order by this much. */
-const disorderMs = 3_600_000;
-/** Taken in and counted at once; minutes are still judged one by one. */
-const chunkMs = 8 * 3_600_000;
-/** Minutes that are watched beyond the last post, so that an incident can end. */
-const tailMinutes = 120;
 const postsPerTransaction = 2_000;
 
 /** Judged between two looks at what the database answered: few enough that it hardly waits. */
 const postsPerSlice = 5;
 
-interface Chunk {
-  /** Epoch ms; all its posts were written before. */
-  endMs: number;
-  posts: Post[];
-  judged: Map<Post, JudgedPost>;
-  /** Posts read so far. */
-  seen: number;
+interface Chunk extends ArchiveChunk {
+  named: Map<Post, NamedPost>;
 }
 
 /**
- * The whole pipeline in event time: posts are put in order, taken in by some hours at a time, and every minute is judged with
+ * The whole pipeline in event time: posts are put in order, taken in by some hours at a time, or less of a dense archive, and every minute is judged with
  * nothing but what was written before its end. Yields the transitions in order. Three chunks are under way at a time: while one is
  * counted and its minutes judged, the next is taken in, and the posts of the one after it are read and classified.
  */
@@ -88,67 +78,58 @@ async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
 }
 
 async function* judgedChunks(posts: AsyncIterable<Post[]>, context: ReplayContext): AsyncGenerator<Chunk> {
-  for await (const chunk of chunksOf(posts)) {
-    const limits = judgeLimits({ settings: context.settings, nowMs: chunk.endMs });
-    const judged = new Map<Post, JudgedPost>();
+  const { knowledge, settings } = context;
+  const texts = new RecentTexts(settings.copyWindowHours * 3_600_000);
+  for await (const chunk of archiveChunks(posts)) {
+    const limits = judgeLimits({ settings, nowMs: chunk.endMs });
+    const named = new Map<Post, NamedPost>();
     for (let start = 0; start < chunk.posts.length; start += postsPerSlice) {
       const slice = chunk.posts.slice(start, start + postsPerSlice);
-      judgePosts(slice, context.knowledge, limits).forEach((one, index) => void judged.set(slice[index]!, one));
+      const some = namePosts(slice, knowledge, limits);
+      some.forEach((one, index) => void named.set(slice[index]!, one));
+      // Most likely copies wait until they are known not to be.
+      judgeNamed(
+        some.filter(({ judged }) => texts.isNew(judged)),
+        knowledge,
+      );
       await setImmediate();
     }
-    yield { ...chunk, judged };
+    texts.forget();
+    yield { ...chunk, named };
   }
 }
 
-/** Chunks of posts in order, from the first post's to well beyond the last one's, empty ones too. */
-async function* chunksOf(posts: AsyncIterable<Post[]>): AsyncGenerator<Omit<Chunk, 'judged'>> {
-  let seen = 0;
-  let waiting: Post[] = [];
-  let newestMs = Number.NEGATIVE_INFINITY;
-  let endMs = Number.NEGATIVE_INFINITY;
-  const takeChunk = () => {
-    const ready = waiting.filter(({ createdAt }) => createdAt < endMs).sort(inOrder);
-    waiting = waiting.filter(({ createdAt }) => createdAt >= endMs);
-    const chunk = { endMs, posts: ready, seen };
-    endMs += chunkMs;
-    return chunk;
-  };
-  for await (const batch of posts) {
-    seen += batch.length;
-    for (const post of batch) {
-      waiting.push(post);
-      newestMs = Math.max(newestMs, post.createdAt);
-    }
-    if (endMs === Number.NEGATIVE_INFINITY && waiting.length > 0) endMs = firstChunkEnd(waiting);
-    while (newestMs - disorderMs >= endMs) yield takeChunk();
+/** Texts that were seen lately, by their fingerprint. */
+class RecentTexts {
+  readonly #windowMs: number;
+  readonly #seenAt = new Map<string, number>();
+  #newestMs = 0;
+
+  constructor(windowMs: number) {
+    this.#windowMs = windowMs;
   }
-  if (seen === 0) return;
-  const lastMs = hourAfter(newestMs + tailMinutes * 60_000);
-  for (let isLast = false; !isLast; ) {
-    isLast = endMs >= lastMs;
-    endMs = Math.min(endMs, lastMs);
-    yield takeChunk();
+
+  isNew({ fingerprint, post: { createdAt } }: JudgedPost): boolean {
+    if (fingerprint === '') return true;
+    this.#newestMs = Math.max(this.#newestMs, createdAt);
+    const seenAt = this.#seenAt.get(fingerprint);
+    const isNew = seenAt === undefined || createdAt - seenAt > this.#windowMs;
+    if (isNew) this.#seenAt.set(fingerprint, createdAt);
+    return isNew;
+  }
+
+  /** Those that no copy can come of any more. */
+  forget(): void {
+    for (const [fingerprint, seenAt] of this.#seenAt)
+      if (this.#newestMs - seenAt > this.#windowMs) this.#seenAt.delete(fingerprint);
   }
 }
 
-function hourAfter(ms: number): number {
-  return Math.ceil(ms / 3_600_000) * 3_600_000;
-}
-
-function firstChunkEnd(posts: Post[]): number {
-  const earliest = posts.reduce((least, { createdAt }) => Math.min(least, createdAt), Number.POSITIVE_INFINITY);
-  return (Math.floor((earliest - disorderMs) / chunkMs) + 1) * chunkMs;
-}
-
-async function takeIn({ posts, judged, endMs }: Chunk, { cycle, knowledge, settings }: ReplayContext): Promise<void> {
+async function takeIn({ posts, named, endMs }: Chunk, { cycle, knowledge, settings }: ReplayContext): Promise<void> {
   for (let start = 0; start < posts.length; start += postsPerTransaction) {
     const some = posts.slice(start, start + postsPerTransaction);
-    await cycle.database.transaction((tx) => ingestPosts(tx, some, { knowledge, settings, nowMs: endMs, judged }));
+    await cycle.database.transaction((tx) => ingestPosts(tx, some, { knowledge, settings, nowMs: endMs, named }));
   }
-}
-
-function inOrder(a: Post, b: Post): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 function byTime(a: Transition, b: Transition): number {

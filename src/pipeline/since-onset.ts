@@ -9,6 +9,7 @@ import {
   stratumSums,
 } from '../store/detection.ts';
 import { type AuthorBook, countAuthors } from './author-book.ts';
+import { type CopyBook, countCopies } from './copy-book.ts';
 import { moveSums, type SumBook } from './sum-book.ts';
 
 /** What is known of the minutes since an onset from the minute before; all null at first and after a change of the past. */
@@ -19,10 +20,11 @@ export interface SinceOnset {
   /** Of the last hours alone: where an incident is now. */
   recent: SumBook<StratumSum> | null;
   sources: SumBook<SourceSum> | null;
+  copies: CopyBook | null;
 }
 
 export function nothingSince(): SinceOnset {
-  return { authors: null, brand: null, strata: null, recent: null, sources: null };
+  return { authors: null, brand: null, strata: null, recent: null, sources: null, copies: null };
 }
 
 export interface CountedSince {
@@ -31,6 +33,8 @@ export interface CountedSince {
   strata: StratumSum[];
   recent: StratumSum[];
   sources: SourceSum[];
+  /** Posts left out as near copies of those reports. */
+  copies: number;
 }
 
 const noSums: BrandSums = { mentions: 0, current: 0, resolved: 0, located: 0 };
@@ -47,9 +51,11 @@ export async function countSince(
   const strata = await moveSums(since.strata, range, strataIn);
   const sources = await moveSums(since.sources, range, (part) => sourceSums(tx, brand, part));
   const recent = recentRange.from === range.from ? null : await moveSums(since.recent, recentRange, strataIn);
+  const copied = await countCopies(tx, brand, { book: since.copies, range });
   Object.assign(since, {
     ...{ authors: people.book, brand: whole.book, strata: strata.book, sources: sources.book },
     recent: recent?.book ?? null,
+    copies: copied.book,
   });
   return {
     authors: people.authors,
@@ -57,5 +63,6 @@ export async function countSince(
     strata: strata.rows,
     recent: recent?.rows ?? strata.rows,
     sources: sources.rows,
+    copies: copied.copies,
   };
 }

@@ -26,7 +26,8 @@ export async function moveSums<R extends Row>(
   return { book: { ...range, byKey }, rows };
 }
 
-function differences(known: Interval, range: Interval): (Interval & { sign: 1 | -1 })[] {
+/** Stretches by which a range differs from a known one: to be added, or taken away. */
+export function differences(known: Interval, range: Interval): (Interval & { sign: 1 | -1 })[] {
   if (range.from >= known.to || range.to <= known.from)
     return [
       { ...known, sign: -1 },

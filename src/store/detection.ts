@@ -243,26 +243,7 @@ export async function alsoNamed(
   return row!;
 }
 
-/** How long after its original a near copy may come, minutes. */
-const copyReachMinutes = 7 * 1440;
-
-/** Posts in a half-open range of minutes that were left out as near copies of a brand's current reports: one look-up a copy (migration 7). */
-export async function nearCopies(
-  database: Queryable,
-  brand: string,
-  range: { from: number; to: number },
-): Promise<number> {
-  const [row] = await database.query<{ n: number }>(
-    `SELECT count(*) AS n FROM post c
-     WHERE c.outcome = 'near-copy' AND c.created_at >= $2::int4::int8 * 60000 AND c.created_at < $3::int4::int8 * 60000
-       AND EXISTS (SELECT 1 FROM report r WHERE r.brand = $1 AND r.kind = 'current' AND r.fingerprint <> ''
-         AND r.fingerprint = c.fingerprint AND r.minute + 0 >= $2::int4 - ${copyReachMinutes} AND r.minute + 0 < $3::int4 OFFSET 0)`,
-    [brand, range.from, range.to],
-  );
-  return row?.n ?? 0;
-}
-
-/** First own word of the brand about a fault in a half-open range of minutes, epoch ms. */
+/** First own word of the brand about a fault in a half-open range of minutes, epoch ms: from an index of such words alone (migration 24). */
 export async function firstAcknowledgement(
   database: Queryable,
   brand: string,
@@ -270,7 +251,7 @@ export async function firstAcknowledgement(
 ): Promise<number | null> {
   const [row] = await database.query<{ at: number | null }>(
     `SELECT min(p.created_at) AS at FROM report r JOIN post p ON p.id = r.post_id
-     WHERE r.brand = $1 AND r.minute >= $2 AND r.minute < $3 AND r.kind = 'ack' AND p.from_brand`,
+     WHERE r.brand = $1 AND r.minute + 0 >= $2::int4 AND r.minute + 0 < $3::int4 AND r.kind = 'ack' AND p.from_brand`,
     [brand, range.from, range.to],
   );
   return row?.at ?? null;

@@ -1,4 +1,5 @@
 import type { Queryable } from '../ports/database.ts';
+import { noteCopyChanges } from './copies.ts';
 
 /** Remembers an author key whose posts are not to be stored again. */
 export async function rememberErased(tx: Queryable, authorKey: string, atMs: number): Promise<void> {
@@ -32,5 +33,12 @@ export async function postIdsOf(tx: Queryable, source: string, authorKey: string
 
 /** Takes posts away with their rows; what was said of them by hand goes with them. */
 export async function deletePosts(tx: Queryable, ids: string[]): Promise<void> {
-  await tx.query('DELETE FROM post WHERE id = ANY($1::text[])', [ids]);
+  const gone = await tx.query<{ source: string; minute: number; outcome: string }>(
+    'DELETE FROM post WHERE id = ANY($1::text[]) RETURNING source, floor(created_at / 60000.0)::int4 AS minute, outcome',
+    [ids],
+  );
+  await noteCopyChanges(
+    tx,
+    gone.filter(({ outcome }) => outcome === 'near-copy'),
+  );
 }

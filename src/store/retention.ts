@@ -12,6 +12,11 @@ export async function deletePostsBefore(tx: Queryable, beforeMs: number, limit: 
   return gone.length;
 }
 
+/** Removes what is told of the copies in minutes before this one. */
+export async function deleteCopyChangesBefore(database: Queryable, beforeMinute: number): Promise<void> {
+  await database.query('DELETE FROM copied_minute WHERE minute < $1', [beforeMinute]);
+}
+
 /** The brands of which counts are kept, also those that are watched no more; each is one step in the index. */
 export async function countedBrands(database: Queryable): Promise<string[]> {
   const rows = await database.query<{ brand: string }>(

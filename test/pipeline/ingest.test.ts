@@ -155,6 +155,20 @@ describe('near copies', () => {
     expect(await currentByMinute(database)).toEqual({ 0: 1 });
   });
 
+  it('are not judged: of a text that many repeat, one is', async () => {
+    const asked: string[] = [];
+    const known = testKnowledge();
+    const classify: typeof known.classifier.classify = (inputs) => {
+      asked.push(...inputs.map(({ text }) => text));
+      return known.classifier.classify(inputs);
+    };
+    const knowledge = { ...known, classifier: { ...known.classifier, classify } };
+    const page = Array.from({ length: 50 }, (_, n) => postOf(`copy-${n}`, n, { text: long }));
+    const result = await takeIn(database, [...page, postOf('own', 60)], { knowledge });
+    expect(result.outcomes).toEqual({ kept: 2, 'near-copy': 49 });
+    expect(asked).toEqual([long, postOf('own', 60).text]);
+  });
+
   it('are not seen in short complaints: people say the same thing', async () => {
     await takeIn(database, [postOf('a', 0), postOf('b', 0)]);
     expect(await currentByMinute(database)).toEqual({ 0: 2 });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countCopies } from '../../src/pipeline/copy-book.ts';
 import { ingestPosts } from '../../src/pipeline/ingest.ts';
 import type { Database, Queryable } from '../../src/ports/database.ts';
 import { reportsByMinute } from '../../src/store/counts.ts';
-import { nearCopies } from '../../src/store/detection.ts';
+import { firstAcknowledgement } from '../../src/store/detection.ts';
 import { repeatedMinutes } from '../../src/store/reports.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { ingestSettings, postOf, startAt, startMinute, testKnowledge } from '../support/ingest-world.ts';
@@ -54,8 +55,30 @@ describe('a table that grows before anything is known of it', () => {
       const before = await rowsRead(tx);
       // Minutes of its own: the other test's posts stay.
       const range = { from: startMinute + 300, to: startMinute + 300 + minutes };
-      expect(await nearCopies(tx, 'northwind', range)).toBe(few);
+      expect((await countCopies(tx, 'northwind', { book: null, range })).copies).toBe(few);
       expect((await rowsRead(tx)) - before).toBeLessThan(3 * few);
+    });
+  }, 60_000);
+
+  it('finds the original of a text without its copies, and what the brand says without what others say', async () => {
+    await database.transaction(async (tx) => {
+      const text = 'northwind login is down again and nobody at the entire headquarters answers telephones';
+      const copies = (name: string, n: number) =>
+        Array.from({ length: n }, (_, i) => postOf(`${name}-${i}`, 600, { text }));
+      await ingestPosts(tx, copies('original', 1), { ...context, nowMs: startAt + 86_400_000 });
+      const others = Array.from({ length: many / 4 }, (_, n) => postOf(`said-${n}`, 610));
+      const own = postOf('own-word', 620, { text: 'we are looking into it at northwind', fromBrand: true });
+      await ingestPosts(tx, [...copies('often', many / 4), ...others, own], {
+        ...context,
+        nowMs: startAt + 86_400_000,
+      });
+      let before = await rowsRead(tx);
+      await ingestPosts(tx, copies('once-more', few), { ...context, nowMs: startAt + 86_400_000 });
+      expect((await rowsRead(tx)) - before).toBeLessThan(10 * few);
+      before = await rowsRead(tx);
+      const range = { from: startMinute + 600, to: startMinute + 700 };
+      expect(await firstAcknowledgement(tx, 'northwind', range)).toBe(own.createdAt);
+      expect((await rowsRead(tx)) - before).toBeLessThan(10);
     });
   }, 60_000);
 });

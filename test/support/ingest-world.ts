@@ -76,6 +76,7 @@ export async function emptyTables(database: Database): Promise<void> {
     'touched_minute',
     'minute_to_count',
     'changed_minute',
+    'copied_minute',
     'stratum_count',
     'brand_minute',
     'source',

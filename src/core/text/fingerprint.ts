@@ -1,9 +1,11 @@
-import { createTokens, hashWord, type Tokens, tokenize, tokenKind } from './tokenize.ts';
+import { createTokens, hashWord, tokenize, tokenKind } from './tokenize.ts';
 
 /** Texts with fewer content words than this have no fingerprint: short complaints of different people are naturally alike. */
 export const minContentWords = 8;
 /** How many of the longest words stand for the text. */
 const keyWords = 5;
+/** Used again for each text: what a million of them leave behind would be ten gigabytes. */
+const tokens = createTokens(400);
 
 const functionWords = new Set(
   'the and is are was were to of in on it its i you my your me we they this that for with have has had not no cant dont doesnt isnt wont im ive be been do does did at from what why how when who just still all any up down out get got can will would there their them our us but if or so as by an a he she his her now please again el la los las de que y en un una es no se por con para su mi me te lo le del al como pero mas ya esta estan muy si porque cuando todo hay ser son sin este esto ni re ve ll s d m t rt via'
@@ -18,9 +20,8 @@ const functionWords = new Set(
  * word that is longer than the fifth longest does: then two copies count as two texts, never the other way round.
  */
 export function fingerprint(text: string): string {
-  const tokens = createTokens(400);
   tokenize(text, tokens);
-  const words = contentWords(tokens);
+  const words = contentWords();
   if (words.length < minContentWords) return '';
   const different = [...new Map(words.map((word) => [word.hash, word])).values()];
   different.sort((a, b) => b.length - a.length || a.hash - b.hash);
@@ -38,7 +39,7 @@ export function fingerprint(text: string): string {
   return hex(high) + hex(low);
 }
 
-function contentWords(tokens: Tokens): { hash: number; length: number }[] {
+function contentWords(): { hash: number; length: number }[] {
   let end = tokens.count;
   while (end > 0 && tokens.kind[end - 1] !== tokenKind.word) end--;
   const words: { hash: number; length: number }[] = [];
