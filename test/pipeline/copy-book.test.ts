@@ -41,21 +41,26 @@ describe('near copies of an incident', () => {
       );
     let book: CopyBook | null = null;
     let [from, most] = [0, 0];
+    const rangeTo = (minute: number) => ({ from: startMinute + from, to: startMinute + minute + 1 });
     for (let minute = 0; minute < 120; minute++) {
       await database.transaction((tx) => ingestPosts(tx, some(`p-${minute}`, minute), context));
       if (random() < 0.2) from = Math.max(0, Math.min(minute, from + Math.floor(random() * 15) - 5));
-      if (random() < 0.2) await database.transaction((tx) => ingestPosts(tx, some(`late-${minute}`, from), context));
-      if (random() < 0.1) {
+      const isErased = minute === 90;
+      if (random() < 0.2 && !isErased)
+        await database.transaction((tx) => ingestPosts(tx, some(`late-${minute}`, from), context));
+      if (random() < 0.1 && !isErased) {
         const gone = [postOf(`p-${Math.floor(random() * minute)}-3`, minute, { text: '', deleted: true })];
         await database.transaction((tx) => ingestPosts(tx, gone, context));
         // Whoever takes the past back drops what was counted.
         book = null;
       }
-      if (minute === 90) {
+      if (isErased) {
+        const before = await counted(database, rangeTo(minute));
         const tools = { database, clock: { now: () => startAt }, actor: 'test', salt: 'test', authorWindowMinutes: 60 };
         await erasePerson(tools, { source: 'bluesky', author: `author-p-${from + 2}-2` });
+        expect(await counted(database, rangeTo(minute))).toBeLessThan(before);
       }
-      const range = { from: startMinute + from, to: startMinute + minute + 1 };
+      const range = rangeTo(minute);
       const result: Awaited<ReturnType<typeof countCopies>> = await countCopies(database, 'northwind', { book, range });
       expect(result.copies).toBe(await counted(database, range));
       book = result.book;
