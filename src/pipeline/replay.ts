@@ -27,9 +27,9 @@ interface Chunk extends ArchiveChunk {
 }
 
 /**
- * The whole pipeline in event time: posts are put in order, taken in by some hours at a time, or less of a dense archive, and every minute is judged with
- * nothing but what was written before its end. Yields the transitions in order. Three chunks are under way at a time: while one is
- * counted and its minutes judged, the next is taken in, and the posts of the one after it are read and classified.
+ * The whole pipeline in event time: posts are put in order, taken in by some hours at a time, less of a dense archive, and every minute is
+ * judged with nothing but what was written before its end. Yields the transitions in order. Three chunks are under way at a time: while one
+ * is counted and its minutes judged, the next is taken in, and the posts of the one after it are read and classified.
  */
 export async function* replay(posts: AsyncIterable<Post[]>, context: ReplayContext): AsyncGenerator<Transition[]> {
   const memory = createCycleMemory();

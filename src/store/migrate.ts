@@ -42,8 +42,8 @@ export async function migrate(
 const readersIndexes = ['post_author', 'report_minute'];
 
 /**
- * Makes the schema in a database that nobody opens again: its tables keep no log from which to recover, and no indexes for readers, which
- * is a third of the work of writing posts.
+ * Makes the schema in a database that nobody opens again: its tables keep no log from which to recover, which is a sixth of the
+ * work of writing posts, and no indexes for readers.
  */
 export async function migrateScratch(database: Database): Promise<void> {
   await migrate(database);
