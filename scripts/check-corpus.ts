@@ -1,4 +1,4 @@
-// Checks data/corpus: form, duplicates, and near copies of the real evaluation set (where it is at hand); and data/corpus-test: form, and near copies of the corpus. `node scripts/run.mjs check-corpus [--real FILE] [--remove]`; exit status 1 when something must be mended. --remove deletes doubles and near copies from the files.
+// Checks data/corpus: form, duplicates, and near copies of the real evaluation set (where it is at hand); and data/corpus-test: form, and near copies of the corpus and that set. `node scripts/run.mjs check-corpus [--real FILE] [--remove]`; exit status 1 when something must be mended. --remove deletes doubles and near copies from the files.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,16 +30,18 @@ const familiar = findNearCopies(
 );
 for (const { where, share } of familiar)
   console.log(`${where}: too close to a post of the corpus (${share.toFixed(2)} of its word triples): remove`);
-const near = existsSync(options.real) ? findNearCopies(forms, readReal(options.real)) : [];
+const near = existsSync(options.real) ? findNearCopies([...forms, ...strangers.examples], readReal(options.real)) : [];
 for (const { where, share } of near)
   console.log(`${where}: too close to an evaluation post (${share.toFixed(2)} of its word triples): rewrite or remove`);
 if (!existsSync(options.real)) console.log(`not compared with the real posts: ${options.real} is not there`);
 printTable();
 if (options.remove) {
-  remove(corpusFolder, [...doubles.map(([, second]) => second.where), ...near.map(({ where }) => where)]);
+  const own = new Set(examples.map(({ where }) => where));
+  const isOwn = ({ where }: { where: string }) => own.has(where);
+  remove(corpusFolder, [...doubles.map(([, second]) => second.where), ...near.filter(isOwn).map(({ where }) => where)]);
   remove(
     strangersFolder,
-    familiar.map(({ where }) => where),
+    [...familiar, ...near.filter((copy) => !isOwn(copy))].map(({ where }) => where),
   );
 }
 process.exitCode = faults.length + strangers.faults.length + doubles.length + familiar.length + near.length > 0 ? 1 : 0;

@@ -43,7 +43,9 @@ const { train, test } = splitTest(examples);
 const own = filled(test);
 const unread = filled(readCorpus(strangersFolder).examples);
 const isEveryday = ({ where }: Labelled) => where?.startsWith('p-everyday') ?? false;
-const strangers = unread.filter((post) => !isEveryday(post));
+const isPublic = ({ where }: Labelled) => where?.includes('-public-') ?? false;
+const strangers = unread.filter((post) => !isEveryday(post) && !isPublic(post));
+const publicLike = unread.filter(isPublic);
 const everyday = unread.filter(isEveryday);
 const real = existsSync(options.real) ? readReal(options.real) : [];
 if (real.length === 0) console.error(`no real set at ${options.real}: figures on own text alone`);
@@ -51,6 +53,7 @@ if (real.length === 0) console.error(`no real set at ${options.real}: figures on
 const sets = [
   { name: 'real posts', rows: judge(real) },
   { name: 'real posts, certainty ≥ 2', rows: judge(real.filter((post) => post.certainty >= 2)) },
+  { name: 'public-style test set', rows: judge(publicLike) },
   { name: 'out-of-style test set', rows: judge(strangers) },
   { name: 'own test set', rows: judge(own) },
 ].filter(({ rows }) => rows.length > 0);
@@ -99,6 +102,7 @@ function comparePeer(peer: Peer): Report['peers'] {
     posts.map((truth) => ({ truth, told: { ...peer.tell(truth.text), scores: null } }));
   const on = [
     { set: 'real posts', posts: real },
+    { set: 'public-style test set', posts: publicLike },
     { set: 'own test set', posts: own },
   ].filter(({ posts }) => posts.length > 0);
   return on.map(({ set, posts }) => ({ name: peer.name, set, metrics: measure(tell(posts)) }));
@@ -107,6 +111,7 @@ function comparePeer(peer: Peer): Report['peers'] {
 function slicesOf(): Report['slices'] {
   const all: [string, Labelled[]][] = [
     ['real posts', real],
+    ['public-style test set', publicLike],
     ['out-of-style test set', strangers],
     ['own test set', own],
   ];
