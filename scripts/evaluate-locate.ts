@@ -104,4 +104,4 @@ function print(what: string, t: Tally): void {
 const profiles = join(root, '../shared/bench/locate/profiles-dev.csv');
 if (existsSync(profiles)) scoreProfiles(profiles);
 else console.log('profiles: skipped, ../shared/bench/locate/profiles-dev.csv is not here');
-for (const name of ['texts', 'tweets', 'tweets-later', 'tweets-third']) scoreTexts(name);
+for (const name of ['texts', 'tweets', 'tweets-later', 'tweets-third', 'posts', 'posts-later']) scoreTexts(name);

@@ -1,4 +1,5 @@
 import type { Place } from '../words/place.ts';
+import { cityIsMeant } from './city-in-text.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { isBeside, isNamePart, type WordsAround } from './name-part.ts';
@@ -6,19 +7,22 @@ import { once } from './once.ts';
 import { placeOf } from './place-of.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
 import {
+  beingWords,
   companies,
   directions,
-  givenNames,
   neverInText,
+  numberWords,
   otherwiseUsed,
   placeVerbs,
   presenceWords,
+  sendingWords,
+  travelWords,
   unitWords,
   unmistakable,
   wholes,
 } from './text-context.ts';
 import { type Token, tokenize } from './tokens.ts';
-import { fillers, locators, shoutedWords, wordCodes } from './written-forms.ts';
+import { fillers, locators, seldomWords, shoutedWords, wordCodes } from './written-forms.ts';
 
 /** The place that a running text speaks of, null when it names none beyond doubt. */
 export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
@@ -29,15 +33,19 @@ export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
   );
   if (mentions.length === 0) return null;
   const all = readMentions(gazetteer, mentions);
-  const scene = { gazetteer, tokens, shouted, placed: once(() => placedWords(gazetteer, all)) };
+  const small = tokens.every(({ capital, start, key }) => !capital || start === 0 || key.startsWith('i'));
+  const scene = { gazetteer, tokens, shouted, small, placed: once(() => placedWords(gazetteer, all)) };
   const readings = all.filter((r) => isMeant(scene, r));
-  const best = bestReading(readings);
+  const best = bestReading(readings.filter((r) => isWritersPlace(scene, r))) ?? bestReading(readings);
   return best && placeOf(gazetteer, best.sense, { from: 'text', confidence: confidenceOf(best) });
 }
 
-interface Scene extends WordsAround {
+/** A text, as the rules for its names see it. */
+export interface Scene extends WordsAround {
   gazetteer: Gazetteer;
   shouted: boolean;
+  /** No name is written with a capital: the lack of one tells nothing. */
+  small: boolean;
 }
 
 function placedWords(gazetteer: Gazetteer, readings: readonly Reading[]): Set<number> {
@@ -70,8 +78,17 @@ function isWritten(
       mention.senses.some((sense) => sense.kind !== 'code') ||
       (mention.upper && !shouted && !(mention.hash ? wordCodes : shoutedWords).has(mention.key))
     );
-  if (wordCodes.has(mention.key)) return mention.upper && (!shouted || mention.gap === 1);
-  return true;
+  if (!wordCodes.has(mention.key)) return true;
+  if (mention.upper) return !shouted || mention.gap === 1;
+  return isSmallCode(mention, before!, context.tokens);
+}
+
+/** "Johnstown pa.": codes that are seldom words, behind a town of theirs, at the end of a clause. */
+function isSmallCode({ key, senses, gap, to }: Mention, town: Mention, tokens: readonly Token[]): boolean {
+  const next = tokens[to];
+  if (!seldomWords.has(key) || gap > 0 || (next !== undefined && isBeside(tokens[to - 1]!, next))) return false;
+  const states = new Set(senses.map(({ state }) => state));
+  return town.senses.some(({ kind, state, population }) => kind === 'city' && population >= 1_000 && states.has(state));
 }
 
 function bestReading(readings: readonly Reading[]): Reading | null {
@@ -94,12 +111,14 @@ function isMeant(scene: Scene, reading: Reading): boolean {
   if (sense.kind === 'code') return sense.country === 'US' && codeIsMeant(scene, reading);
   if (sense.kind === 'zip') return zipIsMeant(scene, reading);
   if (support >= stateSupport && sense.kind !== 'country' && pairIsMeant(scene, reading)) return true;
-  if (isNamePart(scene, mention) || isSaying(scene, mention)) return false;
+  if (isNamePart(scene, mention) || isSaying(scene, mention) || isElsewhere(scene, mention)) return false;
   if (neverInText.has(mention.key) || (mention.key.charAt(1) === ' ' && !mention.capital)) return false;
   if (unmistakable.has(mention.key)) return true;
   if (sense.kind === 'country')
     return mention.key.length < 4 ? mention.upper && !scene.shouted && !mention.hash : mention.capital || mention.hash;
-  const located = previous !== undefined && mention.gap === 0 && isLocated(scene, mention);
+  const located =
+    isSetOff(scene, mention) ||
+    (previous !== undefined && isBeside(previous, tokens[mention.from]!) && isLocated(scene, mention));
   if (otherwiseUsed.has(mention.key) && !located) return false;
   if (sense.kind === 'state') return stateIsMeant(scene, reading, located);
   if (sense.kind === 'metro')
@@ -114,24 +133,37 @@ function isMeant(scene: Scene, reading: Reading): boolean {
 function isLocated({ tokens }: Scene, { from, to }: Mention): boolean {
   const [next, one, two] = [tokens[to], tokens[from - 1]!, tokens[from - 2]];
   if (locators.has(one.key)) return true;
-  if (one.key === 'of') return two !== undefined && wholes.has(two.key);
+  if (one.key === 'of')
+    return two !== undefined && (wholes.has(two.key) || directions.has(two.key) || two.key === 'side');
+  if (one.key === 'over') return two?.key === 'all';
   const spoken = next?.gap === 0 && (placeVerbs.has(next.key) || companies.has(next.key));
   return one.key === 'the' && spoken && two !== undefined && locators.has(two.key);
+}
+
+/** "(Boone)", "| Boone |": in brackets by itself. */
+function isSetOff({ tokens }: Scene, { gap, to }: Mention): boolean {
+  return gap === 2 && (tokens[to] === undefined || tokens[to].gap === 2);
+}
+
+/** "I'm in Boise": of several places the writer's own counts. */
+function isWritersPlace({ tokens }: Scene, { mention: { from } }: Reading): boolean {
+  const [one, two] = [tokens[from - 1], tokens[from - 2]];
+  return one !== undefined && two !== undefined && locators.has(one.key) && beingWords.has(two.key);
+}
+
+/** "someone in Ohio", "not in Nashville", "see you in Denver", "flight to Aspen", named "Savannah": no place of whoever writes. */
+function isElsewhere({ tokens }: Scene, { from }: Mention): boolean {
+  const [one, two, three] = [tokens[from - 1], tokens[from - 2], tokens[from - 3]];
+  if (one?.key === 'named') return true;
+  if (one?.key === 'to') return tokens.slice(Math.max(0, from - 5), from - 1).some(({ key }) => travelWords.has(key));
+  if (one?.key !== 'in' || two === undefined) return false;
+  if (two.key === 'someone' || two.key === 'somebody' || two.key === 'not') return true;
+  return three?.key === 'see' && ['you', 'u', 'ya'].includes(two.key);
 }
 
 /** "Houston, we have a problem". */
 function isSaying({ tokens }: Scene, { key, to }: Mention): boolean {
   return key === 'houston' && tokens[to]?.key === 'we' && tokens[to + 1]?.key === 'have';
-}
-
-/** A city abroad beside its country, or a big one, or one behind "in". */
-function foreignCityIsMeant({ mention, sense, support }: Reading, located: boolean): boolean {
-  if (!mention.capital || givenNames.has(mention.key)) return located && mention.capital;
-  return (
-    (support >= 1.5 && sense.population >= 30_000) ||
-    sense.population >= 1_000_000 ||
-    (located && sense.population >= 50_000)
-  );
 }
 
 /** A name with its state: a hamlet needs the comma or "in" ("Hope, Indiana"), or else it may be a person ("George Washington"). */
@@ -179,38 +211,6 @@ function isKindOf(tokens: readonly Token[], { to, gap }: Mention): boolean {
   return !placeVerbs.has(next.key) && !companies.has(next.key) && !fillers.has(next.key) && !locators.has(next.key);
 }
 
-function cityIsMeant({ gazetteer, tokens }: Scene, reading: Reading, located: boolean): boolean {
-  const { mention, sense, rivalry } = reading;
-  if (sense.country !== 'US') return foreignCityIsMeant(reading, located);
-  if (rivalry > 0.62 || gazetteer.commonWords.has(mention.key) || /^\d+$/.test(mention.key)) return false;
-  const written = mention.capital || mention.hash;
-  const words = mention.to - mention.from;
-  const next = tokens[mention.to];
-  const spokenOf = next?.gap === 0 && placeVerbs.has(next.key);
-  if (givenNames.has(mention.key) && !located && !mention.hash && !spokenOf) return false;
-  if (sense.kind === 'part') return located || spokenOf || (written && (mention.hash || words > 1));
-  if (sense.alias) {
-    return (
-      (mention.key.length > 3 || mention.upper) &&
-      (written || located || (words > 1 && sense.population >= 600_000)) &&
-      !mention.key.startsWith('the ')
-    );
-  }
-  // Where nothing is written in capitals a last word behind a comma is as good as one.
-  const tagged = mention.gap === 1 && mention.to === tokens.length && tokens.every(({ capital }) => !capital);
-  if (sense.population >= 250_000 && tagged && rivalry <= 0.3) return true;
-  if (sense.population >= 250_000) return written || located || spokenOf || words > 1 || sense.population >= 600_000;
-  if (sense.population >= 100_000 && !written) return (located || spokenOf) && rivalry <= 0.3;
-  const apart = next !== undefined && !isBeside(tokens[mention.to - 1]!, next);
-  const least = mention.from === 0 ? 60_000 : 150_000;
-  if (sense.population >= least && rivalry <= 0.2 && apart) return written;
-  if (sense.population >= 20_000 && rivalry <= 0.2 && mention.from === 0 && spokenOf && presenceWords.has(next.key))
-    return written;
-  if (sense.population >= 60_000) return written && (located || spokenOf || mention.hash || words > 1);
-  if (words > 1 && spokenOf && written && sense.population >= 20_000) return true;
-  return written && located && sense.population >= 8000;
-}
-
 /** Five digits are a ZIP code behind a place, behind "zip", or behind "in" with no unit after them. */
 function zipIsMeant({ tokens }: Scene, { mention, support }: Reading): boolean {
   const previous = tokens[mention.from - 1];
@@ -218,9 +218,20 @@ function zipIsMeant({ tokens }: Scene, { mention, support }: Reading): boolean {
   if (mention.from === 0 && next?.gap === 0 && presenceWords.has(next.key)) return true;
   if (support >= 1 || previous?.key === 'zip' || previous?.key === 'zipcode') return true;
   if (previous?.key === 'code' && tokens[mention.from - 2]?.key === 'zip') return true;
-  const aimed = previous && (locators.has(previous.key) || previous.key === 'to' || previous.key === 'for');
-  if (!aimed || mention.gap > 0) return false;
+  if (mention.gap > 0 && (!next || next.gap > 0) && previous && !numberWords.has(previous.key)) return true;
+  const before = previous?.key === 'the' ? tokens[mention.from - 2] : previous;
+  if (previous?.key === 'is' && tokens[mention.from - 2]?.key.startsWith('zip')) return true;
+  // A queue, a balance, a version are "at" a number.
+  const aimed =
+    before && before.key !== 'at' && (locators.has(before.key) || before.key === 'to' || before.key === 'for');
+  if (!aimed || mention.gap > 0 || isSentTo(tokens, mention)) return false;
   return !next || next.gap > 0 || !unitWords.has(next.key);
+}
+
+/** "text PAC to 65075": a few words behind a word of sending. */
+function isSentTo(tokens: readonly Token[], { from }: Mention): boolean {
+  if (tokens[from - 1]?.key !== 'to') return false;
+  return tokens.slice(Math.max(0, from - 5), from - 1).some(({ key }) => sendingWords.has(key));
 }
 
 function confidenceOf({ sense, support, rivalry }: Reading): number {

@@ -50,7 +50,7 @@ function priorOf(sense: Sense): number {
   if (sense.kind === 'metro') return 1.1;
   if (sense.kind === 'code') return sense.country === 'US' ? 0.5 : 0.1;
   if (sense.kind === 'zip') return 0.8;
-  if (sense.kind === 'county') return 0.6;
+  if (sense.kind === 'county') return 0.6 + Math.log10(sense.population + 10) / 100;
   const size = Math.log10(familiarity(sense) * sense.population + 10) / 10;
   return sense.alias ? 0.75 + size / 10 : sense.kind === 'part' ? size - 0.1 : size;
 }

@@ -15,9 +15,17 @@ export const namedAfterPlaces: ReadonlySet<string> = new Set(
 
 /** Words that, right before a place name, make it the name of a person or of something else. */
 export const namesBefore: ReadonlySet<string> = new Set(
-  'hotel club home cafe sweet team miss project operation agent detective captain george denzel kerry booker dinah miss mr mrs ms dr president general lady lord sir saint michael janet jesse samuel andrew stonewall bo lil jack jimmy vs versus beat team uss bank joe hannah tony peyton johnny willie irving paris jerry rick abraham whitney dakota'.split(
+  'named dear hotel club home cafe sweet team miss project operation agent detective captain george denzel kerry booker dinah miss mr mrs ms dr president general lady lord sir saint michael janet jesse samuel andrew stonewall bo lil jack jimmy vs versus beat team uss bank joe hannah tony peyton johnny willie irving paris jerry rick abraham whitney dakota'.split(
     ' ',
   ),
+);
+
+/** Words between "I" and "in": where the writer is. */
+export const beingWords: ReadonlySet<string> = new Set('am im live living based staying stuck here were we'.split(' '));
+
+/** Words before a number in commas that make it no ZIP code. */
+export const numberWords: ReadonlySet<string> = new Set(
+  'error code order case ticket number ref reference no id pin confirmation tracking invoice'.split(' '),
 );
 
 /** Titles, with their period or without, before a person's name. */
@@ -34,13 +42,14 @@ export const unitWords: ReadonlySet<string> = new Set(
 export const givenNames: ReadonlySet<string> = new Set(
   (
     'austin charlotte madison jackson lincoln brooklyn phoenix aurora savannah virginia georgia carolina tyler jordan devon chelsea sydney paris london kingston dakota cheyenne sierra asia india israel ' +
-    'eugene florence victoria helena augusta salem camden alexandria raleigh trenton bryan allen irving garland gilbert chandler henderson carson odessa arlington logan lawrence beverly raymond clinton kent norman cary kendall davis clovis elgin dale clifton murphy'
+    'eugene florence victoria helena augusta salem camden alexandria raleigh trenton bryan allen irving garland gilbert chandler henderson carson odessa arlington logan lawrence beverly raymond clinton kent norman cary kendall davis clovis elgin dale clifton murphy ' +
+    'brandon lamar leonard ryan douglas howard vernon warren wayne tracy stacy ashley charles daniel edgar everett floyd grant harvey kenneth kirby lewis louis marion melissa mitchell monroe nelson oliver perry pierce randolph russell sherman stanley stephen sterling taylor thomas victor walter wesley willard elizabeth anna grace bethany camilla diana eden geneva gloria jasmine marina mary molly norma regina ruby sharon sophia sylvia viola wendy'
   ).split(' '),
 );
 
 /** Words after a name that speak of a place. */
 export const placeVerbs: ReadonlySet<string> = new Set(
-  'here area metro region too also checking suburbs suburb supercenter location branch warehouse mall center campus hospital branches outage outages stores store downtown residents customers airport police traffic weather county walmart target costco kroger verizon t-mobile comcast xfinity spectrum att power internet'.split(
+  'here area metro region too also checking suburbs suburb supercenter location branch warehouse mall center campus hospital branches outage outages stores store downtown residents folks people peeps users drivers neighbors neighbours customers airport police traffic weather county walmart target costco kroger verizon t-mobile comcast xfinity spectrum att power internet'.split(
     ' ',
   ),
 );
@@ -61,7 +70,7 @@ export const directions: ReadonlySet<string> = new Set(
 
 /** Names that in running text are something else (the motor-vehicle office, a verb, a utility) unless they stand behind "in". */
 export const otherwiseUsed: ReadonlySet<string> = new Set(
-  'sat den sea pit oak ind las mia aus chi nepa rogers alaska nash winston corpus indy'.split(' '),
+  'sat den sea pit oak ind las mia aus chi nepa rogers alaska nash winston corpus indy tally'.split(' '),
 );
 
 /** Names that running text doesn't use for places at all. */
@@ -75,7 +84,39 @@ export const neverInText: ReadonlySet<string> = new Set([
   'the d',
   'sweet home alabama',
   'la la',
+  'august',
+  'christmas',
+  'easter',
 ]);
+
+/** Counties and cities abroad that are spoken of far more often than the towns in the United States that have their names: these need their state. */
+export const betterKnownAbroad: ReadonlySet<string> = new Set(
+  'kent essex fife mayo hull limerick sussex suffolk cheshire'.split(' '),
+);
+
+/** Firms and services that have the name of a town: as a clause of their own or before "here" they are the firm. */
+export const alsoFirms: ReadonlySet<string> = new Set(
+  'apex paramount sunrise buckeye liberty clover oracle mercury delta concord frontier hershey kohler kellogg hudson rogers sprint allegiant sage ring chase'.split(
+    ' ',
+  ),
+);
+
+/** Firms and services that are only in the United Kingdom, Ireland or Canada. */
+export const firmsAbroad: ReadonlySet<string> = new Set(
+  'virgin evri currys tesco sainsburys asda morrisons waitrose ocado argos monzo natwest barclays santander halifax hsbc bbc iplayer itv ofgem openreach ee o2 giffgaff talktalk eir rte aib revolut royalmail rogers telus shaw fizz koodo canadiantire loblaws interac tangerine'.split(
+    ' ',
+  ),
+);
+
+/** Words before "to" with which somebody or something travels: the place behind is where it goes. */
+export const travelWords: ReadonlySet<string> = new Set(
+  'flight flights fly flying way trip went booked booking ticket tickets train bus drive driving driven moving travel traveling travelling'.split(
+    ' ',
+  ),
+);
+
+/** Words of sending a text message: the number behind "to" is a telephone's ("text STOP to 65075"). */
+export const sendingWords: ReadonlySet<string> = new Set('text texted texting txt txted sms'.split(' '));
 
 /** Words after a name with which somebody there raises a hand. */
 export const presenceWords: ReadonlySet<string> = new Set(['here', 'too', 'also', 'checking']);

@@ -10,6 +10,9 @@ export const shoutedWords: ReadonlySet<string> = new Set(
   'in or me hi ok so as is it at be by do go he if my no of on to up us we el en es lo un ai tv pr am an'.split(' '),
 );
 
+/** Those that in small letters are seldom words. */
+export const seldomWords: ReadonlySet<string> = new Set('pa ma mo ms md oh al'.split(' '));
+
 /** Words around a place name that say nothing against it. */
 export const fillers: ReadonlySet<string> = new Set(
   (

@@ -38,12 +38,39 @@ describe('resolveText', () => {
   );
 
   it.each([
+    ['posts', 0.77, 0.9],
+    ['posts-later', 0.79, 0.88],
+  ])('finds most states in posts of which half are traps (%s)', (name, recall, precision) => {
+    const answers = rowsOf(name).map(([text, state]) => ({ state, place: resolveText(gazetteer, text) }));
+    const said = answers.filter(({ place }) => place?.country === 'US' && place.state !== null);
+    const right = said.filter(({ state, place }) => place!.state === state);
+    expect(answers.length).toBeGreaterThan(330);
+    expect(right.length / answers.filter(({ state }) => state !== '-').length).toBeGreaterThanOrEqual(recall);
+    expect(right.length / said.length).toBeGreaterThanOrEqual(precision);
+  });
+
+  it.each([
     ['Aurora CO: the app spins', 'Aurora', 'CO'],
     ["Atlanta's stores are all down", 'Atlanta', 'GA'],
     ['at the Bentonville supercenter', 'Bentonville', 'AR'],
     ['the whole town of Yuma is out', 'Yuma', 'AZ'],
     ['PA here, nothing works', null, 'PA'],
     ['48104 here, out again', 'Ann Arbor', 'MI'],
+    ['all out in Kent WA', 'Kent', 'WA'],
+    ['they sent it to 48104 again', 'Ann Arbor', 'MI'],
+    ['flickered twice then gone, 48104, the whole street', 'Ann Arbor', 'MI'],
+    ['most of Dallas County should be back by Sunday', null, 'TX'],
+    ['what day do they load stamps (Georgia)', null, 'GA'],
+    ['charter is out again (stevens point) so im at mcdonalds', 'Stevens Point', 'WI'],
+    ['no internet in stevens point since noon', 'Stevens Point', 'WI'],
+    ['my bag is in Atlanta, I am in Boise', 'Boise', 'ID'],
+    ['heads up Austin folks, spectrum is out', 'Austin', 'TX'],
+    ['No internet out here in Sequim', 'Sequim', 'WA'],
+    ['Not just you, Bozeman here', 'Bozeman', 'MT'],
+    ['x3, Johnstown pa', 'Johnstown', 'PA'],
+    ['Replying so i get notified. Pocatello', 'Pocatello', 'ID'],
+    ['whole east side of Spokane is dead', 'Spokane', 'WA'],
+    ['anyone else in the 78745 getting zero bars', 'Austin', 'TX'],
   ])('places %s', (text, city, state) => {
     expect(resolveText(gazetteer, text)).toMatchObject({ city, state });
   });
@@ -56,6 +83,21 @@ describe('resolveText', () => {
     'I sent you a DM too',
     'at Lexington Community Center',
     'Houston, we have a problem',
+    'Ordered a sofa from them in August, still nothing',
+    'it says my nearest is Aberdeen. I live in Kent',
+    'internet off in Mayo since the storm',
+    'to leave them text STOP to 65075',
+    'they let someone in Ohio buy 900 tires',
+    'middle seat by the toilet. see u in denver',
+    'Client call at 4. Tally: 10',
+    'Order no 48104, late again',
+    'the only flight to Aspen was cancelled',
+    'support bot named "Savannah" says case closed',
+    'Enjoy my diapers, Brandon',
+    'which one falls over most at Christmas?',
+    'Agree w everyone here. Rogers is a joke',
+    'Ticketmaster queue put me at 48211 and then kicked me',
+    'Evri have it out for delivery, I live in Worcester',
   ])('leaves %s unplaced', (text) => {
     expect(resolveText(gazetteer, text)?.state ?? null).toBeNull();
   });
