@@ -2,7 +2,7 @@ import type { Mention } from './mentions.ts';
 import { isBeside } from './name-part.ts';
 import type { Scene } from './resolve-text.ts';
 import type { Reading } from './support.ts';
-import { alsoFirms, betterKnownAbroad, firmsAbroad, givenNames, placeVerbs, presenceWords } from './text-context.ts';
+import { alsoFirms, betterKnownAbroad, givenNames, placeVerbs, presenceWords, wordsAbroad } from './text-context.ts';
 
 /** How a name stands in its clause. */
 interface Standing {
@@ -96,9 +96,9 @@ function isOnlyOne({ senses }: Mention): boolean {
 }
 
 /** Who speaks of a firm that is only abroad lives there: a name that both countries have is the other one's. */
-function isAbroad({ tokens }: Scene, { mention }: Reading): boolean {
+function isAbroad({ tokens, handled }: Scene, { mention }: Reading): boolean {
   if (!mention.senses.some(({ country, population }) => country !== 'US' && population >= 10_000)) return false;
-  return tokens.some(({ key }) => firmsAbroad.has(key));
+  return handled || tokens.some(({ key }) => wordsAbroad.has(key));
 }
 
 /** A city abroad beside its country, or a big one, or one behind "in". */

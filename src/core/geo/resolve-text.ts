@@ -10,12 +10,14 @@ import {
   beingWords,
   companies,
   directions,
+  handlesAbroad,
   neverInText,
   numberWords,
   otherwiseUsed,
   placeVerbs,
   presenceWords,
   sendingWords,
+  thingsElsewhere,
   travelWords,
   unitWords,
   unmistakable,
@@ -34,7 +36,8 @@ export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
   if (mentions.length === 0) return null;
   const all = readMentions(gazetteer, mentions);
   const small = tokens.every(({ capital, start, key }) => !capital || start === 0 || key.startsWith('i'));
-  const scene = { gazetteer, tokens, shouted, small, placed: once(() => placedWords(gazetteer, all)) };
+  const handled = handlesAbroad.test(text);
+  const scene = { gazetteer, tokens, shouted, small, handled, placed: once(() => placedWords(gazetteer, all)) };
   const readings = all.filter((r) => isMeant(scene, r));
   const best = bestReading(readings.filter((r) => isWritersPlace(scene, r))) ?? bestReading(readings);
   return best && placeOf(gazetteer, best.sense, { from: 'text', confidence: confidenceOf(best) });
@@ -46,6 +49,8 @@ export interface Scene extends WordsAround {
   shouted: boolean;
   /** No name is written with a capital: the lack of one tells nothing. */
   small: boolean;
+  /** Said to a firm that is only abroad. */
+  handled: boolean;
 }
 
 function placedWords(gazetteer: Gazetteer, readings: readonly Reading[]): Set<number> {
@@ -155,9 +160,10 @@ function isWritersPlace({ tokens }: Scene, { mention: { from } }: Reading): bool
 function isElsewhere({ tokens }: Scene, { from }: Mention): boolean {
   const [one, two, three] = [tokens[from - 1], tokens[from - 2], tokens[from - 3]];
   if (one?.key === 'named') return true;
+  if (one?.key === 'thru' || one?.key === 'through') return true;
   if (one?.key === 'to') return tokens.slice(Math.max(0, from - 5), from - 1).some(({ key }) => travelWords.has(key));
   if (one?.key !== 'in' || two === undefined) return false;
-  if (two.key === 'someone' || two.key === 'somebody' || two.key === 'not') return true;
+  if (thingsElsewhere.has(two.key)) return true;
   return three?.key === 'see' && ['you', 'u', 'ya'].includes(two.key);
 }
 

@@ -123,5 +123,5 @@ function rivalryOf(senses: readonly Sense[], chosen: Sense, countryKnown: boolea
 /** Weight of a town abroad: writers of English mean one of their own world sooner, and most who write here are American. */
 function familiarity({ country }: Sense): number {
   if (country === 'US') return 1;
-  return country === 'GB' || country === 'CA' || country === 'AU' || country === 'IE' || country === 'NZ' ? 0.6 : 0.25;
+  return country === 'GB' || country === 'CA' || country === 'AU' || country === 'IE' || country === 'NZ' ? 0.4 : 0.25;
 }

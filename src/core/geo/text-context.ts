@@ -9,7 +9,7 @@ export const namedAfterPlaces: ReadonlySet<string> = new Set(
     'street st ave avenue road rd blvd boulevard drive dr lane ln way highway hwy pike ' +
     'instruments roadhouse pete toast holdem hold chicken barbecue bbq pizza cheesesteak cheesesteaks wings roll rolls sauce style cheese cream steak strip chili wine roast omelette ' +
     'mutual life group bank financial insurance rangers tech aggies longhorns sooners buckeyes wolverines spartans badgers hawkeyes gators seminoles bulldogs volunteers vols wildcats huskies ducks beavers trojans bruins tar tarheels hoosiers gamecocks razorbacks cyclones cornhuskers huskers crimson jayhawks mountaineers ' +
-    'woolf dare hilton jackson brown marathon whiskey whisky bourbon bluegrass fried trail queen slims slim buyers fitness derby peach peaches peanuts potato potatoes ham coon five vice market legal pd med fire man men state university college lottery kitchen trust daily news journal sun news star tribune hospital medical marketplace rap drill noir boy girl girls mule bombing massacre accord agreement protocol convention project fan fans game games vs 500 shirt shirts'
+    'woolf dare hilton jackson brown marathon whiskey whisky bourbon bluegrass fried trail queen slims slim buyers fitness derby peach peaches peanuts potato potatoes ham coon five vice market legal pd med fire man men state university college lottery kitchen trust daily news journal sun news star tribune hospital medical marketplace rap drill noir baked beans day tickets ticket train boots boy girl girls mule bombing massacre accord agreement protocol convention project fan fans game games vs 500 shirt shirts'
   ).split(' '),
 );
 
@@ -101,9 +101,9 @@ export const alsoFirms: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Firms and services that are only in the United Kingdom, Ireland or Canada. */
-export const firmsAbroad: ReadonlySet<string> = new Set(
-  'virgin evri currys tesco sainsburys asda morrisons waitrose ocado argos monzo natwest barclays santander halifax hsbc bbc iplayer itv ofgem openreach ee o2 giffgaff talktalk eir rte aib revolut royalmail rogers telus shaw fizz koodo canadiantire loblaws interac tangerine'.split(
+/** Firms and services that are only in the United Kingdom, Ireland or Canada, their counties' short names, and their flags' words. */
+export const wordsAbroad: ReadonlySet<string> = new Set(
+  'virgin evri currys tesco sainsburys asda morrisons waitrose ocado argos monzo natwest barclays santander halifax hsbc bbc iplayer itv ofgem openreach ee o2 giffgaff talktalk eir rte aib revolut royalmail rogers telus shaw fizz koodo canadiantire loblaws interac tangerine lincs yorks lancs notts herts hants wilts berks cambs nhs uk'.split(
     ' ',
   ),
 );
@@ -113,6 +113,15 @@ export const travelWords: ReadonlySet<string> = new Set(
   'flight flights fly flying way trip went booked booking ticket tickets train bus drive driving driven moving travel traveling travelling'.split(
     ' ',
   ),
+);
+
+/** Handles of such firms' support accounts, without @. */
+export const handlesAbroad =
+  /@(?:virgin_?media|btcare|bt_?uk|skyhelpteam|sky(?:uk|ireland)|talktalk|plusnet|o2|ee|three_?uk|vodafone_?uk|giffgaff|tesco|sainsburys|asda|morrisons|ocado|currys|argos|evri|monzo|natwest|barclays|lloyds|santanderuk|hsbc_?uk|bbc\w*|itv\w*|gwr|lner|eir|rogershelps|telus|bell_support|canadapost)/i;
+
+/** Words before "in" of a thing that is there, not of whoever writes. */
+export const thingsElsewhere: ReadonlySet<string> = new Set(
+  'someone somebody not hq headquarters headquartered corporate tower wedding vacation number lab factory'.split(' '),
 );
 
 /** Words of sending a text message: the number behind "to" is a telephone's ("text STOP to 65075"). */

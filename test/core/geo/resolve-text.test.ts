@@ -69,6 +69,7 @@ describe('resolveText', () => {
     ['Not just you, Bozeman here', 'Bozeman', 'MT'],
     ['x3, Johnstown pa', 'Johnstown', 'PA'],
     ['Replying so i get notified. Pocatello', 'Pocatello', 'ID'],
+    ['lost power in Bangor twice today', 'Bangor', 'ME'],
     ['whole east side of Spokane is dead', 'Spokane', 'WA'],
     ['anyone else in the 78745 getting zero bars', 'Austin', 'TX'],
   ])('places %s', (text, city, state) => {
@@ -97,7 +98,11 @@ describe('resolveText', () => {
     'which one falls over most at Christmas?',
     'Agree w everyone here. Rogers is a joke',
     'Ticketmaster queue put me at 48211 and then kicked me',
-    'Evri have it out for delivery, I live in Worcester',
+    'Evri have it out for delivery, I live in Durham',
+    '@VirginMedia been off since 7 in Durham, any update',
+    'BT broadband out in Boston, Lincs since this morning',
+    'I live 10 min from their hq in Bentonville',
+    'Tried the boston baked beans they show in the ad',
   ])('leaves %s unplaced', (text) => {
     expect(resolveText(gazetteer, text)?.state ?? null).toBeNull();
   });
