@@ -97,7 +97,8 @@ function report(what: string, place: Place | null): void {
 function print(what: string, t: Tally): void {
   const share = (n: number, of: number): string => `${(n / of).toFixed(3)} (${n} of ${of})`;
   console.log(
-    `${what}: state recall ${share(t.right, t.labeled)}, precision ${share(t.answeredRight, t.answered)}, city recall ${share(t.citiesRight, t.cities)}`,
+    `${what}: state recall ${share(t.right, t.labeled)}, precision ${share(t.answeredRight, t.answered)}` +
+      (t.cities > 0 ? `, city recall ${share(t.citiesRight, t.cities)}` : ''),
   );
 }
 
