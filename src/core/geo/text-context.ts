@@ -117,7 +117,7 @@ export const travelWords: ReadonlySet<string> = new Set(
 
 /** Handles of such firms' support accounts, without @. */
 export const handlesAbroad =
-  /@(?:virgin_?media|btcare|bt_?uk|skyhelpteam|sky(?:uk|ireland)|talktalk|plusnet|o2|ee|three_?uk|vodafone_?uk|giffgaff|tesco|sainsburys|asda|morrisons|ocado|currys|argos|evri|monzo|natwest|barclays|lloyds|santanderuk|hsbc_?uk|bbc\w*|itv\w*|gwr|lner|eir|rogershelps|telus|bell_support|canadapost)/i;
+  /@(?:virgin_?media|btcare|bt_?uk|skyhelpteam|sky(?:uk|ireland)|talktalk\w*|plusnet\w*|o2|ee|three_?uk|vodafone_?uk|giffgaff|tesco\w*|sainsburys\w*|asda\w*|morrisons|ocado|currys\w*|argos\w*|evri\w*|monzo|natwest\w*|barclays\w*|lloyds\w*|santanderuk\w*|hsbc_?uk|bbc\w*|itv\w*|gwr\w*|lner|eir|rogershelps|telus\w*|bell_support|canadapost\w*)(?!\w)/i;
 
 /** Words before "in" of a thing that is there, not of whoever writes. */
 export const thingsElsewhere: ReadonlySet<string> = new Set(

@@ -70,6 +70,7 @@ describe('resolveText', () => {
     ['x3, Johnstown pa', 'Johnstown', 'PA'],
     ['Replying so i get notified. Pocatello', 'Pocatello', 'ID'],
     ['Alliant out in Waterloo again', 'Waterloo', 'IA'],
+    ['@eerie_cat no power in Durham', 'Durham', 'NC'],
     ['whole east side of Spokane is dead', 'Spokane', 'WA'],
     ['anyone else in the 78745 getting zero bars', 'Austin', 'TX'],
   ])('places %s', (text, city, state) => {
