@@ -1,6 +1,6 @@
 import type { Mention } from './mentions.ts';
 import { isBeside } from './name-part.ts';
-import type { Scene } from './resolve-text.ts';
+import type { Scene } from './scene.ts';
 import type { Reading } from './support.ts';
 import { alsoFirms, betterKnownAbroad, givenNames, placeVerbs, presenceWords, wordsAbroad } from './text-context.ts';
 

@@ -2,9 +2,10 @@ import type { Place } from '../words/place.ts';
 import { cityIsMeant } from './city-in-text.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
-import { isBeside, isNamePart, type WordsAround } from './name-part.ts';
+import { isBeside, isNamePart } from './name-part.ts';
 import { once } from './once.ts';
 import { placeOf } from './place-of.ts';
+import type { Scene } from './scene.ts';
 import { type Reading, readMentions, stateSupport } from './support.ts';
 import {
   beingWords,
@@ -41,16 +42,6 @@ export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
   const readings = all.filter((r) => isMeant(scene, r));
   const best = bestReading(readings.filter((r) => isWritersPlace(scene, r))) ?? bestReading(readings);
   return best && placeOf(gazetteer, best.sense, { from: 'text', confidence: confidenceOf(best) });
-}
-
-/** A text, as the rules for its names see it. */
-export interface Scene extends WordsAround {
-  gazetteer: Gazetteer;
-  shouted: boolean;
-  /** No name is written with a capital: the lack of one tells nothing. */
-  small: boolean;
-  /** Said to a firm that is only abroad. */
-  handled: boolean;
 }
 
 function placedWords(gazetteer: Gazetteer, readings: readonly Reading[]): Set<number> {
@@ -156,7 +147,7 @@ function isWritersPlace({ tokens }: Scene, { mention: { from } }: Reading): bool
   return one !== undefined && two !== undefined && locators.has(one.key) && beingWords.has(two.key);
 }
 
-/** "someone in Ohio", "not in Nashville", "see you in Denver", "flight to Aspen", named "Savannah": no place of whoever writes. */
+/** "someone in Ohio", "not in Nashville", "see you in Denver", "flight to Aspen", "connection thru Dallas", named "Savannah": no place of whoever writes. */
 function isElsewhere({ tokens }: Scene, { from }: Mention): boolean {
   const [one, two, three] = [tokens[from - 1], tokens[from - 2], tokens[from - 3]];
   if (one?.key === 'named') return true;
