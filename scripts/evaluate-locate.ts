@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { loadGazetteer } from '../src/adapters/assets/load-gazetteer.ts';
 import { resolveProfile } from '../src/core/geo/resolve-profile.ts';
 import { resolveText } from '../src/core/geo/resolve-text.ts';
+import { readLabeledPosts } from './places/labeled-posts.ts';
+import { scoreLine, scorePosts } from './places/score-posts.ts';
 import type { Place } from '../src/core/words/place.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -66,26 +68,20 @@ function scoreProfiles(file: string): void {
   print('profiles', tally);
 }
 
-/** Lines: text, tab, state or "-", tab, city or nothing. */
+/** Lines as `readLabeledPosts` has them; older files have the city in the third column. */
 function scoreTexts(name: string): void {
-  const file = join(root, 'test/fixtures/locate', `${name}.tsv`);
-  const tally: Tally = { labeled: 0, right: 0, answered: 0, answeredRight: 0, cities: 0, citiesRight: 0 };
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (line.trim() === '' || line.startsWith('//')) continue;
-    const [text = '', state = '-', city = ''] = line.split('\t');
-    const place = resolveText(gazetteer, text);
-    const us = place?.state != null;
-    const right = us && place.state === state;
-    if (state !== '-') tally.labeled++;
-    if (right) tally.right++;
-    if (us) tally.answered++;
-    if (right) tally.answeredRight++;
-    if (city) tally.cities++;
-    const cityRight = city !== '' && right && same(place.city, city);
-    if (cityRight) tally.citiesRight++;
-    if (showErrors && (us ? !right : state !== '-')) report(`"${text}" is ${city}|${state}`, place);
+  const posts = readLabeledPosts(join(root, 'test/fixtures/locate', `${name}.tsv`));
+  const places = posts.map(({ text }) => resolveText(gazetteer, text));
+  const answers = places.map((place) => (place?.country === 'US' ? place.state : null));
+  const cities = posts.flatMap((post, i) => (post.city === '' ? [] : [{ post, place: places[i]! }]));
+  const right = cities.filter(({ post, place }) => place?.state != null && post.states.includes(place.state) && same(place.city, post.city));
+  const cityLine = cities.length > 0 ? `, cities ${(right.length / cities.length).toFixed(3)} of ${cities.length}` : '';
+  console.log(`${name}: ${scoreLine(scorePosts(posts, answers))}${cityLine}`);
+  if (!showErrors) return;
+  for (const [i, { text, states }] of posts.entries()) {
+    const wrong = answers[i] === null ? states.length > 0 : !states.includes(answers[i]!);
+    if (wrong) report(`"${text}" is ${states.join('/') || '-'}`, places[i]!);
   }
-  print(name, tally);
 }
 
 function report(what: string, place: Place | null): void {
@@ -105,4 +101,4 @@ function print(what: string, t: Tally): void {
 const profiles = join(root, '../shared/bench/locate/profiles-dev.csv');
 if (existsSync(profiles)) scoreProfiles(profiles);
 else console.log('profiles: skipped, ../shared/bench/locate/profiles-dev.csv is not here');
-for (const name of ['texts', 'tweets', 'tweets-later', 'tweets-third', 'posts', 'posts-later']) scoreTexts(name);
+for (const name of ['texts', 'tweets', 'tweets-later', 'tweets-third', 'posts', 'posts-later', 'stream']) scoreTexts(name);

@@ -1,5 +1,5 @@
 import type { Metro, State, UsPlace } from '../../src/core/geo/gazetteer.ts';
-import { nameKey } from '../../src/core/geo/name-key.ts';
+import { handleKey, nameKey } from '../../src/core/geo/name-key.ts';
 import { type Sense, type SenseKind, senseOf } from '../../src/core/geo/sense.ts';
 import { assignment, commaList, dataLines } from './data-lines.ts';
 import { NameRows } from './name-rows.ts';
@@ -96,6 +96,24 @@ export class NamedMeanings {
     }
   }
 
+  /** Lines `ST ST = name, name, =handle`: each name means each of its states, and so does its handle. */
+  addRegional(text: string): void {
+    for (const line of dataLines(text)) {
+      const [codes, forms] = assignment(line);
+      for (const code of codes.split(' ')) {
+        const state = this.known.states.get(code);
+        if (!state) throw new RangeError(`gazetteer: "${code}" in regional-names.txt is no state`);
+        const center = { lat: state.lat, lon: state.lon, population: state.population };
+        const sense = { ...senseOf('regional', 'US'), state: code, ...center, weak: true, alias: true };
+        for (const form of commaList(forms)) {
+          const name = form.replace(/^=/, '');
+          this.rows.add(handleKey(name), sense);
+          if (name === form) this.rows.add(nameKey(name), { ...sense, upper: isUpper(name) });
+        }
+      }
+    }
+  }
+
   private metroSense(code: string): Sense {
     const metro = this.known.metros.get(code);
     if (!metro) throw new RangeError(`gazetteer: ${code} is no metropolitan area of metros.txt`);
@@ -107,9 +125,12 @@ export class NamedMeanings {
   private addWritten(form: string, sense: Sense): void {
     const weak = form.startsWith('?');
     const name = weak ? form.slice(1) : form;
-    const upper = name === name.toUpperCase() && name !== name.toLowerCase();
-    this.rows.add(nameKey(name), { ...sense, weak, upper });
+    this.rows.add(nameKey(name), { ...sense, weak, upper: isUpper(name) });
   }
+}
+
+function isUpper(name: string): boolean {
+  return name === name.toUpperCase() && name !== name.toLowerCase();
 }
 
 function placeSense(place: UsPlace, kind: SenseKind): Sense {

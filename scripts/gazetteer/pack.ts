@@ -14,6 +14,7 @@ export interface GazetteerSources {
   metroNames: string;
   nicknames: string;
   neighborhoods: string;
+  regionalNames: string;
   commonWords: string;
   countryAliases: string;
   countryNames: string;
@@ -77,6 +78,7 @@ function readTables(sources: GazetteerSources): Tables {
   meanings.addNicknames(sources.nicknames, 'city');
   meanings.addNicknames(sources.neighborhoods, 'part');
   meanings.addMetros(sources.metroNames);
+  meanings.addRegional(sources.regionalNames);
   meanings.rows.addWrittenTogether();
   const countries = new Set([...world, ...meanings.rows.others].map(({ country }) => country));
   const commonWords = readWords(sources.commonWords).map(nameKey);

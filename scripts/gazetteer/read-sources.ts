@@ -13,6 +13,7 @@ export function readSources(): GazetteerSources {
     metroNames: read('metro-names.txt'),
     nicknames: read('nicknames.txt'),
     neighborhoods: read('neighborhoods.txt'),
+    regionalNames: read('regional-names.txt'),
     commonWords: read('common-words.txt'),
     countryAliases: read('country-aliases.txt'),
     countryNames: read('country-names.tsv'),

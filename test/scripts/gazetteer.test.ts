@@ -12,6 +12,7 @@ const empty = {
   metroNames: '',
   nicknames: '',
   neighborhoods: '',
+  regionalNames: '',
   commonWords: '',
   countryAliases: '',
   countryNames: '',

@@ -1,6 +1,7 @@
 import type { Place } from '../words/place.ts';
 import type { CellRows } from './cell-rows.ts';
 import type { NameIndex } from './name-index.ts';
+import type { PlaceWeights } from './place-weights.ts';
 import type { UsPlaceTable, WorldCityTable } from './place-tables.ts';
 import type { RecentAnswers } from './recent-answers.ts';
 import type { Sense } from './sense.ts';
@@ -81,6 +82,8 @@ export interface Gazetteer {
   /** What a point is compared with; read at the first call. */
   points(): PointIndex;
   zip(code: string): Sense | null;
+  /** Which of a text's names is its place. */
+  placeWeights: PlaceWeights;
   /** Places of the profile strings that were asked for last: many people write the same. */
   profiles: RecentAnswers<{ place: Place | null }>;
 }

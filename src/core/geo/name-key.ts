@@ -36,3 +36,8 @@ export function nameKey(name: string): string {
     .filter(Boolean)
     .join(' ');
 }
+
+/** Key under which an account's name is looked up: "@" and its letters and digits in small ("@DTE_Energy", "DTE Energy"). */
+export function handleKey(name: string): string {
+  return `@${name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')}`;
+}

@@ -11,6 +11,7 @@ const levels: Record<Sense['kind'], PlaceLevel> = {
   state: 'state',
   code: 'state',
   country: 'country',
+  regional: 'state',
 };
 
 /** A meaning as a place. Abroad the state is null and the level of a city is kept. */

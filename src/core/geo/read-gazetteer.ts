@@ -4,6 +4,7 @@ import { NameIndex } from './name-index.ts';
 import { nameKey } from './name-key.ts';
 import { once } from './once.ts';
 import { PackedColumns } from './packed-columns.ts';
+import type { PlaceWeights } from './place-weights.ts';
 import { UsPlaceTable, WorldCityTable, zipLookup } from './place-tables.ts';
 import { RecentAnswers } from './recent-answers.ts';
 import { senseMaker } from './sense-table.ts';
@@ -15,7 +16,7 @@ const bigCityPopulation = 200_000;
 const rememberedProfiles = 8_192;
 
 /** The gazetteer in a packed file (scripts/gazetteer writes it); throws RangeError when it is none. */
-export function readGazetteer(file: Uint8Array): Gazetteer {
+export function readGazetteer(file: Uint8Array, placeWeights: PlaceWeights): Gazetteer {
   const columns = new PackedColumns<GazetteerFacts>(file);
   const { states, metros, commonWords } = columns.facts;
   const pool = new TextPool(columns);
@@ -36,6 +37,7 @@ export function readGazetteer(file: Uint8Array): Gazetteer {
       world: new CellRows(world, () => true),
     })),
     zip: zipLookup(columns, places),
+    placeWeights,
     profiles: new RecentAnswers(rememberedProfiles),
   };
 }

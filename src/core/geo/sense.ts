@@ -1,5 +1,5 @@
-/** What a name may stand for. */
-export type SenseKind = 'zip' | 'part' | 'city' | 'county' | 'metro' | 'state' | 'code' | 'country';
+/** What a name may stand for; `regional`: something that is only in its state (a utility, a university, a road). */
+export type SenseKind = 'zip' | 'part' | 'city' | 'county' | 'metro' | 'state' | 'code' | 'country' | 'regional';
 
 /** One meaning of a name. A name has several: "Paris" is in France and in Texas. */
 export interface Sense {
@@ -25,7 +25,7 @@ export interface Sense {
 
 /** True for a meaning within a state. */
 export function isLocal({ kind }: Sense): boolean {
-  return kind !== 'state' && kind !== 'code' && kind !== 'country';
+  return kind !== 'state' && kind !== 'code' && kind !== 'country' && kind !== 'regional';
 }
 
 /** A meaning without anything but its kind and country. */

@@ -18,7 +18,7 @@ export const stateSupport = 3;
 const weakSupport = 1.9;
 
 /** More mentions than this are a list, not a place: the rest isn't looked at. */
-const maxMentions = 12;
+export const maxMentions = 12;
 
 /** The likeliest meaning of each mention, given all others (one round of voting). Mentions without any meaning left are dropped. */
 export function readMentions(gazetteer: Gazetteer, all: readonly Mention[]): Reading[] {
@@ -44,10 +44,11 @@ export function readMentions(gazetteer: Gazetteer, all: readonly Mention[]): Rea
 }
 
 /** How likely a meaning is before anything else is known, about 0..1.1. */
-function priorOf(sense: Sense): number {
+export function priorOf(sense: Sense): number {
   if (sense.kind === 'state') return sense.alias ? 0.9 : 1.05;
   if (sense.kind === 'country') return 0.9;
   if (sense.kind === 'metro') return 1.1;
+  if (sense.kind === 'regional') return 0.3;
   if (sense.kind === 'code') return sense.country === 'US' ? 0.5 : 0.1;
   if (sense.kind === 'zip') return 0.8;
   if (sense.kind === 'county') return 0.6 + Math.log10(sense.population + 10) / 100;
@@ -55,7 +56,7 @@ function priorOf(sense: Sense): number {
   return sense.alias ? 0.75 + size / 10 : sense.kind === 'part' ? size - 0.1 : size;
 }
 
-function supportFor(gazetteer: Gazetteer, sense: Sense, context: { mentions: readonly Mention[]; at: number }): number {
+export function supportFor(gazetteer: Gazetteer, sense: Sense, context: { mentions: readonly Mention[]; at: number }): number {
   let total = 0;
   const { mentions, at } = context;
   for (const [j, other] of mentions.entries()) {
@@ -87,7 +88,7 @@ function isTrusted(mentions: readonly Mention[], code: number, subject: number):
 
 /** What the meaning of another mention says for this one: 3 names its state, 2 its metro, 1 its country, 0 nothing. */
 function witnessWorth(gazetteer: Gazetteer, sense: Sense, witness: Sense): number {
-  if (sense.country !== witness.country) return 0;
+  if (sense.country !== witness.country || sense.kind === 'regional' || witness.kind === 'regional') return 0;
   const isRegion = witness.kind === 'state' || witness.kind === 'code' || witness.kind === 'country';
   if (sense.country !== 'US') return sense === witness ? 0 : isRegion || sense.kind === 'country' ? 1.5 : 0.5;
   if (isRegion && witness.state === null) return 1;

@@ -142,3 +142,53 @@ export const companies: ReadonlySet<string> = new Set(
     'american southwest jetblue amtrak ticketmaster cloudflare fastly slack zoom teams outlook gmail icloud xbox playstation psn steam roblox fortnite toyota honda ford tesla shell exxon chevron bp internet wifi app apps'
   ).split(' '),
 );
+
+/** Relatives and others who are somewhere else. */
+export const kinWords: ReadonlySet<string> = new Set(
+  'cousin brother sister mom mother dad father aunt auntie uncle friend buddy son daughter grandma grandmother grandpa grandfather nephew niece parents folks inlaws wife husband girlfriend boyfriend roommate boss coworker guy lady someone somebody ex kid kids'.split(
+    ' ',
+  ),
+);
+
+/** Words of when. */
+export const timeWords: ReadonlySet<string> = new Set(
+  'today tonight yesterday tomorrow now morning night afternoon evening since last monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri all right still again rn'.split(
+    ' ',
+  ),
+);
+
+/** Words of where one was before. */
+export const pastWords: ReadonlySet<string> = new Set(
+  'used moved lived grew born raised retired left leaving visited went been flew drove honeymoon transferred sold came miss missed'.split(' '),
+);
+
+/** Words of where one will be, or of what goes somewhere. */
+export const goingWords: ReadonlySet<string> = new Set(
+  'heading headed going flying fly drive driving move moving visit visiting traveling travelling travel trip vacation ticket tickets layover connecting connection flight flights booked wedding soon'.split(
+    ' ',
+  ),
+);
+
+/** Words of a firm's sites and of what is on its way from them. */
+export const siteWords: ReadonlySet<string> = new Set(
+  'hq headquarters office corporate rep agent center warehouse facility seller sellers shipped ships ship tracking scanned arrived departed hub depot package order delivery'.split(
+    ' ',
+  ),
+);
+
+/** Words of whoever writes. */
+export const selfWords: ReadonlySet<string> = new Set('i im ive my me we were our us here home'.split(' '));
+
+/** What a name is besides: `given` names of persons, `firm`s, better known `abroad`, `other` words, `never` a place, `always` one. */
+export const nameHabits: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      [givenNames, 'given'],
+      [alsoFirms, 'firm'],
+      [betterKnownAbroad, 'abroad'],
+      [otherwiseUsed, 'other'],
+      [neverInText, 'never'],
+      [unmistakable, 'always'],
+    ] as const
+  ).flatMap(([names, habit]) => [...names].map((name): [string, string] => [name, habit])),
+);

@@ -1,0 +1,35 @@
+import type { Gazetteer } from '../../src/core/geo/gazetteer.ts';
+import { type PlaceWeights, probabilities } from '../../src/core/geo/place-weights.ts';
+import { readText } from '../../src/core/geo/read-text.ts';
+import { TextFeatures } from '../../src/core/geo/text-features.ts';
+import type { Example } from './fit-weights.ts';
+import type { LabeledPost } from './labeled-posts.ts';
+
+/** A post as the model sees it. */
+export interface TextExample extends Example {
+  post: LabeledPost;
+  /** State of each candidate. */
+  states: string[];
+}
+
+export function textExample(gazetteer: Gazetteer, post: LabeledPost): TextExample {
+  const read = readText(gazetteer, post.text);
+  const candidates = read?.candidates ?? [];
+  const features = read && new TextFeatures(read);
+  return {
+    post,
+    features: candidates.map((candidate) => features!.of(candidate)),
+    right: candidates.map(({ sense }) => post.states.includes(sense.state!)),
+    states: candidates.map(({ sense }) => sense.state!),
+  };
+}
+
+/** The likeliest state of a post and its probability; null without candidates. */
+export function likeliestOf(weights: PlaceWeights, { features, states }: TextExample): { state: string; probability: number } | null {
+  const byState = new Map<string, number>();
+  for (const [i, share] of probabilities(weights, features).entries())
+    byState.set(states[i]!, (byState.get(states[i]!) ?? 0) + share);
+  let best: { state: string; probability: number } | null = null;
+  for (const [state, probability] of byState) if (!best || probability > best.probability) best = { state, probability };
+  return best;
+}

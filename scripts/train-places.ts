@@ -1,0 +1,109 @@
+// Fits the model for places in running text on data/places and writes models/places@<version>/:
+// `node scripts/run.mjs train-places [--version 1] [--precision 0.9] [--errors]`. The same posts give the same bytes.
+// The threshold is the lowest from which the answers to hands that were left out (five folds) have the wanted precision.
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadGazetteer } from '../src/adapters/assets/load-gazetteer.ts';
+import { featureBits } from '../src/core/geo/feature-index.ts';
+import { fitWeights } from './places/fit-weights.ts';
+import { readLabeledPosts } from './places/labeled-posts.ts';
+import { scoreLine, scorePosts } from './places/score-posts.ts';
+import { likeliestOf, type TextExample, textExample } from './places/text-examples.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const { values: options } = parseArgs({
+  options: {
+    version: { type: 'string', default: '1' },
+    precision: { type: 'string', default: '0.9' },
+    errors: { type: 'boolean', default: false },
+    penalty: { type: 'string', default: '0.003' },
+    dropout: { type: 'string', default: '0.5' },
+    epochs: { type: 'string', default: '16' },
+  },
+});
+const settings = { epochs: Number(options.epochs), rate: 0.1, penalty: Number(options.penalty), dropout: Number(options.dropout), seed: 7 };
+const folds = 5;
+
+const gazetteer = loadGazetteer();
+const folder = join(root, 'data/places');
+const hands = readdirSync(folder)
+  .filter((name) => name.endsWith('.tsv'))
+  .sort()
+  .map((name) => readLabeledPosts(join(folder, name)).map((post) => textExample(gazetteer, post)));
+
+function fit(examples: readonly TextExample[]): Float32Array {
+  return fitWeights(
+    examples.filter(({ features }) => features.length > 0),
+    settings,
+  );
+}
+
+interface Judged {
+  example: TextExample;
+  state: string | null;
+  probability: number;
+}
+
+/** Every post judged by a model that saw nothing of its hand. */
+function judgeLeftOut(): Judged[] {
+  return Array.from({ length: folds }, (_, fold) => {
+    const isOut = (_hand: unknown, i: number): boolean => i % folds === fold;
+    const weights = fit(hands.filter((hand, i) => !isOut(hand, i)).flat());
+    return hands.filter(isOut).flat().map((example) => {
+      const likeliest = likeliestOf({ weights, threshold: 0 }, example);
+      return { example, state: likeliest?.state ?? null, probability: likeliest?.probability ?? 0 };
+    });
+  }).flat();
+}
+
+function thresholdFor(judged: readonly Judged[], precision: number): number {
+  const ranked = judged.filter(({ state }) => state !== null).sort((a, b) => b.probability - a.probability);
+  let right = 0;
+  let threshold = 1;
+  for (const [i, { example, state, probability }] of ranked.entries()) {
+    if (example.post.states.includes(state!)) right++;
+    if (right / (i + 1) >= precision) threshold = probability;
+  }
+  return Math.round(threshold * 1000) / 1000;
+}
+
+function report(judged: readonly Judged[], threshold: number): void {
+  const line = (name: string, some: readonly Judged[]): void => {
+    const answers = some.map(({ state, probability }) => (probability >= threshold ? state : null));
+    const reach = some.filter(({ example }) => example.right.some(Boolean)).length;
+    const told = some.filter(({ example }) => example.post.states.length > 0).length;
+    console.log(`${name.padEnd(14)} ${scoreLine(scorePosts(some.map(({ example }) => example.post), answers))}, within reach ${(reach / told).toFixed(3)}`);
+  };
+  for (const file of new Set(judged.map(({ example }) => example.post.file)))
+    line(file, judged.filter(({ example }) => example.post.file === file));
+  line('all', judged);
+  for (let from = 0; from < 1; from += 0.1) {
+    const bin = judged.filter(({ state, probability }) => state !== null && probability >= from && probability < from + 0.1);
+    const right = bin.filter(({ example, state }) => example.post.states.includes(state!)).length;
+    const mean = bin.reduce((sum, { probability }) => sum + probability, 0) / bin.length;
+    console.log(`  said ${mean.toFixed(2)}: right ${(right / bin.length).toFixed(2)} of ${bin.length}`);
+  }
+  if (!options.errors) return;
+  for (const { example, state, probability } of judged) {
+    const { post } = example;
+    const right = state !== null && post.states.includes(state);
+    const wrong = probability >= threshold ? !right : post.states.length > 0;
+    if (wrong)
+      console.log(`${probability >= threshold ? 'WRONG' : 'MISSED'} ${probability.toFixed(2)} ${post.file} ${post.states.join('/') || '-'} ${post.elsewhere.join('/') || '-'} | ${post.text} | ${state}`);
+  }
+}
+
+const judged = judgeLeftOut();
+const threshold = thresholdFor(judged, Number(options.precision));
+report(judged, threshold);
+const weights = fit(hands.flat());
+const step = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 32767;
+const packed = new DataView(new ArrayBuffer(2 * weights.length));
+for (const [i, weight] of weights.entries()) packed.setInt16(2 * i, Math.round(weight / step), true);
+const out = join(root, `models/places@${options.version}`);
+mkdirSync(out, { recursive: true });
+writeFileSync(join(out, 'weights.bin'), new Uint8Array(packed.buffer));
+const manifest = { featureBits, step, threshold, posts: judged.length, hands: hands.length, settings };
+writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+console.log(`${out}: ${judged.length} posts of ${hands.length} hands, threshold ${threshold}`);
