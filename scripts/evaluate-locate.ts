@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { loadGazetteer } from '../src/adapters/assets/load-gazetteer.ts';
 import { resolveProfile } from '../src/core/geo/resolve-profile.ts';
 import { resolveText } from '../src/core/geo/resolve-text.ts';
+import type { Place } from '../src/core/words/place.ts';
 import { readLabeledPosts } from './places/labeled-posts.ts';
 import { scoreLine, scorePosts } from './places/score-posts.ts';
-import type { Place } from '../src/core/words/place.ts';
 
 const root = join(import.meta.dirname, '..');
 const showErrors = process.argv.includes('--errors');
@@ -74,7 +74,9 @@ function scoreTexts(name: string): void {
   const places = posts.map(({ text }) => resolveText(gazetteer, text));
   const answers = places.map((place) => (place?.country === 'US' ? place.state : null));
   const cities = posts.flatMap((post, i) => (post.city === '' ? [] : [{ post, place: places[i]! }]));
-  const right = cities.filter(({ post, place }) => place?.state != null && post.states.includes(place.state) && same(place.city, post.city));
+  const right = cities.filter(
+    ({ post, place }) => place?.state != null && post.states.includes(place.state) && same(place.city, post.city),
+  );
   const cityLine = cities.length > 0 ? `, cities ${(right.length / cities.length).toFixed(3)} of ${cities.length}` : '';
   console.log(`${name}: ${scoreLine(scorePosts(posts, answers))}${cityLine}`);
   if (!showErrors) return;
@@ -101,4 +103,14 @@ function print(what: string, t: Tally): void {
 const profiles = join(root, '../shared/bench/locate/profiles-dev.csv');
 if (existsSync(profiles)) scoreProfiles(profiles);
 else console.log('profiles: skipped, ../shared/bench/locate/profiles-dev.csv is not here');
-for (const name of ['texts', 'tweets', 'tweets-later', 'tweets-third', 'posts', 'posts-later', 'stream']) scoreTexts(name);
+for (const name of [
+  'texts',
+  'tweets',
+  'tweets-later',
+  'tweets-third',
+  'posts',
+  'posts-later',
+  'stream',
+  'stream-later',
+])
+  scoreTexts(name);

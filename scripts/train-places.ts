@@ -15,14 +15,20 @@ const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
   options: {
     version: { type: 'string', default: '1' },
-    precision: { type: 'string', default: '0.9' },
+    precision: { type: 'string', default: '0.92' },
     errors: { type: 'boolean', default: false },
     penalty: { type: 'string', default: '0.003' },
-    dropout: { type: 'string', default: '0.5' },
-    epochs: { type: 'string', default: '16' },
+    dropout: { type: 'string', default: '0.6' },
+    epochs: { type: 'string', default: '48' },
   },
 });
-const settings = { epochs: Number(options.epochs), rate: 0.1, penalty: Number(options.penalty), dropout: Number(options.dropout), seed: 7 };
+const settings = {
+  epochs: Number(options.epochs),
+  rate: 0.1,
+  penalty: Number(options.penalty),
+  dropout: Number(options.dropout),
+  seed: 7,
+};
 const folds = 5;
 
 const gazetteer = loadGazetteer();
@@ -32,9 +38,9 @@ const hands = readdirSync(folder)
   .sort()
   .map((name) => readLabeledPosts(join(folder, name)).map((post) => textExample(gazetteer, post)));
 
-function fit(examples: readonly TextExample[]): Float32Array {
+function weightsOf(examples: readonly TextExample[]): Float32Array {
   return fitWeights(
-    examples.filter(({ features }) => features.length > 0),
+    examples.filter(({ own }) => own.length > 0),
     settings,
   );
 }
@@ -49,11 +55,14 @@ interface Judged {
 function judgeLeftOut(): Judged[] {
   return Array.from({ length: folds }, (_, fold) => {
     const isOut = (_hand: unknown, i: number): boolean => i % folds === fold;
-    const weights = fit(hands.filter((hand, i) => !isOut(hand, i)).flat());
-    return hands.filter(isOut).flat().map((example) => {
-      const likeliest = likeliestOf({ weights, threshold: 0 }, example);
-      return { example, state: likeliest?.state ?? null, probability: likeliest?.probability ?? 0 };
-    });
+    const weights = weightsOf(hands.filter((hand, i) => !isOut(hand, i)).flat());
+    return hands
+      .filter(isOut)
+      .flat()
+      .map((example) => {
+        const likeliest = likeliestOf({ weights, threshold: 0 }, example);
+        return { example, state: likeliest?.state ?? null, probability: likeliest?.probability ?? 0 };
+      });
   }).flat();
 }
 
@@ -73,13 +82,25 @@ function report(judged: readonly Judged[], threshold: number): void {
     const answers = some.map(({ state, probability }) => (probability >= threshold ? state : null));
     const reach = some.filter(({ example }) => example.right.some(Boolean)).length;
     const told = some.filter(({ example }) => example.post.states.length > 0).length;
-    console.log(`${name.padEnd(14)} ${scoreLine(scorePosts(some.map(({ example }) => example.post), answers))}, within reach ${(reach / told).toFixed(3)}`);
+    console.log(
+      `${name.padEnd(14)} ${scoreLine(
+        scorePosts(
+          some.map(({ example }) => example.post),
+          answers,
+        ),
+      )}, within reach ${(reach / told).toFixed(3)}`,
+    );
   };
   for (const file of new Set(judged.map(({ example }) => example.post.file)))
-    line(file, judged.filter(({ example }) => example.post.file === file));
+    line(
+      file,
+      judged.filter(({ example }) => example.post.file === file),
+    );
   line('all', judged);
   for (let from = 0; from < 1; from += 0.1) {
-    const bin = judged.filter(({ state, probability }) => state !== null && probability >= from && probability < from + 0.1);
+    const bin = judged.filter(
+      ({ state, probability }) => state !== null && probability >= from && probability < from + 0.1,
+    );
     const right = bin.filter(({ example, state }) => example.post.states.includes(state!)).length;
     const mean = bin.reduce((sum, { probability }) => sum + probability, 0) / bin.length;
     console.log(`  said ${mean.toFixed(2)}: right ${(right / bin.length).toFixed(2)} of ${bin.length}`);
@@ -90,14 +111,16 @@ function report(judged: readonly Judged[], threshold: number): void {
     const right = state !== null && post.states.includes(state);
     const wrong = probability >= threshold ? !right : post.states.length > 0;
     if (wrong)
-      console.log(`${probability >= threshold ? 'WRONG' : 'MISSED'} ${probability.toFixed(2)} ${post.file} ${post.states.join('/') || '-'} ${post.elsewhere.join('/') || '-'} | ${post.text} | ${state}`);
+      console.log(
+        `${probability >= threshold ? 'WRONG' : 'MISSED'} ${probability.toFixed(2)} ${post.file} ${post.states.join('/') || '-'} ${post.elsewhere.join('/') || '-'} | ${post.text} | ${state}`,
+      );
   }
 }
 
 const judged = judgeLeftOut();
 const threshold = thresholdFor(judged, Number(options.precision));
 report(judged, threshold);
-const weights = fit(hands.flat());
+const weights = weightsOf(hands.flat());
 const step = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 32767;
 const packed = new DataView(new ArrayBuffer(2 * weights.length));
 for (const [i, weight] of weights.entries()) packed.setInt16(2 * i, Math.round(weight / step), true);

@@ -1,8 +1,7 @@
-import { weightCount } from '../../src/core/geo/place-weights.ts';
+import { type CandidateFeatures, weightCount } from '../../src/core/geo/place-weights.ts';
 
 /** A text's candidates by their features, and which of them are right. */
-export interface Example {
-  features: readonly (readonly number[])[];
+export interface Example extends CandidateFeatures {
   right: readonly boolean[];
 }
 
@@ -21,7 +20,10 @@ export interface FitSettings {
  * by AdaGrad (Duchi, Hazan, Singer 2011) with a penalty on squares and features left out at random; the mean over the last half of the epochs is taken. The same
  * examples and settings give the same weights.
  */
-export function fitWeights(examples: readonly Example[], { epochs, rate, penalty, dropout, seed }: FitSettings): Float32Array {
+export function fitWeights(
+  examples: readonly Example[],
+  { epochs, rate, penalty, dropout, seed }: FitSettings,
+): Float32Array {
   const weights = new Float64Array(weightCount);
   const squares = new Float64Array(weightCount).fill(1e-8);
   const mean = new Float64Array(weightCount);
@@ -37,8 +39,9 @@ export function fitWeights(examples: readonly Example[], { epochs, rate, penalty
 }
 
 /** The example without a share of its features, drawn anew for each candidate (dropout, Srivastava et al. 2014). */
-function thinned({ features, right }: Example, dropout: number, random: () => number): Example {
-  return { right, features: features.map((numbers) => numbers.filter(() => random() >= dropout)) };
+function thinned({ general, own, right }: Example, dropout: number, random: () => number): Example {
+  const kept = (numbers: readonly number[]): number[] => numbers.filter(() => random() >= dropout);
+  return { right, general: kept(general), own: own.map(kept) };
 }
 
 interface Descent {
@@ -48,26 +51,30 @@ interface Descent {
   penalty: number;
 }
 
-function step({ features, right }: Example, { weights, squares, rate, penalty }: Descent): void {
-  const scores = features.map((numbers) => {
-    let sum = 0;
-    for (const number of numbers) sum += weights[number]!;
-    return sum;
-  });
+function step({ general, own, right }: Example, descent: Descent): void {
+  const { weights } = descent;
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + weights[number]!, 0);
+  const shared = sum(general);
+  const scores = own.map((numbers) => shared + sum(numbers));
   const top = Math.max(0, ...scores);
   const worth = scores.map((score) => Math.exp(score - top));
-  const none = Math.exp(-top);
-  const total = worth.reduce((sum, one) => sum + one, none);
-  const rightWorth = worth.reduce((sum, one, i) => sum + (right[i] ? one : 0), 0);
-  const some = right.some(Boolean);
-  for (const [i, numbers] of features.entries()) {
-    const wanted = some && right[i] ? worth[i]! / rightWorth : 0;
+  const total = worth.reduce((all, one) => all + one, Math.exp(-top));
+  const rightWorth = worth.reduce((all, one, i) => all + (right[i] ? one : 0), 0);
+  let sharedSlope = 0;
+  for (const [i, numbers] of own.entries()) {
+    const wanted = right[i] ? worth[i]! / rightWorth : 0;
     const slope = worth[i]! / total - wanted;
-    for (const number of numbers) {
-      const gradient = slope + penalty * weights[number]!;
-      squares[number]! += gradient * gradient;
-      weights[number]! -= (rate * gradient) / Math.sqrt(squares[number]!);
-    }
+    sharedSlope += slope;
+    descend(numbers, slope, descent);
+  }
+  descend(general, sharedSlope, descent);
+}
+
+function descend(numbers: readonly number[], slope: number, { weights, squares, rate, penalty }: Descent): void {
+  for (const number of numbers) {
+    const gradient = slope + penalty * weights[number]!;
+    squares[number]! += gradient * gradient;
+    weights[number]! -= (rate * gradient) / Math.sqrt(squares[number]!);
   }
 }
 

@@ -18,18 +18,23 @@ export function textExample(gazetteer: Gazetteer, post: LabeledPost): TextExampl
   const features = read && new TextFeatures(read);
   return {
     post,
-    features: candidates.map((candidate) => features!.of(candidate)),
+    general: features?.general ?? [],
+    own: candidates.map((candidate) => features!.of(candidate)),
     right: candidates.map(({ sense }) => post.states.includes(sense.state!)),
     states: candidates.map(({ sense }) => sense.state!),
   };
 }
 
 /** The likeliest state of a post and its probability; null without candidates. */
-export function likeliestOf(weights: PlaceWeights, { features, states }: TextExample): { state: string; probability: number } | null {
+export function likeliestOf(
+  weights: PlaceWeights,
+  { general, own, states }: TextExample,
+): { state: string; probability: number } | null {
   const byState = new Map<string, number>();
-  for (const [i, share] of probabilities(weights, features).entries())
+  for (const [i, share] of probabilities(weights, { general, own }).entries())
     byState.set(states[i]!, (byState.get(states[i]!) ?? 0) + share);
   let best: { state: string; probability: number } | null = null;
-  for (const [state, probability] of byState) if (!best || probability > best.probability) best = { state, probability };
+  for (const [state, probability] of byState)
+    if (!best || probability > best.probability) best = { state, probability };
   return best;
 }

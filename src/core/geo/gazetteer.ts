@@ -1,8 +1,8 @@
 import type { Place } from '../words/place.ts';
 import type { CellRows } from './cell-rows.ts';
 import type { NameIndex } from './name-index.ts';
-import type { PlaceWeights } from './place-weights.ts';
 import type { UsPlaceTable, WorldCityTable } from './place-tables.ts';
+import type { PlaceWeights } from './place-weights.ts';
 import type { RecentAnswers } from './recent-answers.ts';
 import type { Sense } from './sense.ts';
 import type { StateBorders } from './state-borders.ts';

@@ -31,15 +31,24 @@ export function readPlaceWeights(manifest: PlaceManifest, file: Uint8Array): Pla
   return { weights, threshold: manifest.threshold };
 }
 
+/** A text's candidates by their features: those that all share, and each one's own. */
+export interface CandidateFeatures {
+  general: readonly number[];
+  own: readonly (readonly number[])[];
+}
+
 /** Probability of each candidate, given that at most one is the place; they and "no place" sum to 1. */
-export function probabilities({ weights }: PlaceWeights, features: readonly (readonly number[])[]): number[] {
-  const scores = features.map((numbers) => {
-    let sum = 0;
-    for (const number of numbers) sum += weights[number]!;
-    return sum;
-  });
+export function probabilities({ weights }: PlaceWeights, { general, own }: CandidateFeatures): number[] {
+  const shared = sumOf(weights, general);
+  const scores = own.map((numbers) => shared + sumOf(weights, numbers));
   const top = Math.max(0, ...scores);
   const worth = scores.map((score) => Math.exp(score - top));
   const total = worth.reduce((sum, one) => sum + one, Math.exp(-top));
   return worth.map((one) => one / total);
+}
+
+function sumOf(weights: Float32Array, numbers: readonly number[]): number {
+  let sum = 0;
+  for (const number of numbers) sum += weights[number]!;
+  return sum;
 }

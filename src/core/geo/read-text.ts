@@ -1,9 +1,9 @@
-import { candidatesOf } from './text-candidates.ts';
 import { cluesOf } from './clues.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
-import type { TextScene } from './text-features.ts';
 import { isBeside } from './name-part.ts';
+import { candidatesOf } from './text-candidates.ts';
+import type { TextScene } from './text-scene.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { seldomWords, shoutedWords, wordCodes } from './written-forms.ts';
 
@@ -50,6 +50,8 @@ function isWritten(
   mention: Mention,
   context: { before: Mention | undefined; tokens: readonly Token[]; shouted: boolean },
 ): boolean {
+  // "a-town" is a nickname, "a town" is not.
+  if (mention.key.charAt(1) === ' ' && !mention.capital) return false;
   if (!mention.senses.some((sense) => sense.kind === 'code') || mention.to - mention.from > 1) return true;
   const { before, shouted } = context;
   if (mention.key === 'dc' || mention.key === 'nyc') return true;

@@ -5,6 +5,8 @@ import { placeOf } from './place-of.ts';
 import { probabilities } from './place-weights.ts';
 import { type ReadText, readText } from './read-text.ts';
 import type { Sense, SenseKind } from './sense.ts';
+import { stateSupport } from './support.ts';
+import type { Candidate } from './text-candidates.ts';
 import { TextFeatures } from './text-features.ts';
 
 /** The more precise, the further up. */
@@ -38,18 +40,39 @@ export function likeliestState(read: ReadText): { sense: Sense; probability: num
   const { candidates, gazetteer } = read;
   if (candidates.length === 0) return null;
   const features = new TextFeatures(read);
-  const shares = probabilities(
-    gazetteer.placeWeights,
-    candidates.map((candidate) => features.of(candidate)),
-  );
+  const own = candidates.map((candidate) => features.of(candidate));
+  const shares = probabilities(gazetteer.placeWeights, { general: features.general, own });
   const states = new Map<string, number>();
   for (const [i, { sense }] of candidates.entries())
     states.set(sense.state!, (states.get(sense.state!) ?? 0) + shares[i]!);
   const [state, probability] = [...states].reduce((best, one) => (one[1] > best[1] ? one : best));
-  const own = candidates.map(({ sense }, i) => ({ sense, share: shares[i]! })).filter(({ sense }) => sense.state === state);
-  const least = besideShare * Math.max(...own.map(({ share }) => share));
-  const { sense } = own
-    .filter(({ share }) => share >= least)
-    .reduce((best, one) => (precision[one.sense.kind] > precision[best.sense.kind] ? one : best));
+  const ofState = candidates
+    .map((candidate, i) => ({ candidate, share: shares[i]! }))
+    .filter(({ candidate }) => candidate.sense.state === state);
+  const least = besideShare * Math.max(...ofState.map(({ share }) => share));
+  const { sense } = ofState
+    .filter(({ candidate, share }) => share >= least || isPaired(candidate, candidates))
+    .reduce((best, one) => (isFiner(one, best) ? one : best)).candidate;
   return { sense, probability };
+}
+
+/** "Ely, MN": a town right before its state is meant with it. */
+function isPaired({ mention, sense, support }: Candidate, all: readonly Candidate[]): boolean {
+  if (sense.kind !== 'city' || sense.population === 0 || support < stateSupport) return false;
+  return all.some(
+    (other) =>
+      other.mention?.from === mention!.to &&
+      other.sense.state === sense.state &&
+      (other.sense.kind === 'code' || other.sense.kind === 'state'),
+  );
+}
+
+function isFiner(one: Weighed, other: Weighed): boolean {
+  const gain = precision[one.candidate.sense.kind] - precision[other.candidate.sense.kind];
+  return gain > 0 || (gain === 0 && one.share > other.share);
+}
+
+interface Weighed {
+  candidate: Candidate;
+  share: number;
 }

@@ -5,7 +5,17 @@ import type { Sense, SenseKind } from './sense.ts';
 import type { TextPool } from './text-pool.ts';
 
 /** Numbers of the kinds in the packed file. */
-export const senseKinds: readonly SenseKind[] = ['zip', 'part', 'city', 'county', 'metro', 'state', 'code', 'country', 'regional'];
+export const senseKinds: readonly SenseKind[] = [
+  'zip',
+  'part',
+  'city',
+  'county',
+  'metro',
+  'state',
+  'code',
+  'country',
+  'regional',
+];
 
 /** Bits of a meaning's flags. */
 export const senseFlags = { weak: 1, upper: 2, alias: 4, located: 8 };

@@ -56,7 +56,11 @@ export function priorOf(sense: Sense): number {
   return sense.alias ? 0.75 + size / 10 : sense.kind === 'part' ? size - 0.1 : size;
 }
 
-export function supportFor(gazetteer: Gazetteer, sense: Sense, context: { mentions: readonly Mention[]; at: number }): number {
+export function supportFor(
+  gazetteer: Gazetteer,
+  sense: Sense,
+  context: { mentions: readonly Mention[]; at: number },
+): number {
   let total = 0;
   const { mentions, at } = context;
   for (const [j, other] of mentions.entries()) {

@@ -27,18 +27,24 @@ export type ClueVerdict = 'none' | 'against' | 'one' | 'few' | 'many';
 const maxStates = 4;
 /** What a meaning weighs more than no rival at all. */
 const unrivaled = 3;
+/** What a meaning that needs other evidence weighs less. */
+const weakness = 0.3;
 const clueWorth: Record<ClueVerdict, number> = { none: 0, against: -0.1, many: 0.15, few: 0.3, one: 0.5 };
 
 /** American places that the names of a text may stand for, by name, the likeliest first. */
-export function candidatesOf(
-  gazetteer: Gazetteer,
-  mentions: readonly Mention[],
-  clues: readonly Clue[],
-): Candidate[] {
+export function candidatesOf(gazetteer: Gazetteer, mentions: readonly Mention[], clues: readonly Clue[]): Candidate[] {
   const looked = mentions.slice(0, maxMentions);
   const found = looked.flatMap((mention, at) => statesOf(gazetteer, looked, { mention, at, clues }));
-  for (const clue of clues) if (clue.mention === null && clue.states.length === 1) found.push(toldByHandle(gazetteer, clue));
+  for (const clue of clues)
+    if (clue.mention === null && clue.states.length === 1) found.push(toldByHandle(gazetteer, clue));
   return found;
+}
+
+interface Scored {
+  sense: Sense;
+  support: number;
+  clue: ClueVerdict;
+  score: number;
 }
 
 function statesOf(
@@ -46,36 +52,34 @@ function statesOf(
   mentions: readonly Mention[],
   { mention, at, clues }: { mention: Mention; at: number; clues: readonly Clue[] },
 ): Candidate[] {
-  const states = new Map<string, Omit<Candidate, 'rank' | 'overState' | 'overAbroad'> & { score: number }>();
+  const best: Scored[] = [];
   let abroad = -1;
   for (const sense of mention.senses) {
     const support = supportFor(gazetteer, sense, { mentions, at });
-    const score = priorOf(sense) + support - (sense.weak ? 0.3 : 0);
-    if (sense.country !== 'US') abroad = Math.max(abroad, score);
+    const weight = priorOf(sense) + support - (sense.weak ? weakness : 0);
+    if (sense.country !== 'US') abroad = Math.max(abroad, weight);
     else if (sense.state !== null) {
       const clue = verdictOf(clues, mention, sense.state);
-      const weighed = score + clueWorth[clue];
-      const best = states.get(sense.state);
-      if (!best || weighed > best.score)
-        states.set(sense.state, { mention, key: mention.key, sense, support, clue, score: weighed });
+      const score = weight + clueWorth[clue];
+      const known = best.findIndex((one) => one.sense.state === sense.state);
+      if (known < 0) best.push({ sense, support, clue, score });
+      else if (score > best[known]!.score) best[known] = { sense, support, clue, score };
     }
   }
-  const ranked = [...states.values()].sort((a, b) => b.score - a.score);
+  best.sort((a, b) => b.score - a.score);
   // A name of many states, a road or a chain, tells none by itself.
-  if (ranked.length > 1 && ranked.every(({ sense }) => sense.kind === 'regional')) return [];
-  return ranked.slice(0, maxStates).map(({ score, ...candidate }, rank) => {
-    const rival = ranked[rank === 0 ? 1 : 0];
-    return {
-      ...candidate,
-      rank,
-      overState: rival ? score - rival.score : unrivaled,
-      overAbroad: abroad < 0 ? unrivaled : score - abroad,
-    };
+  if (best.length > 1 && best.every(({ sense }) => sense.kind === 'regional')) return [];
+  return best.slice(0, maxStates).map(({ sense, support, clue, score }, rank) => {
+    const rival = best[rank === 0 ? 1 : 0];
+    const overState = rival ? score - rival.score : unrivaled;
+    const overAbroad = abroad < 0 ? unrivaled : score - abroad;
+    return { mention, key: mention.key, sense, support, rank, overState, overAbroad, clue };
   });
 }
 
 /** What all regional names but the name itself say of a state. */
 function verdictOf(clues: readonly Clue[], { key, from }: Mention, state: string): ClueVerdict {
+  if (clues.length === 0) return 'none';
   let fewest = Number.POSITIVE_INFINITY;
   let others = 0;
   for (const clue of clues) {

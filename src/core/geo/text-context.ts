@@ -20,14 +20,6 @@ export const namesBefore: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words between "I" and "in": where the writer is. */
-export const beingWords: ReadonlySet<string> = new Set('am im live living based staying stuck here were we'.split(' '));
-
-/** Words before a number in commas that make it no ZIP code. */
-export const numberWords: ReadonlySet<string> = new Set(
-  'error code order case ticket number ref reference no id pin confirmation tracking invoice'.split(' '),
-);
-
 /** Titles, with their period or without, before a person's name. */
 export const titles: ReadonlySet<string> = new Set('mr mrs ms miss dr prof sgt capt lt'.split(' '));
 
@@ -108,30 +100,12 @@ export const wordsAbroad: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words before "to" with which somebody or something travels: the place behind is where it goes. */
-export const travelWords: ReadonlySet<string> = new Set(
-  'flight flights fly flying way trip went booked booking ticket tickets train bus drive driving driven moving travel traveling travelling'.split(
-    ' ',
-  ),
-);
-
 /** Handles of such firms' support accounts, without @. */
 export const handlesAbroad =
   /@(?:virgin_?media|btcare|bt_?uk|skyhelpteam|sky(?:uk|ireland)|talktalk\w*|plusnet\w*|o2|ee|three_?uk|vodafone_?uk|giffgaff|tesco\w*|sainsburys\w*|asda\w*|morrisons|ocado|currys\w*|argos\w*|evri\w*|monzo|natwest\w*|barclays\w*|lloyds\w*|santanderuk\w*|hsbc_?uk|bbc\w*|itv\w*|gwr\w*|lner|eir|rogershelps|telus\w*|bell_support|canadapost\w*)(?!\w)/i;
 
-/** Words before "in" of a thing that is there, not of whoever writes. */
-export const thingsElsewhere: ReadonlySet<string> = new Set(
-  'someone somebody not hq headquarters headquartered corporate tower wedding vacation number lab factory'.split(' '),
-);
-
-/** Words of sending a text message: the number behind "to" is a telephone's ("text STOP to 65075"). */
-export const sendingWords: ReadonlySet<string> = new Set('text texted texting txt txted sms'.split(' '));
-
 /** Words after a name with which somebody there raises a hand. */
 export const presenceWords: ReadonlySet<string> = new Set(['here', 'too', 'also', 'checking']);
-
-/** Words before "of" that make what follows a place ("the whole town of Yuma"). */
-export const wholes: ReadonlySet<string> = new Set('town city state county all most half parts outside out'.split(' '));
 
 /** Firms whose names, in capitals right beside a place's, don't make one name with it ("Tulsa Walmart", "Kroger Atlanta"). */
 export const companies: ReadonlySet<string> = new Set(
@@ -159,7 +133,9 @@ export const timeWords: ReadonlySet<string> = new Set(
 
 /** Words of where one was before. */
 export const pastWords: ReadonlySet<string> = new Set(
-  'used moved lived grew born raised retired left leaving visited went been flew drove honeymoon transferred sold came miss missed'.split(' '),
+  'used moved lived grew born raised retired left leaving visited went been flew drove honeymoon transferred sold came miss missed'.split(
+    ' ',
+  ),
 );
 
 /** Words of where one will be, or of what goes somewhere. */

@@ -73,7 +73,7 @@ function tokenOf(raw: string, start: number, between: string): Token {
 }
 
 function gapOf(between: string): 0 | 1 | 2 {
-  if (between === '' || between === ' ' || between === '&') return 0;
+  if (between === '' || between === ' ') return 0;
   if (/[/|&()[\]{}<>•·;:!?+~"“”\n=*→⇄]|\.\.|[^\p{ASCII}\p{L}\p{M}\p{P}\s]| [-–—]+ |—/u.test(between)) return 2;
   return /[,،、，]/.test(between) ? 1 : 0;
 }

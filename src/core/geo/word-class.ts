@@ -17,7 +17,9 @@ import type { Token } from './tokens.ts';
 import { fillers, locators } from './written-forms.ts';
 
 const prepositions = new Set(
-  'in at near from around outside throughout across inside of to for by with on into via through thru over between past toward towards off'.split(' '),
+  'in at near from around outside throughout across inside of to for by with on into via through thru over between past toward towards off'.split(
+    ' ',
+  ),
 );
 const articles = new Set('the a an my our your his her their this that'.split(' '));
 const beingVerbs = new Set('is are was were has have had just keeps got gets cant isnt wont'.split(' '));
