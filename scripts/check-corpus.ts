@@ -1,9 +1,10 @@
-// Checks data/corpus: form, duplicates, and near copies of the real evaluation set (where it is at hand); and data/corpus-test: form, and near copies of the corpus and that set. `node scripts/run.mjs check-corpus [--real FILE] [--remove]`; exit status 1 when something must be mended. --remove deletes doubles and near copies from the files.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// Checks data/corpus: form, duplicates, and near copies of the real evaluation set (where it is at hand); data/corpus-test: form, and near copies of the corpus and that set; and data/places: form, and near copies of that set. `node scripts/run.mjs check-corpus [--real FILE] [--remove]`; exit status 1 when something must be mended. --remove deletes doubles and near copies from the files.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kinds } from '../src/core/words/report.ts';
 import { symptomIds } from '../src/core/words/symptom.ts';
+import { readLabeledPosts } from './places/labeled-posts.ts';
 import { corpusFolder, type Example, readCorpus, strangersFolder } from './train/corpus.ts';
 import { expand } from './train/expand.ts';
 import { findNearCopies } from './train/near-copies.ts';
@@ -30,7 +31,10 @@ const familiar = findNearCopies(
 );
 for (const { where, share } of familiar)
   console.log(`${where}: too close to a post of the corpus (${share.toFixed(2)} of its word triples): remove`);
-const near = existsSync(options.real) ? findNearCopies([...forms, ...strangers.examples], readReal(options.real)) : [];
+const placed = readPlaced();
+const near = existsSync(options.real)
+  ? findNearCopies([...forms, ...strangers.examples, ...placed], readReal(options.real))
+  : [];
 for (const { where, share } of near)
   console.log(`${where}: too close to an evaluation post (${share.toFixed(2)} of its word triples): rewrite or remove`);
 if (!existsSync(options.real)) console.log(`not compared with the real posts: ${options.real} is not there`);
@@ -45,6 +49,14 @@ if (options.remove) {
   );
 }
 process.exitCode = faults.length + strangers.faults.length + doubles.length + familiar.length + near.length > 0 ? 1 : 0;
+
+/** Posts that the model for places is fitted on. */
+function readPlaced(): { text: string; where: string }[] {
+  const folder = resolve(root, 'data/places');
+  return readdirSync(folder).flatMap((file) =>
+    readLabeledPosts(resolve(folder, file)).map(({ text, line }) => ({ text, where: `data/places/${file}:${line}` })),
+  );
+}
 
 /** Blanks the lines in their files, by `file:line`. */
 function remove(folder: string, places: string[]): void {

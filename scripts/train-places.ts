@@ -1,5 +1,5 @@
-// Fits the model for places in running text on data/places and writes models/places@<version>/:
-// `node scripts/run.mjs train-places [--version 1] [--precision 0.9] [--errors]`. The same posts give the same bytes.
+// Fits the model for places in running text on data/places and writes models/places@<version>/ with its card:
+// `node scripts/run.mjs train-places [--version 1] [--precision 0.915] [--errors]`. The same posts give the same bytes.
 // The threshold is the lowest from which the answers to hands that were left out (five folds) have the wanted precision.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -7,15 +7,16 @@ import { parseArgs } from 'node:util';
 import { loadGazetteer } from '../src/adapters/assets/load-gazetteer.ts';
 import { featureBits } from '../src/core/geo/feature-index.ts';
 import { fitWeights } from './places/fit-weights.ts';
+import type { Judged } from './places/judged.ts';
 import { readLabeledPosts } from './places/labeled-posts.ts';
-import { scoreLine, scorePosts } from './places/score-posts.ts';
+import { leftOutTable, placesCard } from './places/places-card.ts';
 import { likeliestOf, type TextExample, textExample } from './places/text-examples.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
   options: {
     version: { type: 'string', default: '1' },
-    precision: { type: 'string', default: '0.92' },
+    precision: { type: 'string', default: '0.915' },
     errors: { type: 'boolean', default: false },
     penalty: { type: 'string', default: '0.003' },
     dropout: { type: 'string', default: '0.6' },
@@ -45,12 +46,6 @@ function weightsOf(examples: readonly TextExample[]): Float32Array {
   );
 }
 
-interface Judged {
-  example: TextExample;
-  state: string | null;
-  probability: number;
-}
-
 /** Every post judged by a model that saw nothing of its hand. */
 function judgeLeftOut(): Judged[] {
   return Array.from({ length: folds }, (_, fold) => {
@@ -78,33 +73,7 @@ function thresholdFor(judged: readonly Judged[], precision: number): number {
 }
 
 function report(judged: readonly Judged[], threshold: number): void {
-  const line = (name: string, some: readonly Judged[]): void => {
-    const answers = some.map(({ state, probability }) => (probability >= threshold ? state : null));
-    const reach = some.filter(({ example }) => example.right.some(Boolean)).length;
-    const told = some.filter(({ example }) => example.post.states.length > 0).length;
-    console.log(
-      `${name.padEnd(14)} ${scoreLine(
-        scorePosts(
-          some.map(({ example }) => example.post),
-          answers,
-        ),
-      )}, within reach ${(reach / told).toFixed(3)}`,
-    );
-  };
-  for (const file of new Set(judged.map(({ example }) => example.post.file)))
-    line(
-      file,
-      judged.filter(({ example }) => example.post.file === file),
-    );
-  line('all', judged);
-  for (let from = 0; from < 1; from += 0.1) {
-    const bin = judged.filter(
-      ({ state, probability }) => state !== null && probability >= from && probability < from + 0.1,
-    );
-    const right = bin.filter(({ example, state }) => example.post.states.includes(state!)).length;
-    const mean = bin.reduce((sum, { probability }) => sum + probability, 0) / bin.length;
-    console.log(`  said ${mean.toFixed(2)}: right ${(right / bin.length).toFixed(2)} of ${bin.length}`);
-  }
+  console.log(leftOutTable(judged, threshold));
   if (!options.errors) return;
   for (const { example, state, probability } of judged) {
     const { post } = example;
@@ -129,4 +98,14 @@ mkdirSync(out, { recursive: true });
 writeFileSync(join(out, 'weights.bin'), new Uint8Array(packed.buffer));
 const manifest = { featureBits, step, threshold, posts: judged.length, hands: hands.length, settings };
 writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+writeFileSync(
+  join(out, 'CARD.md'),
+  placesCard(judged, {
+    version: options.version,
+    threshold,
+    hands: hands.length,
+    precision: options.precision,
+    settings,
+  }),
+);
 console.log(`${out}: ${judged.length} posts of ${hands.length} hands, threshold ${threshold}`);

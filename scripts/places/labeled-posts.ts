@@ -10,6 +10,8 @@ export interface LabeledPost {
   elsewhere: string[];
   city: string;
   file: string;
+  /** From 1. */
+  line: number;
 }
 
 /** Lines of text, states, states elsewhere and city, with tabs between; "-" for none. Throws RangeError with file and line. */
@@ -20,7 +22,7 @@ export function readLabeledPosts(file: string): LabeledPost[] {
     const [text = '', states, elsewhere = '-', city = ''] = line.split('\t');
     if (states === undefined || !/^(?:-|[A-Z]{2}(?:\/[A-Z]{2})*)$/.test(states))
       throw new RangeError(`${file}:${i + 1}: the second column is no state: write "TX", "TX/OK" or "-"`);
-    posts.push({ text, states: listOf(states), elsewhere: listOf(elsewhere), city, file: basename(file) });
+    posts.push({ text, states: listOf(states), elsewhere: listOf(elsewhere), city, file: basename(file), line: i + 1 });
   }
   return posts;
 }

@@ -6,6 +6,7 @@ import { writePacked } from '../../scripts/gazetteer/packed-file.ts';
 import { gazetteerFolder, readSources } from '../../scripts/gazetteer/read-sources.ts';
 import { readGazetteer } from '../../src/core/geo/read-gazetteer.ts';
 
+const noWeights = { weights: new Float32Array(0), threshold: 1 };
 const empty = {
   states: '',
   metros: '',
@@ -33,15 +34,16 @@ describe('the packed gazetteer', () => {
     expect(() => packGazetteer({ ...empty, nicknames: 'Nowhereville TX = nv' })).toThrow(
       '"Nowhereville TX" is no place',
     );
+    expect(() => packGazetteer({ ...empty, regionalNames: 'XX = some utility' })).toThrow('"XX" in regional-names.txt');
     expect(() => packGazetteer({ ...empty, metroNames: '99999 = nowhere' })).toThrow('99999 is no metropolitan area');
-    expect(readGazetteer(packGazetteer(empty)).places.length).toBe(0);
+    expect(readGazetteer(packGazetteer(empty), noWeights).places.length).toBe(0);
   });
 
   it('keeps names in any script, with the capitals that are written and the key that is looked up', () => {
     const usPlaces = 'NM\tCañon\tcanon\t20\t35.123\t-106.5\nNM\tLa Plata\t\t7\t36.9\t-108.25\t\tCañon';
     const countryNames = 'JP\t日本\nFI\tsuomi';
     const states = 'NM|35|New Mexico|2117522|n. mex';
-    const gazetteer = readGazetteer(packGazetteer({ ...empty, usPlaces, countryNames, states }));
+    const gazetteer = readGazetteer(packGazetteer({ ...empty, usPlaces, countryNames, states }), noWeights);
     const plata = { name: 'La Plata', key: 'la plata', state: 'NM', population: 7, lat: 36.9, lon: -108.25 };
     expect(gazetteer.places.all()).toEqual([
       { name: 'Cañon', key: 'canon', state: 'NM', population: 20, lat: 35.123, lon: -106.5, metro: null, partOf: null },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Gazetteer } from '../../core/geo/gazetteer.ts';
 import { type PlaceManifest, type PlaceWeights, readPlaceWeights } from '../../core/geo/place-weights.ts';
 import { readGazetteer } from '../../core/geo/read-gazetteer.ts';
+import { placesName } from './load-model.ts';
 import { packageRoot } from './package-root.ts';
 
 /** Version of the model for places in running text. */
@@ -14,7 +15,7 @@ export function loadGazetteer(): Gazetteer {
 }
 
 function loadPlaceWeights(): PlaceWeights {
-  const folder = join(packageRoot(), `models/places@${placesVersion}`);
+  const folder = join(packageRoot(), `models/${placesName}@${placesVersion}`);
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as PlaceManifest;
   return readPlaceWeights(manifest, readFileSync(join(folder, 'weights.bin')));
 }

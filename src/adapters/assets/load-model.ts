@@ -7,12 +7,14 @@ import { packageRoot } from './package-root.ts';
 
 /** The model that is used when nobody names one. */
 export const defaultModelName = 'reports';
+/** The model for places in running text, which is no classifier. */
+export const placesName = 'places';
 
-/** Names (`name@version`) of the shipped models, oldest version first. */
+/** Names (`name@version`) of the shipped classifiers, oldest version first. */
 export function listModels(folder: string = join(packageRoot(), 'models')): string[] {
   if (!existsSync(folder)) return [];
   const found = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && entry.name.includes('@'),
+    (entry) => entry.isDirectory() && entry.name.includes('@') && !entry.name.startsWith(`${placesName}@`),
   );
   return found.map((entry) => entry.name).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

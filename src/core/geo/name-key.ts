@@ -37,7 +37,7 @@ export function nameKey(name: string): string {
     .join(' ');
 }
 
-/** Key under which an account's name is looked up: "@" and its letters and digits in small ("@DTE_Energy", "DTE Energy"). */
+/** Key under which an account's name is looked up: "@" and its letters, digits and ampersands in small ("@DTE_Energy", "DTE Energy"). */
 export function handleKey(name: string): string {
-  return `@${name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')}`;
+  return `@${name.toLowerCase().replace(/[^\p{L}\p{N}&]/gu, '')}`;
 }

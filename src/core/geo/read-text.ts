@@ -52,6 +52,7 @@ function isWritten(
 ): boolean {
   // "a-town" is a nickname, "a town" is not.
   if (mention.key.charAt(1) === ' ' && !mention.capital) return false;
+  if (isInitial(mention, context.tokens)) return false;
   if (!mention.senses.some((sense) => sense.kind === 'code') || mention.to - mention.from > 1) return true;
   const { before, shouted } = context;
   if (mention.key === 'dc' || mention.key === 'nyc') return true;
@@ -72,4 +73,10 @@ function isSmallCode({ key, senses, gap, to }: Mention, town: Mention, tokens: r
   if (!seldomWords.has(key) || gap > 0 || (next !== undefined && isBeside(tokens[to - 1]!, next))) return false;
   const states = new Set(senses.map(({ state }) => state));
   return town.senses.some(({ kind, state, population }) => kind === 'city' && population >= 1_000 && states.has(state));
+}
+
+/** "the H&M": the last word is a letter of initials that go on. */
+function isInitial({ to }: Mention, tokens: readonly Token[]): boolean {
+  const [last, next] = [tokens[to - 1]!, tokens[to]];
+  return last.raw.length === 1 && next !== undefined && next.gap > 0 && next.start - last.end === 1;
 }
