@@ -1,7 +1,7 @@
 /**
  * Scores the resolver. Run: node scripts/run.mjs evaluate-locate [--errors]
- * profiles: ../shared/bench/locate/profiles-dev.csv (skipped when absent); running texts: test/fixtures/locate/texts.tsv,
- * and tweets.tsv, whose posts were written before the resolver was tried on them.
+ * profiles: ../shared/bench/locate/profiles-dev.csv (skipped when absent); running texts: test/fixtures/locate, whose files say how they came about, and the posts of data/corpus-test, of
+ * which one in thirty tells a place. No training saw any of them. "Named at all" counts a place that is named but isn't the writer's as right.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,9 @@ import { loadGazetteer } from '../src/adapters/assets/load-gazetteer.ts';
 import { resolveProfile } from '../src/core/geo/resolve-profile.ts';
 import { resolveText } from '../src/core/geo/resolve-text.ts';
 import type { Place } from '../src/core/words/place.ts';
-import { readLabeledPosts } from './places/labeled-posts.ts';
+import { type LabeledPost, readLabeledPosts } from './places/labeled-posts.ts';
 import { scoreLine, scorePosts } from './places/score-posts.ts';
+import { testCorpusPosts } from './places/test-corpus-posts.ts';
 
 const root = join(import.meta.dirname, '..');
 const showErrors = process.argv.includes('--errors');
@@ -69,8 +70,7 @@ function scoreProfiles(file: string): void {
 }
 
 /** Lines as `readLabeledPosts` has them; older files have the city in the third column. */
-function scoreTexts(name: string): void {
-  const posts = readLabeledPosts(join(root, 'test/fixtures/locate', `${name}.tsv`));
+function scoreTexts(name: string, posts: readonly LabeledPost[]): void {
   const places = posts.map(({ text }) => resolveText(gazetteer, text));
   const answers = places.map((place) => (place?.country === 'US' ? place.state : null));
   const cities = posts.flatMap((post, i) => (post.city === '' ? [] : [{ post, place: places[i]! }]));
@@ -103,6 +103,7 @@ function print(what: string, t: Tally): void {
 const profiles = join(root, '../shared/bench/locate/profiles-dev.csv');
 if (existsSync(profiles)) scoreProfiles(profiles);
 else console.log('profiles: skipped, ../shared/bench/locate/profiles-dev.csv is not here');
+const fixtures = join(root, 'test/fixtures/locate');
 for (const name of [
   'texts',
   'tweets',
@@ -113,4 +114,5 @@ for (const name of [
   'stream',
   'stream-later',
 ])
-  scoreTexts(name);
+  scoreTexts(name, readLabeledPosts(join(fixtures, `${name}.tsv`)));
+scoreTexts('test corpus', testCorpusPosts(join(root, 'data/corpus-test'), join(fixtures, 'test-corpus.tsv')));
