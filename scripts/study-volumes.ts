@@ -1,7 +1,8 @@
 /**
  * Outages in busy series whose rate wanders and has storms: made tweet volumes (`evaluate/tweet-volumes.ts`) in bins of five minutes, three
  * hours of ×8 in each. How many are found within the hour, and after how many bins, at the threshold that a share of all other bins passes:
- * what the order of the scores is worth, whatever a budget says; taken for mentions, as is usual, and for reports. Run: node scripts/run.mjs study-volumes [--seeds 12] [--first 101]
+ * what the order of the scores is worth, whatever a budget says; and at a score of a month. Taken for mentions, as is usual, and for reports.
+ * Run: node scripts/run.mjs study-volumes [--seeds 12] [--first 101]
  */
 import { parseArgs } from 'node:util';
 import { scoreSeries } from './evaluate/score-series.ts';
@@ -30,22 +31,24 @@ async function tell(mean: number, what: string): Promise<void> {
   );
   const calm = scored.flatMap((scores) => scores.filter((_, row) => !isNearEvent(row)).filter((score) => score >= 0));
   calm.sort((a, b) => b - a);
-  const found = [0.001, 0.003, 0.01].map((share) => foundAbove(scored, calm[Math.floor(share * calm.length)]!, share));
-  const loud = calm.filter((score) => score >= month).length / calm.length;
-  console.log(`${mean} in five minutes: ${found.join('; ')}; ${(100 * loud).toFixed(2)} % of the others score a month`);
+  const found = [0.001, 0.003, 0.01].map(
+    (share) => `${100 * share} % above: ${foundAbove(scored, calm[Math.floor(share * calm.length)]!)}`,
+  );
+  const loud = `${((100 * calm.filter((score) => score > month).length) / calm.length).toFixed(2)} % above a month`;
+  console.log(`${mean} in five minutes: ${found.join('; ')}; ${loud}: ${foundAbove(scored, month)}`);
 }
 
 function isNearEvent(row: number): boolean {
   return begins.some((from) => row >= from && row < from + aftermath);
 }
 
-function foundAbove(scored: number[][], threshold: number, share: number): string {
+function foundAbove(scored: number[][], threshold: number): string {
   const delays = scored.flatMap((scores) =>
     begins.map((from) => scores.slice(from, from + hour).findIndex((score) => score > threshold)),
   );
   const found = delays.filter((delay) => delay >= 0);
   const mean = delays.reduce((sum, delay) => sum + (delay < 0 ? hour : delay), 0) / delays.length;
-  return `${100 * share} % above: ${found.length} of ${delays.length} found, after ${mean.toFixed(2)} bins`;
+  return `${found.length} of ${delays.length} found, after ${mean.toFixed(2)} bins`;
 }
 
 /** Score of each row, −1 before the ninth day. */

@@ -5,94 +5,70 @@ import { settings } from './settings.ts';
  * reposts), far more often than a law of counts foretells, so that only the past of the series says how rare one is. Plain data.
  */
 export interface OwnPast {
-  /** Bins watched, the older the less, as all sums here. */
+  /** Bins watched, the older the less. */
   watched: number;
-  /** Bins in which the scale was learned, and the mean size of a deviation from the expected count. */
-  scaled: number;
-  scale: number;
-  /** Surges above this make an episode: what one bin in a hundred passes, followed by steps. */
-  threshold: number;
-  /** Episodes that have ended, and the sum of what their highest surges were above the threshold. */
-  episodes: number;
-  excess: number;
-  /** Episode in progress: the threshold at its begin, its highest surge, and the last bin above the threshold; highest 0: none. */
-  base: number;
-  highest: number;
-  lastBin: number;
+  /** Those of them by the size of their surge: n-th from 2^(n ÷ `perOctave`) mentions up; what is less stands in the first, what is more in the last. */
+  sizes: number[];
   /** Surges of the last day that no later one has reached: bins, and heights that fall. */
   recent: { bin: number; surge: number }[];
 }
 
-/** Share of bins that pass the threshold, and the steps that follow it, in mean deviations: at first and later. */
-const passing = 0.01;
-const firstStep = 0.2;
-const step = 0.06;
-/** Mean excess that is believed beforehand, in mean deviations, and how many episodes that belief weighs. */
-const believedExcess = 4;
-const beliefWeight = 3;
-const scaleMemoryMinutes = 7 * 1440;
+/** Classes of sizes, each 4.4 % wide, up to 16 million mentions. */
+const perOctave = 16;
+const classes = 24 * perOctave;
+/** Share of bins that surge highly: above what they reach … */
+const highShare = 0.002;
+/**
+ * … a surge twice as high is 2^this times rarer. It sets minutes, not which of two surges is rarer. Hill's estimate is about 2
+ * for most real tweet volumes and more for calm ones; with 2 an outage of eight times the usual would hardly ever reach a month (decision 114).
+ */
+const tailPower = 4;
 const dayMinutes = 1440;
 
 export function noPast(): OwnPast {
-  return {
-    watched: 0,
-    scaled: 0,
-    scale: 0,
-    threshold: 0,
-    episodes: 0,
-    excess: 0,
-    base: 0,
-    highest: 0,
-    lastBin: -1,
-    recent: [],
-  };
+  return { watched: 0, sizes: new Array<number>(classes).fill(0), recent: [] };
 }
 
 /**
- * Takes in a bin of `minutes` with `count` mentions where `expected` were; bins come in order. Returns the mean time between surges as high as
- * this one in the series' own past, minutes: what is watched ÷ episodes above the threshold × the share of episodes that go so high, under an
- * exponential law of the excess whose mean is learned (a Lomax law with a gamma prior; peaks over a threshold: Davison & Smith 1990). A surge
- * counts once: a bin that isn't above the whole day before has 0. On the first day nothing is rarer than what was watched.
+ * Takes in a bin of `minutes` with `count` mentions where `expected` were; bins come in order. Returns the mean time between bins that surge as
+ * highly as this one in the series' own past, minutes, under a Pareto law above a high quantile of all its surges (Hill 1975, Annals of
+ * Statistics 3). A long surge is many bins of the past, so that it weighs by its length; but it is told once: a bin that isn't above the whole
+ * day before has 0. On the first day nothing is rarer than what was watched.
  */
 export function ownPastMinutes(
   past: OwnPast,
   seen: { bin: number; minutes: number; count: number; expected: number },
 ): number {
   const { bin, minutes } = seen;
-  const surge = seen.count - seen.expected;
-  const keep = Math.exp(-minutes / (dayMinutes * settings.trialMemoryDays));
-  past.watched = past.watched * keep + 1;
-  past.episodes *= keep;
-  past.excess *= keep;
-  past.scaled = Math.min(past.scaled + 1, scaleMemoryMinutes / minutes);
-  past.scale += (Math.abs(surge) - past.scale) / past.scaled;
-  if (past.scaled === 1) past.threshold = past.scale;
-  if (past.highest > 0 && (bin - past.lastBin) * minutes > settings.trialQuietMinutes) endEpisode(past);
+  const surge = Math.max(0, seen.count - seen.expected);
   const before = highestOfDay(past, bin - dayMinutes / minutes);
-  const isSurge = surge > past.threshold;
-  if (isSurge) {
-    if (past.highest === 0) past.base = past.threshold;
-    past.highest = Math.max(past.highest, surge);
-    past.lastBin = bin;
-  }
-  const young = past.scaled * minutes < dayMinutes;
-  const rarity = young ? past.watched * minutes : isSurge && surge > before ? minutes * timesOf(past, surge) : 0;
-  past.threshold += (young ? firstStep : step) * past.scale * ((isSurge ? 1 : 0) - passing);
+  const young = past.watched * minutes < dayMinutes;
+  const bins = young ? past.watched + 1 : surge > before ? binsBetween(past, surge) : 0;
+  learn(past, surge, Math.exp(-minutes / (dayMinutes * settings.trialMemoryDays)));
   remember(past, bin, surge);
-  return rarity;
+  return bins * minutes;
 }
 
-/** Mean number of bins between episodes that go as high as `surge`. */
-function timesOf(past: OwnPast, surge: number): number {
-  const sum = beliefWeight * believedExcess * past.scale + past.excess;
-  const share = (1 + (surge - past.base) / sum) ** -(beliefWeight + past.episodes + 1);
-  return past.watched / ((1 + past.episodes) * share);
+/** Mean number of bins between those that surge so highly: the tail begins at what a share of the past surpasses, or its highest bin alone. */
+function binsBetween({ watched, sizes }: OwnPast, surge: number): number {
+  const high = Math.max(1, highShare * watched);
+  let above = 0;
+  let n = classes - 1;
+  for (; above + sizes[n]! < high; n -= 1) above += sizes[n]!;
+  const begin = n + 1 - (high - above) / sizes[n]!;
+  return (watched / high) * 2 ** ((tailPower * (classOf(surge) - begin)) / perOctave);
 }
 
-function endEpisode(past: OwnPast): void {
-  past.episodes += 1;
-  past.excess += past.highest - past.base;
-  past.highest = 0;
+function learn(past: OwnPast, surge: number, keep: number): void {
+  const { sizes } = past;
+  past.watched = past.watched * keep + 1;
+  for (let n = 0; n < classes; n += 1) sizes[n]! *= keep;
+  sizes[Math.min(classes - 1, Math.floor(classOf(surge)))]! += 1;
+}
+
+/** Class of a surge's size, with its fraction. */
+function classOf(surge: number): number {
+  return perOctave * Math.log2(Math.max(1, surge));
 }
 
 function highestOfDay({ recent }: OwnPast, from: number): number {
