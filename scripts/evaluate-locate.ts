@@ -113,6 +113,7 @@ for (const name of [
   'posts-later',
   'stream',
   'stream-later',
+  'stream-third',
 ])
   scoreTexts(name, readLabeledPosts(join(fixtures, `${name}.tsv`)));
 scoreTexts('test corpus', testCorpusPosts(join(root, 'data/corpus-test'), join(fixtures, 'test-corpus.tsv')));
