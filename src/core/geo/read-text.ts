@@ -2,8 +2,9 @@ import { cluesOf } from './clues.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { isBeside } from './name-part.ts';
-import { candidatesOf } from './text-candidates.ts';
-import type { TextScene } from './text-scene.ts';
+import { stateSupport } from './support.ts';
+import { type Candidate, candidatesOf } from './text-candidates.ts';
+import { namesFirmAbroad, type TextScene } from './text-scene.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { seldomWords, shoutedWords, wordCodes } from './written-forms.ts';
 
@@ -13,6 +14,7 @@ export interface ReadText extends TextScene {
 }
 
 const bigAbroad = 300_000;
+const namesakeAbroad = 10_000;
 
 /** Words and names of a text; null where it has no name. */
 export function readText(gazetteer: Gazetteer, text: string): ReadText | null {
@@ -24,9 +26,19 @@ export function readText(gazetteer: Gazetteer, text: string): ReadText | null {
   const clues = cluesOf(gazetteer, text, mentions);
   if (mentions.length === 0 && clues.length === 0) return null;
   const small = tokens.every(({ capital, start, raw }) => !capital || start === 0 || /^I(?:['’]|$)/.test(raw));
-  const candidates = candidatesOf(gazetteer, mentions, clues);
+  const all = candidatesOf(gazetteer, mentions, clues);
+  const candidates = namesFirmAbroad(text, tokens) ? all.filter((candidate) => !isNamesake(candidate)) : all;
   const abroad = mentions.some(isAbroad);
   return { gazetteer, text, tokens, shouted, small, mentions, clues, candidates, abroad };
+}
+
+/** Who speaks of a firm that is only abroad lives there: a name that both countries have, without an American state beside it, is the other one's. */
+function isNamesake({ mention, support }: Candidate): boolean {
+  return (
+    mention !== null &&
+    support < stateSupport &&
+    mention.senses.some(({ country, population }) => country !== 'US' && population >= namesakeAbroad)
+  );
 }
 
 /** A country or a big city of no American namesake. */

@@ -42,9 +42,12 @@ export function classesOf({ tokens, shouted, candidates, gazetteer }: TextScene)
   return classes;
 }
 
-/** How many kinds of signs say that the writer is abroad: a place, a firm, spelling, a firm's account; at most 2. */
+/** How many kinds of signs say that the writer is abroad: a place, a firm, spelling; at most 2. */
 export function signsAbroad({ text, tokens, abroad }: TextScene): number {
-  const account = text.includes('@') && handlesAbroad.test(text);
-  const foreignFirm = tokens.some(({ key }) => wordsAbroad.has(key));
-  return Math.min(2, Number(abroad) + Number(account) + Number(foreignFirm) + Number(british.test(text)));
+  return Math.min(2, Number(abroad) + Number(namesFirmAbroad(text, tokens)) + Number(british.test(text)));
+}
+
+/** The text speaks of a firm that is only abroad, or to its account. */
+export function namesFirmAbroad(text: string, tokens: readonly Token[]): boolean {
+  return (text.includes('@') && handlesAbroad.test(text)) || tokens.some(({ key }) => wordsAbroad.has(key));
 }
