@@ -1,4 +1,5 @@
 import { type CandidateFeatures, weightCount } from '../../src/core/geo/place-weights.ts';
+import { createRandom, shuffle } from '../train/random.ts';
 
 /** A text's candidates by their features, and which of them are right. */
 export interface Example extends CandidateFeatures {
@@ -27,7 +28,7 @@ export function fitWeights(
   const weights = new Float64Array(weightCount);
   const squares = new Float64Array(weightCount).fill(1e-8);
   const mean = new Float64Array(weightCount);
-  const random = randomOf(seed);
+  const random = createRandom(seed);
   const order = examples.map((_, i) => i);
   const from = Math.floor(epochs / 2);
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -76,22 +77,4 @@ function descend(numbers: readonly number[], slope: number, { weights, squares, 
     squares[number]! += gradient * gradient;
     weights[number]! -= (rate * gradient) / Math.sqrt(squares[number]!);
   }
-}
-
-function shuffle(order: number[], random: () => number): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-}
-
-/** Numbers from 0 to 1, mulberry32. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
