@@ -1,11 +1,11 @@
 // Fits the model for places in running text on data/places and writes models/places@<version>/ with its card:
 // `node scripts/run.mjs train-places [--version 1] [--precision 0.9] [--errors]`. The same posts give the same bytes.
 // The threshold is the lowest from which the answers to hands that were left out (five folds) have the wanted precision.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadGazetteer } from '../src/adapters/assets/load-gazetteer.ts';
 import { featureBits } from '../src/core/geo/feature-index.ts';
+import { readGazetteer } from '../src/core/geo/read-gazetteer.ts';
 import { fitWeights } from './places/fit-weights.ts';
 import type { Judged } from './places/judged.ts';
 import { readLabeledPosts } from './places/labeled-posts.ts';
@@ -32,7 +32,11 @@ const settings = {
 };
 const folds = 5;
 
-const gazetteer = loadGazetteer();
+// Without weights: those at hand may be of other features.
+const gazetteer = readGazetteer(readFileSync(join(root, 'data/gazetteer/packed.bin')), {
+  weights: new Float32Array(0),
+  threshold: 1,
+});
 const folder = join(root, 'data/places');
 const hands = readdirSync(folder)
   .filter((name) => name.endsWith('.tsv'))

@@ -1,5 +1,5 @@
 import type { Gazetteer } from '../../src/core/geo/gazetteer.ts';
-import { type PlaceWeights, probabilities } from '../../src/core/geo/place-weights.ts';
+import { likeliestState, type PlaceWeights, probabilities } from '../../src/core/geo/place-weights.ts';
 import { readText } from '../../src/core/geo/read-text.ts';
 import { TextFeatures } from '../../src/core/geo/text-features.ts';
 import type { Example } from './fit-weights.ts';
@@ -30,11 +30,5 @@ export function likeliestOf(
   weights: PlaceWeights,
   { general, own, states }: TextExample,
 ): { state: string; probability: number } | null {
-  const byState = new Map<string, number>();
-  for (const [i, share] of probabilities(weights, { general, own }).entries())
-    byState.set(states[i]!, (byState.get(states[i]!) ?? 0) + share);
-  let best: { state: string; probability: number } | null = null;
-  for (const [state, probability] of byState)
-    if (!best || probability > best.probability) best = { state, probability };
-  return best;
+  return likeliestState(probabilities(weights, { general, own }), states);
 }

@@ -47,6 +47,18 @@ export function probabilities({ weights }: PlaceWeights, { general, own }: Candi
   return worth.map((one) => one / total);
 }
 
+/** The state that the candidates' probabilities say most for, each of `states` being one's, with their sum; null without candidates. */
+export function likeliestState(
+  shares: readonly number[],
+  states: readonly string[],
+): { state: string; probability: number } | null {
+  const sums = new Map<string, number>();
+  for (const [i, state] of states.entries()) sums.set(state, (sums.get(state) ?? 0) + shares[i]!);
+  let best: { state: string; probability: number } | null = null;
+  for (const [state, probability] of sums) if (!best || probability > best.probability) best = { state, probability };
+  return best;
+}
+
 function sumOf(weights: Float32Array, numbers: readonly number[]): number {
   let sum = 0;
   for (const number of numbers) sum += weights[number]!;

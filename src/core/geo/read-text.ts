@@ -27,9 +27,10 @@ export function readText(gazetteer: Gazetteer, text: string): ReadText | null {
   if (mentions.length === 0 && clues.length === 0) return null;
   const small = tokens.every(({ capital, start, raw }) => !capital || start === 0 || /^I(?:['’]|$)/.test(raw));
   const all = candidatesOf(gazetteer, mentions, clues);
-  const candidates = namesFirmAbroad(text, tokens) ? all.filter((candidate) => !isNamesake(candidate)) : all;
+  const firmAbroad = namesFirmAbroad(text, tokens);
+  const candidates = firmAbroad ? all.filter((candidate) => !isNamesake(candidate)) : all;
   const abroad = mentions.some(isAbroad);
-  return { gazetteer, text, tokens, shouted, small, mentions, clues, candidates, abroad };
+  return { gazetteer, text, tokens, shouted, small, mentions, clues, candidates, abroad, firmAbroad };
 }
 
 /** Who speaks of a firm that is only abroad lives there: a name that both countries have, without an American state beside it, is the other one's. */

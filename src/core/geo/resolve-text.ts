@@ -2,7 +2,7 @@ import type { Place } from '../words/place.ts';
 import { abroadInText } from './abroad-in-text.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { placeOf } from './place-of.ts';
-import { probabilities } from './place-weights.ts';
+import { likeliestState, probabilities } from './place-weights.ts';
 import { type ReadText, readText } from './read-text.ts';
 import type { Sense, SenseKind } from './sense.ts';
 import { stateSupport } from './support.ts';
@@ -29,23 +29,25 @@ const besideShare = 0.2;
 export function resolveText(gazetteer: Gazetteer, text: string): Place | null {
   const read = readText(gazetteer, text);
   if (!read) return null;
-  const likeliest = likeliestState(read);
+  const likeliest = likeliestPlace(read);
   if (likeliest && likeliest.probability >= gazetteer.placeWeights.threshold)
     return placeOf(gazetteer, likeliest.sense, { from: 'text', confidence: likeliest.probability });
   return abroadInText(read);
 }
 
 /** The American state that most speaks for, with the most precise of its places that are named and how likely it is (0..1). */
-export function likeliestState(read: ReadText): { sense: Sense; probability: number } | null {
+function likeliestPlace(read: ReadText): { sense: Sense; probability: number } | null {
   const { candidates, gazetteer } = read;
   if (candidates.length === 0) return null;
   const features = new TextFeatures(read);
   const own = candidates.map((candidate) => features.of(candidate));
   const shares = probabilities(gazetteer.placeWeights, { general: features.general, own });
-  const states = new Map<string, number>();
-  for (const [i, { sense }] of candidates.entries())
-    states.set(sense.state!, (states.get(sense.state!) ?? 0) + shares[i]!);
-  const [state, probability] = [...states].reduce((best, one) => (one[1] > best[1] ? one : best));
+  const likeliest = likeliestState(
+    shares,
+    candidates.map(({ sense }) => sense.state!),
+  );
+  if (!likeliest) return null;
+  const { state, probability } = likeliest;
   const ofState = candidates
     .map((candidate, i) => ({ candidate, share: shares[i]! }))
     .filter(({ candidate }) => candidate.sense.state === state);

@@ -47,7 +47,7 @@ export const placeVerbs: ReadonlySet<string> = new Set(
 );
 
 /** Short names that mean nothing else, in small letters too. */
-export const unmistakable: ReadonlySet<string> = new Set(
+const unmistakable: ReadonlySet<string> = new Set(
   'nyc philly vegas dfw socal norcal nola htx atx okc slc pdx stl bmore chitown indy cincy pgh mpls jax bronx manhattan hawaii atl'.split(
     ' ',
   ),
@@ -61,12 +61,12 @@ export const directions: ReadonlySet<string> = new Set(
 );
 
 /** Names that in running text are something else (the motor-vehicle office, a verb, a utility) unless they stand behind "in". */
-export const otherwiseUsed: ReadonlySet<string> = new Set(
+const otherwiseUsed: ReadonlySet<string> = new Set(
   'sat den sea pit oak ind las mia aus chi nepa rogers alaska nash winston corpus indy tally'.split(' '),
 );
 
 /** Names that running text doesn't use for places at all. */
-export const neverInText: ReadonlySet<string> = new Set([
+const neverInText: ReadonlySet<string> = new Set([
   'dmv',
   'the dmv',
   'd m v',
@@ -82,12 +82,12 @@ export const neverInText: ReadonlySet<string> = new Set([
 ]);
 
 /** Counties and cities abroad that are spoken of far more often than the towns in the United States that have their names: these need their state. */
-export const betterKnownAbroad: ReadonlySet<string> = new Set(
+const betterKnownAbroad: ReadonlySet<string> = new Set(
   'kent essex fife mayo hull limerick sussex suffolk cheshire'.split(' '),
 );
 
 /** Firms and services that have the name of a town: as a clause of their own or before "here" they are the firm. */
-export const alsoFirms: ReadonlySet<string> = new Set(
+const alsoFirms: ReadonlySet<string> = new Set(
   'apex paramount sunrise buckeye liberty clover oracle mercury delta concord frontier hershey kohler kellogg hudson rogers sprint allegiant sage ring chase'.split(
     ' ',
   ),

@@ -21,12 +21,19 @@ interface Profile {
   support: number;
   overState: number;
   overAbroad: number;
+  /** 1 where a place abroad has the name too. */
+  namesake: number;
   words: number;
   clue: number;
 }
 
 const begin = hashOf('^');
 const end = hashOf('$');
+const sizes = [1, 1_000, 3_000, 8_000, 20_000, 60_000, 150_000, 250_000, 600_000];
+const supports = [0.1, 1, 1.9, 3];
+const leadsAtHome = [-1, 0, 0.03, 0.08, 0.15, 0.3, 0.6, 1.5];
+const leadsAbroad = [-1, -0.1, 0, 0.05, 0.1, 0.2, 0.5, 1.5];
+const lengths = [2, 4, 8, 16, 32];
 const windowBefore = 6;
 const windowAfter = 5;
 
@@ -89,14 +96,13 @@ export class TextFeatures {
     const shape = mention.hash ? 'hash' : mention.upper ? (shouted ? 'shouted' : 'capitals') : plain;
     return {
       shape: hashOf(shape),
-      size: isRegion
-        ? 10
-        : steps(sense.population, [1, 1_000, 3_000, 8_000, 20_000, 60_000, 150_000, 250_000, 600_000]),
+      size: isRegion ? 10 : steps(sense.population, sizes),
       kind: hashOf(sense.kind) + (sense.alias ? 1 : 0) + (sense.weak ? 2 : 0),
       habit: habitOf(gazetteer, mention),
-      support: steps(support, [0.1, 1, 1.9, 3]),
-      overState: steps(overState, [-1, 0, 0.03, 0.08, 0.15, 0.3, 0.6, 1.5]),
-      overAbroad: steps(overAbroad, [-1, -0.1, 0, 0.05, 0.1, 0.2, 0.5, 1.5]),
+      support: steps(support, supports),
+      overState: steps(overState, leadsAtHome),
+      overAbroad: steps(overAbroad, leadsAbroad),
+      namesake: steps(overAbroad, leadsAbroad) < leadsAbroad.length ? 1 : 0,
       words: Math.min(mention.to - mention.from, 3),
       clue,
     };
@@ -104,7 +110,7 @@ export class TextFeatures {
 
   /** The name by itself. */
   private addName(add: Add, { rank, key, sense }: Candidate, profile: Profile): void {
-    const { shape, size, kind, habit, support, overState, overAbroad, words, clue } = profile;
+    const { shape, size, kind, habit, support, overState, overAbroad, namesake, words, clue } = profile;
     add(n.kind, kind);
     add(n.size, size);
     add(n.shape, shape);
@@ -133,7 +139,7 @@ export class TextFeatures {
     add(n.abroadShape, overAbroad, shape);
     add(n.abroadSigns, overAbroad, this.signs);
     add(n.sizeSigns, size, this.signs);
-    add(n.namesakeSigns, overAbroad < 8 ? 1 : 0, this.signs);
+    add(n.namesakeSigns, namesake, this.signs);
     add(n.rank, rank);
     add(n.rankSize, rank, size);
     add(n.rankSupport, rank, support);
@@ -144,7 +150,7 @@ export class TextFeatures {
 
   /** The words right before and behind, by class and by themselves. */
   private addNeighbors(add: Add, { from, to }: Mention, profile: Profile): void {
-    const { shape, size, kind, habit, overState, overAbroad } = profile;
+    const { shape, size, kind, habit, overState, overAbroad, namesake } = profile;
     const [gapBefore, gapAfter] = [this.gapAt(from), this.gapAt(to)];
     const before = gapBefore ^ at(this.classes, from - 1);
     const after = gapAfter ^ at(this.classes, to);
@@ -166,7 +172,7 @@ export class TextFeatures {
     add(n.gaps, gapBefore, gapAfter);
     add(n.gapsShape, gapBefore, gapAfter, shape);
     add(n.gapsSize, gapBefore, gapAfter, size);
-    add(n.beforeNamesakeSigns, before, overAbroad < 8 ? 1 : 0, this.signs);
+    add(n.beforeNamesakeSigns, before, namesake, this.signs);
     add(n.around, before, after);
     add(n.aroundShape, before, after, shape);
     add(n.twoBefore, second, before);
@@ -207,7 +213,7 @@ export class TextFeatures {
     }
     for (const theme of themes) if (theme !== 0) add(n.themeAfter, theme);
     const ends = (from === 0 ? 1 : 0) + (to === length ? 2 : 0);
-    add(n.textLength, 4 * steps(length, [2, 4, 8, 16, 32]) + ends, shape, size);
+    add(n.textLength, 4 * steps(length, lengths) + ends, shape, size);
   }
 
   /** The other names of the text. */

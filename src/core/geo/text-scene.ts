@@ -19,6 +19,8 @@ export interface TextScene {
   clues: readonly Clue[];
   /** The text names a country or a big city abroad. */
   abroad: boolean;
+  /** The text speaks of a firm that is only abroad, or to its account. */
+  firmAbroad: boolean;
 }
 
 const city = hashOf('@city');
@@ -43,8 +45,8 @@ export function classesOf({ tokens, shouted, candidates, gazetteer }: TextScene)
 }
 
 /** How many kinds of signs say that the writer is abroad: a place, a firm, spelling; at most 2. */
-export function signsAbroad({ text, tokens, abroad }: TextScene): number {
-  return Math.min(2, Number(abroad) + Number(namesFirmAbroad(text, tokens)) + Number(british.test(text)));
+export function signsAbroad({ text, abroad, firmAbroad }: TextScene): number {
+  return Math.min(2, Number(abroad) + Number(firmAbroad) + Number(british.test(text)));
 }
 
 /** The text speaks of a firm that is only abroad, or to its account. */
