@@ -40,7 +40,7 @@ describe('brands', () => {
     expect(walmart!.spark.observed).toHaveLength(60);
     expect(walmart!.spark.observed.slice(-20).reduce((a, b) => a! + b!, 0)).toBe(120);
     expect(walmart!.sentence).toBe(
-      'Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 412 people against 9.2 expected.',
+      'Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 400 people against 9.2 expected.',
     );
     expect(target!.sentence).toBe('Still learning what is normal for Target: 0 reports in the last hour.');
     expect(demo!.sources).toEqual({ up: 1, of: 1 });

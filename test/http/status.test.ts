@@ -58,7 +58,7 @@ describe('the status page', () => {
     const page = await response.text();
     expect(response.headers.get('cache-control')).toContain('stale-if-error');
     expect(page).toContain('<title>Walmart status: Confirmed problem</title>');
-    expect(page).toContain('412 people against 9.2 expected');
+    expect(page).toContain('400 people against 9.2 expected');
     expect(page).toContain('We &lt;b&gt;know&lt;/b&gt; of it.');
     expect(page).toContain('<p class="said" lang="es">Lo sabemos.</p>');
     expect(page).toContain('120 people');
@@ -109,7 +109,7 @@ describe('the status page', () => {
     isBroken = true;
     server.setClock(asOfAt + 90_000);
     const page = await text('/status/walmart');
-    expect(page).toContain('412 people against 9.2 expected');
+    expect(page).toContain('400 people against 9.2 expected');
     expect(page).toContain('This is not the present');
     isBroken = false;
     server.setClock(asOfAt + 120_000);

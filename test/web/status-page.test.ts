@@ -19,7 +19,7 @@ describe.skipIf(noRealServer)(
           strange.push(request.url());
       });
       await page.goto(`${site.server.url}/status/walmart`);
-      await page.getByRole('heading', { name: '412 people against 9.2 expected' }).waitFor();
+      await page.getByRole('heading', { name: '400 people against 9.2 expected' }).waitFor();
       expect(await page.locator('.day rect.over').count()).toBeGreaterThan(0);
       expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).fontWeight)).toBe('600');
       await page.getByText('As a table').click();

@@ -2,6 +2,7 @@ import type { Alert, AlertDetail } from '../words/alert.ts';
 import type { Attribution, Incident } from '../words/incident.ts';
 import type { SurfaceId } from '../words/surface.ts';
 import type { SymptomId } from '../words/symptom.ts';
+import { amountText, peopleText } from './amount-text.ts';
 
 /** Longest recurrence interval that is printed, minutes (a thousand years): beyond it a figure says nothing more. */
 const longestIntervalMinutes = 525_960_000;
@@ -49,7 +50,7 @@ function shares<Id extends string>(
 }
 
 function reasonsOf(brandAlert: Alert, detail: AlertDetail): string[] {
-  const people = `${detail.authors} ${detail.authors === 1 ? 'person' : 'people'} against ${brandAlert.expected.toFixed(1)} expected since the onset`;
+  const people = `${peopleText(detail.authors)} against ${amountText(brandAlert.expected)} expected since the onset`;
   return [people, ...brandAlert.reasons, ...detail.scopeReasons];
 }
 

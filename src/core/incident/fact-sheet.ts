@@ -1,6 +1,7 @@
 import type { Incident, OfficialWord } from '../words/incident.ts';
 import { isoInstant } from '../words/interval.ts';
 import type { TelemetryVerdict } from '../words/telemetry.ts';
+import { amountText } from './amount-text.ts';
 import { officialText } from './official-word.ts';
 import { namedSymptoms } from './statement-draft.ts';
 import { statementSymptoms } from './statement-words.ts';
@@ -26,7 +27,7 @@ function knownOf(incident: Incident, official: OfficialWord, nowMs: number): str
   const { onset, evidence, scope, areas, state } = incident;
   const spanMinutes = Math.round((onset.high - onset.low) / 120_000);
   return [
-    `${evidence.authors} people report problems, ${amount(evidence.expected)} are expected; the incident is ${state}`,
+    `${evidence.authors} people report problems, ${amountText(evidence.expected)} are expected; the incident is ${state}`,
     `it began ${isoInstant(onset.at)}, give or take ${spanMinutes} min`,
     ...(scope === 'unknown'
       ? []
@@ -66,8 +67,4 @@ function peopleSay(incident: Incident): string[] {
     .filter(({ id }) => id !== ('unknown' as string))
     .map(({ id, share }) => `${id} ${Math.round(share * 100)} %`);
   return where.length > 0 ? [...what, `on: ${where.join(', ')}`] : what;
-}
-
-function amount(n: number): string {
-  return n >= 10 ? String(Math.round(n)) : String(Math.round(n * 10) / 10);
 }

@@ -1,5 +1,6 @@
 import type { BrandPack } from '../words/brand.ts';
 import type { Incident } from '../words/incident.ts';
+import { amountText, peopleText } from './amount-text.ts';
 
 export const symptomWords: Record<string, string> = {
   site_down: 'the whole site or app',
@@ -39,7 +40,7 @@ const leastShare = 0.15;
 export function incidentSentence(incident: Incident, brand: BrandPack | undefined): string {
   const name = nameOf(incident, brand);
   const since = `since ${clockTime(incident.onset.at, brand?.timeZone ?? 'UTC')}`;
-  const evidence = `${people(incident.evidence.observed)} against ${amount(incident.evidence.expected)} expected`;
+  const evidence = `${peopleText(incident.evidence.authors)} against ${amountText(incident.evidence.expected)} expected`;
   const where = [surfacesText(incident), placeText(incident)].filter((text) => text !== '').join(', ');
   const facts = `${where ? `${where}, ` : ''}${since}; ${evidence}.`;
   const { subject, plural } = symptomsText(incident);
@@ -68,7 +69,7 @@ export function calmSentence(
   lastHour: { observed: number; expected: number | null },
 ): string {
   if (state === 'blind') return `No source can be read: problems with ${name} would not be seen.`;
-  const expected = lastHour.expected === null ? '' : `, ${amount(lastHour.expected)} expected`;
+  const expected = lastHour.expected === null ? '' : `, ${amountText(lastHour.expected)} expected`;
   const count = lastHour.observed === 1 ? '1 report' : `${lastHour.observed} reports`;
   if (state === 'learning') return `Still learning what is normal for ${name}: ${count} in the last hour${expected}.`;
   return `Nothing unusual at ${name}: ${count} in the last hour${expected}.`;
@@ -116,15 +117,6 @@ function clockTime(at: number, timeZone: string): string {
     minute: '2-digit',
     timeZoneName: 'short',
   }).format(at);
-}
-
-function people(n: number): string {
-  const rounded = Math.round(n);
-  return rounded === 1 ? '1 person' : `${rounded} people`;
-}
-
-function amount(n: number): string {
-  return n >= 10 ? String(Math.round(n)) : String(Math.round(n * 10) / 10);
 }
 
 function capital(text: string): string {

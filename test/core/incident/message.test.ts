@@ -15,7 +15,7 @@ describe('the words of a message', () => {
     expect(messageWords(testTransition(), pack, { link })).toEqual({
       title: 'Walmart: confirmed',
       sentence:
-        'Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 412 people against 9.2 expected.',
+        'Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 400 people against 9.2 expected.',
       severity: 'critical',
       facts: [
         { name: 'State', text: 'confirmed (was probable)' },
@@ -24,7 +24,7 @@ describe('the words of a message', () => {
         { name: 'Cause', text: 'its own: peers are calm' },
       ],
       reasons: ['412 people against 9.2 expected'],
-      text: `Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 412 people against 9.2 expected.
+      text: `Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 400 people against 9.2 expected.
 
 State: confirmed (was probable)
 Evidence: 412 reports against 9.2 expected, by chance once in 1,000 years or more
