@@ -18,5 +18,5 @@ export const settings: FitSettings = {
 };
 
 /** Networks that are trained apart, with seeds in a row, and joined. */
-export const members = 2;
+export const members = 3;
 export const modelName = 'reports';
