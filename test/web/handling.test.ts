@@ -101,5 +101,31 @@ describe.skipIf(noRealServer)(
       expect(faults).toEqual([]);
       await page.context().close();
     });
+
+    it('shows what its reader did at once, whatever else has just changed', async () => {
+      await insertIncident(site.database, testIncident({ id: 'inc-2' }));
+      const { page } = await visit(site.browser, `${site.server.url}/#/incidents/inc-2`);
+      await page.getByRole('button', { name: 'Take it on' }).click();
+      await page.clock.pauseAt(Date.now() + 60_000);
+      const reread = page.waitForResponse((response) => response.url().includes('/incidents/inc-2'));
+      await expect
+        .poll(async () => {
+          site.server.change({ what: ['incidents'], brands: ['walmart'] });
+          await page.clock.runFor(100);
+          return Promise.race([reread.then(() => true), new Promise((later) => setTimeout(later, 100, false))]);
+        })
+        .toBe(true);
+      await page.locator('input[name=note]').first().fill('I have it');
+      const sent = page.waitForResponse((response) => response.request().method() === 'POST');
+      await page.keyboard.press('Enter');
+      await sent;
+      await expect
+        .poll(async () => {
+          await page.clock.runFor(10);
+          return page.getByText('I have it').count();
+        })
+        .toBeGreaterThan(0);
+      await page.context().close();
+    });
   },
 );

@@ -9,7 +9,8 @@ export const connection = signal<Connection>('connecting');
 /** Since when they don't, epoch ms. */
 export const lostAt = signal<number | null>(null);
 
-type Listener = (change: Pick<Changed, 'what' | 'brands'>) => void;
+type Change = Pick<Changed, 'what' | 'brands'>;
+type Listener = (change: Change, isOwn: boolean) => void;
 const listeners = new Set<Listener>();
 const everything: Topic[] = ['brands', 'incidents', 'timeline', 'reports', 'sources'];
 const firstRetryMs = 1_000;
@@ -20,9 +21,13 @@ export function onChange(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Also for what was changed from here: nobody waits for the event to come back. */
-export function tell(change: Parameters<Listener>[0]): void {
-  for (const listener of listeners) listener(change);
+/** For what was changed from here: nobody waits for the event to come back, nor for the next turn of what changes all the time. */
+export function tellOwn(change: Change): void {
+  for (const listener of listeners) listener(change, true);
+}
+
+function tell(change: Change): void {
+  for (const listener of listeners) listener(change, false);
 }
 
 /**

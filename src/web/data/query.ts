@@ -18,7 +18,7 @@ interface Interest {
   everyMs?: number;
 }
 
-/** A first change is shown at once; of a burst (a replay changes something every moment) one request in so many ms is enough. */
+/** A first change is shown at once, and so is what the reader did; of a burst (a replay changes something every moment) one request in so many ms is enough. */
 const gatherMs = 100;
 const spacingMs = 2_000;
 /** Without any event the page still looks by itself. */
@@ -36,10 +36,12 @@ export function useQuery<Answer>(url: string | null, { topics, brand, everyMs = 
     let gather: ReturnType<typeof setTimeout> | undefined;
     let isBusy = false;
     let isDirty = false;
+    let isUrgent = false;
     let refreshedAt = 0;
-    const load = async () => {
+    const load = async (atOnce = false) => {
       if (isBusy) {
         isDirty = true;
+        isUrgent ||= atOnce;
         return;
       }
       isBusy = true;
@@ -50,24 +52,28 @@ export function useQuery<Answer>(url: string | null, { topics, brand, everyMs = 
       state.value = next.error ? { ...state.peek(), data: kept, error: next.error } : next;
       if (!next.error) answered.current = url;
       if (isDirty) {
+        const again = isUrgent;
         isDirty = false;
-        schedule();
+        isUrgent = false;
+        schedule(again);
       }
     };
-    const schedule = () => {
-      const waitMs = Math.max(gatherMs, refreshedAt + spacingMs - Date.now());
-      gather ??= setTimeout(() => {
+    const schedule = (atOnce = false) => {
+      if (gather !== undefined && !atOnce) return;
+      clearTimeout(gather);
+      const waitMs = atOnce ? 0 : Math.max(gatherMs, refreshedAt + spacingMs - Date.now());
+      gather = setTimeout(() => {
         gather = undefined;
         refreshedAt = Date.now();
-        if (!document.hidden) void load();
+        if (!document.hidden) void load(atOnce);
       }, waitMs);
     };
-    const stopListening = onChange((change) => {
+    const stopListening = onChange((change, isOwn) => {
       const { topics, brand } = interest.current;
       const isOurs = change.brands.length === 0 || !brand || change.brands.includes(brand);
-      if (isOurs && change.what.some((topic) => topics.includes(topic))) schedule();
+      if (isOurs && change.what.some((topic) => topics.includes(topic))) schedule(isOwn);
     });
-    const poll = setInterval(schedule, everyMs);
+    const poll = setInterval(() => schedule(), everyMs);
     const onSeen = () => {
       if (!document.hidden) schedule();
     };

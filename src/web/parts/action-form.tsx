@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { ApiError, address, postJson } from '../data/api.ts';
-import { tell } from '../data/live.ts';
+import { tellOwn } from '../data/live.ts';
 
 interface Props {
   /** Path under /api/v1 that takes the form. */
@@ -32,7 +32,7 @@ export function ActionForm({ path, brand, action, done, body = filledIn, isBlock
       await postJson(address(path), body(new FormData(form)));
       said.value = { text: done, isFault: false };
       if (!keeps) form.reset();
-      tell({ what: ['incidents', 'timeline'], brands: brand === '' ? [] : [brand] });
+      tellOwn({ what: ['incidents', 'timeline'], brands: brand === '' ? [] : [brand] });
     } catch (error) {
       said.value = { text: error instanceof ApiError ? error.message : 'The server cannot be reached.', isFault: true };
     }

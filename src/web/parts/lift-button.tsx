@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { address, deleteJson } from '../data/api.ts';
-import { tell } from '../data/live.ts';
+import { tellOwn } from '../data/live.ts';
 
 /** Takes a window or a silence back. */
 export function LiftButton({ path, name }: { path: string; name: string }) {
@@ -8,7 +8,7 @@ export function LiftButton({ path, name }: { path: string; name: string }) {
   const lift = async () => {
     try {
       await deleteJson(address(path));
-      tell({ what: ['incidents'], brands: [] });
+      tellOwn({ what: ['incidents'], brands: [] });
     } catch (error) {
       fault.value = (error as Error).message;
     }
