@@ -1,5 +1,6 @@
 import type { BrandPack } from '../words/brand.ts';
 import type { Incident, Transition } from '../words/incident.ts';
+import { amountText } from './amount-text.ts';
 import { durationText } from './duration-text.ts';
 import { officialText } from './official-word.ts';
 import { incidentSentence, placeText } from './sentence.ts';
@@ -80,7 +81,7 @@ function stateText({ from, to }: Transition): string {
 
 function evidenceText({ evidence }: Incident): string {
   const { observed, expected, recurrenceIntervalMinutes: interval } = evidence;
-  const counts = `${figure(observed)} reports against ${figure(expected)} expected`;
+  const counts = `${amountText(observed)} reports against ${amountText(expected)} expected`;
   return Number.isFinite(interval) && interval > 0 ? `${counts}, by chance once in ${durationText(interval)}` : counts;
 }
 
@@ -95,7 +96,7 @@ function areaFacts({ areas, scope }: Incident): MessageWords['facts'] {
   if (scope !== 'regional' || areas.length === 0) return [];
   const list = areas
     .slice(0, mostAreas)
-    .map(({ name, observed, expected }) => `${name} ${figure(observed)} against ${figure(expected)}`);
+    .map(({ name, observed, expected }) => `${name} ${amountText(observed)} against ${amountText(expected)}`);
   const more = areas.length > mostAreas ? ` and ${areas.length - mostAreas} more` : '';
   return [{ name: 'Areas', text: `${list.join('; ')}${more}` }];
 }
@@ -115,8 +116,4 @@ const causeWords = { internal: 'its own', external: 'seems to lie outside', unkn
 
 function causeText({ attribution: { kind, reasons } }: Incident): string {
   return [causeWords[kind], ...reasons].join('; ').replace('; ', ': ');
-}
-
-function figure(n: number): string {
-  return n >= 10 ? String(Math.round(n)) : String(Math.round(n * 10) / 10);
 }

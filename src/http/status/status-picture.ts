@@ -1,3 +1,4 @@
+import { amountText } from '../../core/incident/amount-text.ts';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import { type Markup, markup } from './markup.ts';
 import type { StatusTime } from './status-time.ts';
@@ -32,14 +33,14 @@ export function statusPicture(hours: TimelineBucket[], time: StatusTime): Markup
 <svg class="day" viewBox="0 0 ${hours.length * step} ${height}" role="img" aria-label="${summary(hours, time)}"><line class="axis" x1="0" x2="${hours.length * step}" y1="${floor}" y2="${floor}"/>${bars}${labels}<text x="1" y="16">${Math.ceil(top)}</text></svg>
 <details><summary class="small">As a table</summary><div class="scrolls" tabindex="0" role="region" aria-label="The last 24 hours, as a table"><table><thead><tr><th scope="col">Hour</th><th scope="col" class="number">People</th><th scope="col" class="number">Expected</th></tr></thead><tbody>${hours.map(
     (hour) =>
-      markup`<tr><td>${time.moment(hour.at)}</td><td class="number">${hour.exposure <= 0 ? 'not seen' : hour.observed}</td><td class="number">${hour.expected === null ? 'not known' : amount(hour.expected)}</td></tr>`,
+      markup`<tr><td>${time.moment(hour.at)}</td><td class="number">${hour.exposure <= 0 ? 'not seen' : hour.observed}</td><td class="number">${hour.expected === null ? 'not known' : amountText(hour.expected)}</td></tr>`,
   )}</tbody></table></div></details>
 </figure>`;
 }
 
 function words(hour: TimelineBucket, time: StatusTime): string {
   if (hour.exposure <= 0) return `${time.moment(hour.at)}: no source could be read`;
-  const expected = hour.expected === null ? 'expectation not known yet' : `${amount(hour.expected)} expected`;
+  const expected = hour.expected === null ? 'expectation not known yet' : `${amountText(hour.expected)} expected`;
   return `${time.moment(hour.at)}: ${hour.observed} people, ${expected}`;
 }
 
@@ -49,8 +50,4 @@ function summary(hours: TimelineBucket[], time: StatusTime): string {
     null,
   );
   return most ? `Reports of the last 24 hours. Most at ${words(most, time)}.` : 'No hour is judged yet.';
-}
-
-function amount(value: number): string {
-  return value >= 10 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
 }
