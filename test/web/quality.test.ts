@@ -62,7 +62,7 @@ describe.skipIf(noBrowser)(
   () => {
     const site = useApiServer();
 
-    it('pans 10,000 points within half of a frame of CPU time, and keeps where it went', async () => {
+    it('pans 10,000 points within half of a frame of CPU time, and keeps where it went', { retry: 2 }, async () => {
       const { page, faults } = await visit(
         site.browser,
         `${site.server.origin}/#/explore?brand=walmart&range=7d&bucket=1m`,
@@ -71,9 +71,11 @@ describe.skipIf(noBrowser)(
       const before = await page.locator('.series').getAttribute('transform');
       const meter = await meterOf(page);
       await pan(page, 10);
-      const spentMs = await meter.quickest(4, () => pan(page, 30));
+      const started = await meter.read();
+      await pan(page, 120);
+      const spentMs = (await meter.read()).cpuMs - started.cpuMs;
       expect(await page.locator('.series').getAttribute('transform')).not.toBe(before);
-      expect(spentMs / 30).toBeLessThan(8);
+      expect(spentMs / 120).toBeLessThan(8);
       await page.waitForFunction(() => location.hash.includes('from='));
       const query = new URLSearchParams((await page.evaluate(() => location.hash)).split('?')[1]);
       expect(Date.parse(query.get('to')!) - Date.parse(query.get('from')!)).toBe(7 * 86_400_000);
@@ -82,7 +84,9 @@ describe.skipIf(noBrowser)(
       await page.context().close();
     });
 
-    it('pans 10,000 points under a finger, and zooms under two, within half of a frame of CPU time', async () => {
+    it('pans 10,000 points under a finger, and zooms under two, within half of a frame of CPU time', {
+      retry: 2,
+    }, async () => {
       const { page, faults } = await visit(
         site.browser,
         `${site.server.origin}/#/explore?brand=walmart&range=7d&bucket=1m`,
@@ -94,15 +98,15 @@ describe.skipIf(noBrowser)(
       await hand.down([0.7]);
       for (let i = 0; i < 10; i++) await hand.move([0.7 - i * 0.004]);
       const meter = await meterOf(page);
-      const spentMs = await meter.quickest(3, async (n) => {
-        for (let i = 20 * n; i < 20 * (n + 1); i++) await hand.move([0.66 - i * 0.004]);
-      });
+      const started = await meter.read();
+      for (let i = 0; i < 60; i++) await hand.move([0.66 - i * 0.004]);
+      const spentMs = ((await meter.read()).cpuMs - started.cpuMs) / 60;
       expect(await page.locator('.series').getAttribute('transform')).toMatch(/^matrix\(1\.00000 0 0 1 -\d/);
       expect(await page.evaluate(() => location.hash)).toBe(before);
       await hand.up();
       await page.waitForFunction(() => location.hash.includes('from='));
       expect(await spanOf(page)).toBe(7 * 1_440);
-      expect(spentMs / 20).toBeLessThan(8);
+      expect(spentMs).toBeLessThan(8);
 
       await hand.down([0.4, 0.6]);
       for (let i = 1; i <= 30; i++) await hand.move([0.4 - i * 0.01, 0.6 + i * 0.01]);

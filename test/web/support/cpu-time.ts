@@ -12,8 +12,6 @@ export interface Meter {
   read(): Promise<PageMetrics>;
   /** The same after the garbage is gone. */
   readClean(): Promise<PageMetrics>;
-  /** CPU time of the quickest of several goes, ms: what else runs on the machine's caches slows a go down, and never up. */
-  quickest(goes: number, go: (n: number) => Promise<void>): Promise<number>;
 }
 
 /** Reads what a page costs, in the browser's own figures. */
@@ -36,15 +34,6 @@ export async function meterOf(page: Page): Promise<Meter> {
       await session.send('HeapProfiler.collectGarbage');
       await session.send('HeapProfiler.collectGarbage');
       return read();
-    },
-    async quickest(goes, go) {
-      let least = Number.POSITIVE_INFINITY;
-      for (let n = 0; n < goes; n++) {
-        const started = (await read()).cpuMs;
-        await go(n);
-        least = Math.min(least, (await read()).cpuMs - started);
-      }
-      return least;
     },
   };
 }
