@@ -36,15 +36,10 @@ export function TimelineDrawing(props: Props) {
     const y = linear([0, ticks.at(-1)!], [bottom, top]);
     return { ticks, y, lines: linesOf({ buckets: thin(buckets, rest), bucketMs, x: rest, y }, earlier) };
   }, [buckets, shown, earlier, bucketMs, from, to, width, top, bottom]);
+  const name = useMemo(() => summary(props.title, shown, to), [props.title, shown, to]);
   const gapHeight = bottom - top;
   return (
-    <svg
-      class="chart"
-      height={height}
-      viewBox={`0 0 ${Math.max(1, width)} ${height}`}
-      role="img"
-      aria-label={summary(props)}
-    >
+    <svg class="chart" height={height} viewBox={`0 0 ${Math.max(1, width)} ${height}`} role="img" aria-label={name}>
       <Hatch id={hatch} />
       <Axes x={x} y={y} ticks={ticks} from={seen.from} to={seen.to} width={width} height={height} />
       <clipPath id={`${hatch}-clip`}>
@@ -139,7 +134,7 @@ function highest(buckets: TimelineBucket[]): number {
   return buckets.reduce((top, b) => Math.max(top, b.observed, b.upper ?? 0), 4);
 }
 
-function summary({ title, shown, to }: Props): string {
+function summary(title: string, shown: TimelineBucket[], to: number): string {
   const peak = shown.reduce<TimelineBucket | undefined>(
     (top, b) => (b.observed > (top?.observed ?? -1) ? b : top),
     undefined,

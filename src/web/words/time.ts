@@ -8,12 +8,18 @@ export function instant(iso: string): number {
 }
 
 /** As the reader's own language writes it. */
-export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
-}
+export const clock = written({ hour: 'numeric', minute: '2-digit' });
 
-export function day(at: number): string {
-  return new Date(at).toLocaleDateString([], { month: 'short', day: 'numeric' });
+export const day = written({ month: 'short', day: 'numeric' });
+
+/** Making a formatter takes fifty times as long as using it, so it is kept until the reader's clock goes by another zone. */
+function written(how: Intl.DateTimeFormatOptions): (at: number) => string {
+  let kept: { offset: number; format: Intl.DateTimeFormat } | undefined;
+  return (at) => {
+    const offset = new Date().getTimezoneOffset();
+    if (kept?.offset !== offset) kept = { offset, format: new Intl.DateTimeFormat([], how) };
+    return kept.format.format(at);
+  };
 }
 
 export function isSameDay(a: number, b: number): boolean {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { count, listed, percent, times } from '../../../src/web/words/number.ts';
 import { harmRank, nameOf } from '../../../src/web/words/symptom.ts';
-import { ago, duration, recurrence } from '../../../src/web/words/time.ts';
+import { ago, clock, day, duration, recurrence } from '../../../src/web/words/time.ts';
 
 describe('numbers in words', () => {
   it.each([
@@ -41,6 +41,27 @@ describe('time in words', () => {
     [recurrence(1e12), 'less than once in ten years'],
   ])('%s', (given, expected) => {
     expect(given).toBe(expected);
+  });
+});
+
+describe('a clock that is set to another zone', () => {
+  const zone = process.env.TZ;
+  afterEach(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  it('is followed while the page stays open', () => {
+    const at = Date.UTC(2026, 10, 3, 15, 12);
+    process.env.TZ = 'America/Chicago';
+    expect([day(at), clock(at)]).toEqual([
+      new Date(at).toLocaleDateString([], { month: 'short', day: 'numeric' }),
+      new Date(at).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' }),
+    ]);
+    expect(clock(at)).toMatch(/9:12/);
+    process.env.TZ = 'Asia/Tokyo';
+    expect(day(at)).toMatch(/4/);
+    expect(clock(at)).toMatch(/12:12/);
   });
 });
 
