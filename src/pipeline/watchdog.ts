@@ -1,7 +1,7 @@
 import { type Blindness, blindMessage } from '../core/incident/blind-message.ts';
 import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
-import { type Channel, ChannelError } from '../ports/channel.ts';
+import { type Channel, ChannelError, type ChannelMessage } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database, Queryable } from '../ports/database.ts';
 import { readAsOf } from '../store/read/as-of.ts';
@@ -27,44 +27,59 @@ const behindMinutes = 10;
 const sendWithinMs = 30_000;
 const key = 'watchdog';
 
+/** An end that nobody took for a day is told no more. */
+const endLastsMs = 86_400_000;
+
 /** What is remembered between two looks, also over a restart. */
 interface Watch {
   /** First look at which something was wrong, epoch ms; null: all is well. */
   wrongSince: number | null;
   blindness: Blindness | null;
-  /** Channels that were told that it began, and that it ended. */
+  /** Channels that were told that it began. */
   told: string[];
-  cleared: string[];
+  endings: Ending[];
 }
 
-const calm: Watch = { wrongSince: null, blindness: null, told: [], cleared: [] };
+/** A blindness that is over, and the channels that were told of it and don't know yet that it is. */
+interface Ending {
+  blindness: Blindness & { over: number };
+  told: string[];
+  owed: string[];
+}
+
+const calm: Watch = { wrongSince: null, blindness: null, told: [], endings: [] };
 
 /**
  * One look of the watchdog: is there any source that can be read, and is the detector up to date? What is wrong for ten minutes is told to
- * every channel, and its end to those that were told. A channel that fails is tried again at the next look, under the same key.
+ * every channel, and its end to those that were told. A channel that fails is tried again at the next look, under the same key; one that
+ * forgets what it doesn't hear of hears it at each look.
  */
 export async function lookAfter(context: WatchdogContext, signal: AbortSignal): Promise<Blindness | null> {
   const { database, clock } = context;
   const before: Watch = { ...calm, ...(JSON.parse((await readSetting(database, key)) ?? '{}') as Partial<Watch>) };
   const watch = next(before, await faults(context), clock.now());
-  if (watch.blindness) await tellAll(context, watch, signal);
-  const settled = watch.blindness?.over != null && watch.told.every((id) => watch.cleared.includes(id)) ? calm : watch;
-  if (JSON.stringify(settled) !== JSON.stringify(before)) await writeSetting(database, key, JSON.stringify(settled));
-  return settled.blindness;
+  await tellOfEnds(context, watch, signal);
+  if (watch.blindness) await tellOfBlindness(context, { ...watch, blindness: watch.blindness }, signal);
+  if (JSON.stringify(watch) !== JSON.stringify(before)) await writeSetting(database, key, JSON.stringify(watch));
+  return watch.blindness;
 }
 
 function next(before: Watch, reasons: string[], now: number): Watch {
   const watch = structuredClone(before);
-  const { blindness } = watch;
+  const { blindness, told } = watch;
   if (reasons.length === 0) {
-    watch.wrongSince = null;
-    if (blindness) blindness.over ??= now;
-    return watch;
+    if (blindness) watch.endings.push({ blindness: { ...blindness, over: now }, told, owed: told });
+    return { ...watch, wrongSince: null, blindness: null, told: [] };
   }
   watch.wrongSince ??= now;
+  if (blindness) return watch;
   // What ends and begins again before anybody was told of the end goes on.
-  if (blindness?.over != null && watch.cleared.length === 0) blindness.over = null;
-  if (!blindness && now - watch.wrongSince >= patienceMinutes * 60_000)
+  const last = watch.endings.at(-1);
+  if (last && last.owed.length === last.told.length) {
+    watch.endings.pop();
+    return { ...watch, blindness: { ...last.blindness, over: null }, told: last.told };
+  }
+  if (now - watch.wrongSince >= patienceMinutes * 60_000)
     watch.blindness = { since: watch.wrongSince, over: null, reasons };
   return watch;
 }
@@ -89,16 +104,33 @@ async function lateBrands(database: Queryable, brands: readonly string[], nowMin
   return [`the detector is ${behind} minutes behind for ${late.length} of ${brands.length} brands`];
 }
 
-async function tellAll(context: WatchdogContext, watch: Watch, signal: AbortSignal): Promise<void> {
-  const blindness = watch.blindness!;
-  const isOver = blindness.over !== null;
-  const done = isOver ? watch.cleared : watch.told;
-  const wanted = context.channels.filter(({ id }) => !done.includes(id) && (!isOver || watch.told.includes(id)));
+async function tellOfBlindness(
+  context: WatchdogContext,
+  { blindness, told }: Watch & { blindness: Blindness },
+  signal: AbortSignal,
+): Promise<void> {
   const message = blindMessage(blindness, context.link);
-  const results = await Promise.all(wanted.map((channel) => tell(context, { channel, message, signal })));
-  done.push(...wanted.filter((_, index) => results[index]).map(({ id }) => id));
-  // One that is configured no more can't be told of the end.
-  if (isOver) watch.told = watch.told.filter((id) => context.channels.some((channel) => channel.id === id));
+  const results = await Promise.all(
+    context.channels.map((channel) =>
+      told.includes(channel.id)
+        ? renew(context, { channel, message, signal })
+        : tell(context, { channel, message, signal }),
+    ),
+  );
+  const reached = context.channels.filter(({ id }, index) => results[index] === 'told' && !told.includes(id));
+  told.push(...reached.map(({ id }) => id));
+}
+
+/** A channel that is configured no more, or will never take the end, is owed nothing further. */
+async function tellOfEnds(context: WatchdogContext, watch: Watch, signal: AbortSignal): Promise<void> {
+  for (const ending of watch.endings) {
+    const message = blindMessage(ending.blindness, context.link);
+    const wanted = context.channels.filter(({ id }) => ending.owed.includes(id));
+    const results = await Promise.all(wanted.map((channel) => tell(context, { channel, message, signal })));
+    ending.owed = wanted.filter((_, index) => results[index] === 'later').map(({ id }) => id);
+  }
+  const now = context.clock.now();
+  watch.endings = watch.endings.filter(({ owed, blindness }) => owed.length > 0 && now - blindness.over < endLastsMs);
 }
 
 interface Telling {
@@ -107,18 +139,40 @@ interface Telling {
   signal: AbortSignal;
 }
 
-async function tell(context: WatchdogContext, { channel, message, signal }: Telling): Promise<boolean> {
+type Outcome = 'told' | 'later' | 'never';
+
+function tell(context: WatchdogContext, { channel, message, signal }: Telling): Promise<Outcome> {
+  return reach(context, { channel, message, signal }, async (sent, patience) => {
+    await channel.send(sent, patience);
+    context.events.messageDelivered(channel.id, sent.idempotencyKey);
+  });
+}
+
+async function renew(context: WatchdogContext, { channel, message, signal }: Telling): Promise<Outcome> {
+  const { renewal } = channel;
+  if (!renewal) return 'told';
+  return reach(context, { channel, message, signal }, (sent, patience) => renewal.renew([sent], patience));
+}
+
+async function reach(
+  context: WatchdogContext,
+  { channel, message, signal }: Telling,
+  sending: (sent: ChannelMessage, patience: AbortSignal) => Promise<void>,
+): Promise<Outcome> {
   const { incidentId, revision } = message.transition;
   const idempotencyKey = `${incidentId}:${revision}:${channel.id}`;
-  const about = { channel: channel.id, outbox: idempotencyKey };
   try {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(sendWithinMs)]);
-    await channel.send({ ...message, idempotencyKey, link: context.link }, patience);
-    context.events.messageDelivered(channel.id, idempotencyKey);
-    return true;
+    await sending({ ...message, idempotencyKey, link: context.link }, patience);
+    return 'told';
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error;
-    context.events.messageFailed({ ...about, kind: error.kind, message: error.message, final: false });
-    return false;
+    const { kind } = error;
+    const isFinal = kind === 'rejected' || kind === 'misconfigured';
+    context.events.messageFailed({
+      ...{ channel: channel.id, outbox: idempotencyKey, kind },
+      ...{ message: error.message, final: isFinal },
+    });
+    return isFinal ? 'never' : 'later';
   }
 }

@@ -118,4 +118,55 @@ describe('the watchdog', () => {
     await lookUntil(40);
     expect(sent).toHaveLength(2);
   });
+
+  it('tells it again, as long as it lasts, where a receiver forgets what it does not hear of', async () => {
+    const renewed: string[] = [];
+    const forgetful: Channel = {
+      ...{ id: 'forgetful', kind: 'alertmanager', send: pager.send },
+      renewal: {
+        everyMs: 60_000,
+        renew: async (standing) => void renewed.push(...standing.map(({ idempotencyKey }) => idempotencyKey)),
+      },
+    };
+    await states('failing', 'failing');
+    await lookUntil(15, { channels: [pager, forgetful] });
+    expect(renewed).toEqual(Array.from({ length: 5 }, () => `${id}:1:forgetful`));
+    await states('ok', 'ok');
+    await lookUntil(20, { channels: [pager, forgetful] });
+    expect(renewed).toHaveLength(5);
+    expect(told()).toHaveLength(4);
+  });
+
+  it.each(['rejected', 'unavailable'] as const)(
+    'is not silenced by a channel that does not take the end (%s)',
+    async (kind) => {
+      let isRefusing = false;
+      const revoked: Channel = {
+        ...{ id: 'revoked', kind: 'slack' },
+        send: async (message) => {
+          if (isRefusing) throw new ChannelError(kind, 'no such address');
+          sent.push(message);
+        },
+      };
+      const channels = [pager, revoked];
+      await states('failing', 'failing');
+      await lookUntil(15, { channels });
+      isRefusing = true;
+      await states('ok', 'ok');
+      await lookUntil(30, { channels });
+      await states('failing', 'failing');
+      await lookUntil(60, { channels });
+      isRefusing = false;
+      await lookUntil(62, { channels });
+      const again = `outcry-watchdog-${startAt + 31 * 60_000}`;
+      expect(told()).toEqual([
+        `Outcry is blind ${id}:1:pager`,
+        `Outcry is blind ${id}:1:revoked`,
+        `Outcry sees again ${id}:2:pager`,
+        `Outcry is blind ${again}:1:pager`,
+        ...(kind === 'unavailable' ? [`Outcry sees again ${id}:2:revoked`] : []),
+        `Outcry is blind ${again}:1:revoked`,
+      ]);
+    },
+  );
 });
