@@ -8,7 +8,7 @@ import { isoInstant } from '../core/words/interval.ts';
 import { type Statement, statementKinds } from '../core/words/statement.ts';
 import { statementBody } from '../http/statement-shapes.ts';
 import { readIncident } from '../store/read/incidents.ts';
-import { readStatements } from '../store/statements.ts';
+import { readCourse, readStatements } from '../store/statements.ts';
 import { type CliCommand, UsageError } from './command.ts';
 import { checkedFlags, printLine, type StoreTools, type StoreWork, storeNote, withStore } from './with-store.ts';
 
@@ -65,7 +65,7 @@ function chosen([verb, id, ...rest]: string[], flags: Flags): StoreWork {
     case 'draft':
       return async (tools) => {
         const incident = await required(tools, id);
-        printLine(tools.io, draftOf(tools, incident));
+        printLine(tools.io, await draftOf(tools, incident));
         return 0;
       };
     case 'list':
@@ -96,7 +96,7 @@ interface Proposing {
 /** Without words of one's own, the draft as it stands. */
 async function propose(tools: StoreTools, id: string, { own, next, name }: Proposing) {
   const incident = await required(tools, id);
-  const { name: _, ...words } = checkedFlags(statementBody, { ...(own ?? draftOf(tools, incident)), ...next });
+  const { name: _, ...words } = checkedFlags(statementBody, { ...(own ?? (await draftOf(tools, incident))), ...next });
   printLine(tools.io, lineOf(await proposeStatement(tools, id, { ...words, proposedBy: name })));
   return 0 as const;
 }
@@ -109,11 +109,12 @@ async function approve(tools: StoreTools, asked: { incidentId: string; id: numbe
   return 0 as const;
 }
 
-function draftOf({ config }: StoreTools, incident: Incident) {
-  return draftStatement(
-    incident,
-    loadPacks(config).find(({ id }) => id === incident.brand),
-  );
+async function draftOf({ config, database }: StoreTools, incident: Incident) {
+  if (incident.mergedInto !== undefined)
+    throw new UsageError(`"${incident.id}" is part of "${incident.mergedInto}": the draft is made there`);
+  const { peak } = await readCourse(database, incident.id);
+  const pack = loadPacks(config).find(({ id }) => id === incident.brand);
+  return draftStatement(incident, peak, pack);
 }
 
 async function required({ database }: StoreTools, id: string): Promise<Incident> {

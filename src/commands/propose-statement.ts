@@ -14,6 +14,6 @@ export async function proposeStatement(
     const id = await insertStatement(tx, incidentId, proposed);
     const detail = { incident: incidentId, id, ...words };
     await writeAudit(tx, { at: proposed.proposedAt, actor, action: 'statement-proposed', detail });
-    return { id, ...proposed, approvedAt: null, approvedBy: null };
+    return { id, incidentId, ...proposed, approvedAt: null, approvedBy: null };
   });
 }

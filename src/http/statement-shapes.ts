@@ -48,7 +48,10 @@ export const statement = z
 export const comms = z
   .object({
     sheet: z.object({ known: z.array(z.string()), unknown: z.array(z.string()), peopleSay: z.array(z.string()) }),
-    draft: z.object({ kind: z.enum(statementKinds), en: z.string(), es: z.string(), nextUpdateMinutes }),
+    draft: z
+      .object({ kind: z.enum(statementKinds), en: z.string(), es: z.string(), nextUpdateMinutes })
+      .nullable()
+      .meta({ description: 'Null for what has become part of another incident: there it is spoken of' }),
     allClear: z.object({
       rule: z.string().meta({ description: 'Stated in advance' }),
       quietMinutes: z.number(),

@@ -1,5 +1,6 @@
 import { type DigestBrand, type DigestFacts, type DigestIncident, digestNote } from '../core/incident/digest.ts';
 import { type DigestPlan, digestDue } from '../core/incident/digest-times.ts';
+import { officialWordOf } from '../core/incident/official-word.ts';
 import type { Audience } from '../core/incident/route.ts';
 import { sharedBrand } from '../core/incident/shared-failure.ts';
 import type { BrandPack } from '../core/words/brand.ts';
@@ -8,6 +9,7 @@ import type { Note } from '../core/words/note.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database, Queryable } from '../ports/database.ts';
 import { insertDigest, readToldUntil } from '../store/digests.ts';
+import { readOwnPosts } from '../store/own-posts.ts';
 import {
   countUndelivered,
   readBrandCounts,
@@ -70,10 +72,13 @@ async function readFacts(database: Queryable, brands: string[], span: Interval):
     database,
     found.map(({ id }) => id),
   );
-  const incidents = found.map((incident) => ({
-    incident,
-    ...(handled.get(incident.id) ?? { verdict: null, takenOnBy: null }),
-  }));
+  const incidents: DigestIncident[] = [];
+  for (const incident of found) {
+    // What several brands share has no word of its own.
+    const official = incident.official && officialWordOf(await readOwnPosts(database, incident, time.to));
+    const { verdict, takenOnBy } = handled.get(incident.id) ?? { verdict: null, takenOnBy: null };
+    incidents.push({ incident: official ? { ...incident, official } : incident, verdict, takenOnBy });
+  }
   const judged = await readJudgedLately(database, time);
   const missed = await readToldMissed(database, time);
   const told: DigestBrand[] = [];

@@ -1,4 +1,5 @@
 import { messageWords, reminderText } from '../core/incident/message.ts';
+import { officialWordOf } from '../core/incident/official-word.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Transition } from '../core/words/incident.ts';
 import type { Events } from '../observability/events.ts';
@@ -15,6 +16,7 @@ import {
   recordRetry,
   releaseLease,
 } from '../store/outbox.ts';
+import { readOwnPosts } from '../store/own-posts.ts';
 import { type RetryPlan, retryPlan } from './retry-plan.ts';
 
 export interface NotifyContext {
@@ -103,11 +105,20 @@ async function deliver(
   return 'delivered';
 }
 
-function send(channel: Channel, context: NotifyContext, { message, signal }: Delivering): Promise<void> {
+async function send(channel: Channel, context: NotifyContext, { message, signal }: Delivering): Promise<void> {
   const { key } = message;
   if (message.note) return channel.tell!({ idempotencyKey: key, note: message.note }, signal);
-  const { transition, heldBy, reminder } = message;
+  const { heldBy, reminder } = message;
+  const isLate = heldBy !== null || reminder > 0;
+  const transition = isLate ? await withWordOfNow(context, message.transition) : message.transition;
   return channel.send(channelMessage(key, transition, { ...context, heldBy, reminder }), signal);
+}
+
+/** What goes out long after its step tells what the brand has said until now. */
+async function withWordOfNow({ database, clock }: NotifyContext, transition: Transition): Promise<Transition> {
+  if (!transition.incident.official) return transition;
+  const official = officialWordOf(await readOwnPosts(database, transition.incident, clock.now()));
+  return { ...transition, incident: { ...transition.incident, official } };
 }
 
 async function faultOfSending(
@@ -174,6 +185,7 @@ function channelMessage(
     ...(heldBy === null ? [] : [{ name: 'Held back', text: heldBy }]),
     ...(reminder === 0 ? [] : [{ name: 'Reminder', text: reminderText(reminder, minutes) }]),
   ];
-  const words = messageWords(transition, packs.get(transition.incident.brand), { link, late });
+  const heardUntil = late.length > 0 ? clock.now() : transition.at;
+  const words = messageWords(transition, packs.get(transition.incident.brand), { link, late, heardUntil });
   return { idempotencyKey: key, transition, words, link };
 }

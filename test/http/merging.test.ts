@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueKey } from '../../src/commands/manage-keys.ts';
 import { handling } from '../../src/http/handling-schemas.ts';
 import { incidentDetail } from '../../src/http/incident-detail-schemas.ts';
+import { comms } from '../../src/http/statement-shapes.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { poster } from '../support/post-json.ts';
@@ -44,6 +45,32 @@ describe('merging and splitting over the API', () => {
     expect(await (await server.get('/api/v1/incidents/inc-1')).text()).not.toContain('one deploy');
     await post('incidents/inc-1/split', { incident: 'inc-2', reason: 'two causes' });
     expect(await detail('inc-2')).toMatchObject({ mergedInto: null, state: 'probable' });
+  });
+
+  it('keeps what was said to customers of either, for approval and in public, and drafts for the whole alone', async () => {
+    const sheet = async (id: string) => comms.parse(await (await server.get(`/api/v1/incidents/${id}/comms`)).json());
+    const feed = async () => (await server.get('/status/walmart/history.atom')).text();
+    const propose = async (en: string) => {
+      const words = { en, es: 'Lo estamos viendo.', nextUpdateMinutes: 30 };
+      return ((await (await post('incidents/inc-2/statements', words)).json()) as { id: number }).id;
+    };
+    const [said, waiting] = [await propose('Payments fail.'), await propose('Still failing.')];
+    expect((await post(`incidents/inc-2/statements/${said}/approval`, {})).status).toBe(200);
+    const entry = /<id>[^<]*inc-2-said-[^<]*<\/id>/;
+    expect(await feed()).toMatch(entry);
+    await post('incidents/inc-2/merge', { with: 'inc-1', reason: 'one deploy' });
+    server.setClock(asOfAt + 10_000);
+    expect((await sheet('inc-1')).statements.map(({ en }) => en)).toEqual(['Still failing.', 'Payments fail.']);
+    expect(await feed()).toContain('Payments fail.');
+    expect(await feed()).toMatch(entry);
+    expect((await post(`incidents/inc-1/statements/${waiting}/approval`, {})).status).toBe(200);
+    expect(await sheet('inc-2')).toMatchObject({ draft: null, allClear: { isMet: false } });
+    // Who said it on the status page has broken the silence.
+    expect((await detail('inc-1')).official).toMatchObject({ silentMinutes: null, firstWordUrl: null });
+    await post('incidents/inc-1/split', { incident: 'inc-2', reason: 'two causes' });
+    server.setClock(asOfAt);
+    expect((await sheet('inc-1')).statements).toEqual([]);
+    expect((await detail('inc-1')).official.firstWordAt).toBeNull();
   });
 
   it('splits a symptom off, with an incident that says what it follows', async () => {

@@ -13,7 +13,7 @@ const sheet = async () => comms.parse(await (await site.server.get('/api/v1/inci
 describe('statements over the API', () => {
   it('go from draft to proposal to approval, with a promise that can be late and an effect', async () => {
     const { draft, allClear, statements } = await sheet();
-    expect([draft.kind, statements]).toEqual(['holding', []]);
+    expect([draft!.kind, statements]).toEqual(['holding', []]);
     expect(allClear).toMatchObject({ quietMinutes: 10, isMet: false });
     const made = await post('inc-1/statements', { ...draft, name: 'Ada' });
     expect(made.status).toBe(201);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acknowledgeIncident } from '../../src/commands/acknowledge-incident.ts';
+import { approveStatement } from '../../src/commands/approve-statement.ts';
+import { proposeStatement } from '../../src/commands/propose-statement.ts';
 import { silenceMessages } from '../../src/commands/silence-messages.ts';
 import type { Route } from '../../src/core/incident/route.ts';
 import { remind } from '../../src/pipeline/remind.ts';
@@ -49,6 +51,23 @@ describe('reminders', () => {
     expect(await at(noon + 92, 'managers')).toEqual(['number 2']);
     const keys = await database.query<{ key: string }>('SELECT key FROM outbox ORDER BY key');
     expect(new Set(keys.map(({ key }) => key)).size).toBe(4);
+  });
+
+  it('tell what the brand has said by then', async () => {
+    const word = async (minute: number) => {
+      outage.clock.minute = minute;
+      await remind({ database, clock: outage.clock, audience, packs: new Map(), everyMinutes: 30 });
+      const [message] = await outage.sent('team');
+      return message!.words.facts.find(({ name }) => name === 'The brand’s own word')!.text;
+    };
+    await outage.pass(noon);
+    await at(noon + 1, 'team');
+    expect(await word(noon + 31)).toMatch(/^none for 3\d minutes since the onset$/);
+    const acting = { ...outage.acting(), clock: { now: () => (noon + 40) * 60_000 } };
+    const said = { kind: 'holding' as const, en: 'x', es: 'y', nextUpdateMinutes: null, proposedBy: 'Ada' };
+    const { id } = await proposeStatement(acting, await open(), said);
+    await approveStatement(acting, { incidentId: await open(), id, by: 'Bob' });
+    expect(await word(noon + 91)).toMatch(/^first 4\d minutes after the onset$/);
   });
 
   it('are told once for all that a stop of the program left out, and begin anew when it worsens', async () => {

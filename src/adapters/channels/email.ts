@@ -36,6 +36,8 @@ function create(options: Settings, { id, fetcher }: ChannelContext): Channel {
   const sender = options.from.replace(/^.*<|>$/g, '');
   const { from, to, unsubscribe = `mailto:${sender}?subject=unsubscribe%20${id}` } = options;
   const taken = createDeliveredKeys();
+  /** Keys with the readers that a mail reached while the server refused it for others. */
+  const partly = createDeliveredKeys();
   const patienceMs = patience * fetcher.timeoutMs;
 
   /** Opens a session of its own and does something in it. */
@@ -60,8 +62,13 @@ function create(options: Settings, { id, fetcher }: ChannelContext): Channel {
 
   async function post(key: string, letter: SendMailOptions, signal: AbortSignal): Promise<void> {
     if (taken.has(key)) return;
-    await inSession(signal, (mail) => mail.sendMail(letter));
-    taken.add(key);
+    const left = to.filter((reader) => !partly.has(`${key} ${reader}`));
+    const envelope = { from: sender, to: left };
+    const answer = await inSession(signal, (mail) => mail.sendMail({ ...letter, envelope }));
+    const fault = refusalOf(answer);
+    if (!fault) return taken.add(key);
+    for (const reader of left) if (!answer.rejected.includes(reader)) partly.add(`${key} ${reader}`);
+    throw fault;
   }
 
   const addresses = { list: id, from, to, unsubscribe };
@@ -72,6 +79,15 @@ function create(options: Settings, { id, fetcher }: ChannelContext): Channel {
     tell: (note, signal) => post(note.idempotencyKey, mailNote(note, addresses), signal),
     probe: (signal) => inSession(signal, async (mail) => void (await mail.verify())),
   };
+}
+
+/** A server may take a mail for some readers alone: the others must not pass for told. */
+function refusalOf({ rejectedErrors = [] }: { rejectedErrors?: unknown[] }): ChannelError | null {
+  const faults = rejectedErrors as { recipient?: string; responseCode?: number; response?: string; message: string }[];
+  if (faults.length === 0) return null;
+  const kind = faults.some(({ responseCode = 0 }) => responseCode < 500) ? 'unavailable' : 'rejected';
+  const told = faults.map(({ recipient, response, message }) => `${recipient}: ${response ?? message}`);
+  return new ChannelError(kind, `refused for ${told.join('; ')}`);
 }
 
 /** The faults of the mail library, and of the connection. A 4xx of a server may pass, a 5xx stays. */

@@ -20,10 +20,9 @@ export function mailMessage(
   mail: MailAddresses,
 ): SendMailOptions {
   const thread = messageId(`${transition.incidentId}:${mail.list}`, mail);
-  const since = new Date(transition.incident.detectedAt).toISOString().slice(0, 16).replace('T', ' ');
   return {
     ...letter(idempotencyKey, mail),
-    subject: `${words.title.replace(/: [a-z]+$/, '')}: incident since ${since} UTC`,
+    subject: words.conversation ?? words.title,
     text: words.text,
     inReplyTo: thread,
     references: thread,

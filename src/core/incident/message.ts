@@ -1,5 +1,6 @@
 import type { BrandPack } from '../words/brand.ts';
 import type { Incident, Transition } from '../words/incident.ts';
+import { isoInstant } from '../words/interval.ts';
 import { amountText } from './amount-text.ts';
 import { durationText } from './duration-text.ts';
 import { officialText } from './official-word.ts';
@@ -11,6 +12,8 @@ import { telemetryText } from './telemetry-text.ts';
 export interface MessageWords {
   /** A few words: whose, and how it stands. */
   title: string;
+  /** What all messages of the incident share; absent where each is named by its title. */
+  conversation?: string;
   /** What happened, in one sentence. */
   sentence: string;
   severity: Severity;
@@ -23,11 +26,11 @@ export interface MessageWords {
 const mostAreas = 5;
 const mostReasons = 8;
 
-/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, the brand's own word, its telemetry, reasons, link. `late` tells why it comes so late. */
+/** The words of a transition: sentence first, then state, evidence, n of m located, areas, attribution, the brand's own word, its telemetry, reasons, link. `late` tells why it comes so late, `heardUntil` (epoch ms) up to when the brand was listened to. */
 export function messageWords(
   transition: Transition,
   pack: BrandPack | undefined,
-  { link, late = [] }: { link: string; late?: MessageWords['facts'] },
+  { link, late = [], heardUntil = transition.at }: { link: string; late?: MessageWords['facts']; heardUntil?: number },
 ): MessageWords {
   const { incident } = transition;
   const sentence = incidentSentence(incident, pack);
@@ -38,12 +41,13 @@ export function messageWords(
     { name: 'Located', text: locatedText(incident) },
     ...areaFacts(incident),
     { name: 'Cause', text: causeText(incident) },
-    ...officialFacts(transition),
+    ...officialFacts(incident, heardUntil),
     ...telemetryFacts(incident),
   ];
   const reasons = incident.reasons.slice(0, mostReasons);
   return {
     title: titleOf(transition, pack),
+    conversation: `${pack?.name ?? incident.brand}: incident since ${isoInstant(incident.detectedAt).slice(0, 16).replace('T', ' ')} UTC`,
     sentence,
     severity: severityOf(incident),
     facts,
@@ -101,9 +105,9 @@ function areaFacts({ areas, scope }: Incident): MessageWords['facts'] {
   return [{ name: 'Areas', text: `${list.join('; ')}${more}` }];
 }
 
-function officialFacts({ incident, at }: Transition): MessageWords['facts'] {
-  if (!incident.official) return [];
-  return [{ name: 'The brand’s own word', text: officialText(incident.official, incident.onset.at, at) }];
+function officialFacts({ official, onset, closedAt }: Incident, heardUntil: number): MessageWords['facts'] {
+  if (!official) return [];
+  return [{ name: 'The brand’s own word', text: officialText(official, onset.at, closedAt ?? heardUntil) }];
 }
 
 /** Without any signal there is nothing to tell. */

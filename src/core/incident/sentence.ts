@@ -23,6 +23,8 @@ export const symptomWords: Record<string, string> = {
   playback: 'playback',
   connectivity: 'the connection',
 };
+/** Of these words one alone stands for several things. */
+const inPlural = new Set(['error_message', 'search_browse', 'pharmacy', 'notification', 'in_store']);
 
 export const surfaceWords: Record<string, string> = {
   web: 'web',
@@ -84,7 +86,7 @@ function symptomsText(incident: Incident): { subject: string; plural: boolean } 
   const main = incident.symptoms.filter(({ id, share }) => share >= leastShare && id in symptomWords).slice(0, 3);
   if (main.length === 0) return { subject: 'something', plural: false };
   const words = main.map(({ id }) => symptomWords[id]!);
-  return { subject: listText(words), plural: words.length > 1 || /s$|\)$/.test(words[0]!) };
+  return { subject: listText(words), plural: words.length > 1 || inPlural.has(main[0]!.id) };
 }
 
 function surfacesText(incident: Incident): string {

@@ -1,7 +1,10 @@
 import type { BrandPack } from '../words/brand.ts';
 import type { Incident } from '../words/incident.ts';
 import type { StatementKind } from '../words/statement.ts';
+import type { IncidentMemory } from './incident-step.ts';
 import { harmFirst, statementSymptoms } from './statement-words.ts';
+
+type Rung = IncidentMemory['peak'];
 
 export interface StatementDraft {
   kind: StatementKind;
@@ -16,13 +19,14 @@ const usualPromiseMinutes = 30;
 /**
  * A statement from verified facts alone: what fails for at least 15 % of the reporters, where it is shown to be regional,
  * and since when. Never a cause, a number of customers or a time of repair. Before an incident is confirmed it only says
- * that reports are being looked into.
+ * that reports are being looked into; of one that never was (`peak`), not even at its end that there was a problem.
  */
-export function draftStatement(incident: Incident, pack: BrandPack | undefined): StatementDraft {
+export function draftStatement(incident: Incident, peak: Rung, pack: BrandPack | undefined): StatementDraft {
   const kind = kindOf(incident);
   const nextUpdateMinutes = kind === 'all-clear' ? null : usualPromiseMinutes;
-  const en = textOf(incident, { kind, language: 'en', zone: pack?.timeZone ?? 'UTC' });
-  const es = textOf(incident, { kind, language: 'es', zone: pack?.timeZone ?? 'UTC' });
+  const telling = { kind, isShown: peak === 'confirmed', zone: pack?.timeZone ?? 'UTC' };
+  const en = english(incident, telling);
+  const es = spanish(incident, telling);
   if (nextUpdateMinutes === null) return { kind, en, es, nextUpdateMinutes };
   return {
     kind,
@@ -49,34 +53,52 @@ function kindOf({ state }: Incident): StatementKind {
 
 interface Telling {
   kind: StatementKind;
-  language: 'en' | 'es';
+  /** Whether it ever was more than reports. */
+  isShown: boolean;
   zone: string;
 }
 
-function textOf(incident: Incident, { kind, language, zone }: Telling): string {
-  const what = listed(
-    namedSymptoms(incident).map((id) => statementSymptoms[id]![language]),
-    language,
-  );
-  const where = whereText(incident, language);
-  const since = timeText(incident.onset.at, language, zone);
-  const isConfirmed = incident.state === 'confirmed';
-  if (language === 'en') {
-    if (kind === 'all-clear')
-      return `The problem with ${what}${where} that began ${since} is over. We're sorry for the trouble.`;
-    if (kind === 'recovering')
-      return `We see fewer problems with ${what}${where}, and keep watching until all is well.`;
-    return isConfirmed
-      ? `We're aware of a problem with ${what}${where} since ${since} and are working to fix it.`
-      : `We're looking into reports of problems with ${what}${where}.`;
+function english(incident: Incident, { kind, isShown, zone }: Telling): string {
+  const what = `${whatText(incident, 'en')}${whereText(incident, 'en')}`;
+  const since = timeText(incident.onset.at, 'en', zone);
+  switch (kind) {
+    case 'all-clear':
+      return isShown
+        ? `The problem with ${what} that began ${since} is over. We're sorry for the trouble.`
+        : `The reports of problems with ${what} that we looked into since ${since} are back to their usual number.`;
+    case 'recovering':
+      return isShown
+        ? `We see fewer problems with ${what}, and keep watching until all is well.`
+        : `We receive fewer reports of problems with ${what}, and keep watching.`;
+    case 'holding':
+      return isShown
+        ? `We're aware of a problem with ${what} since ${since} and are working to fix it.`
+        : `We're looking into reports of problems with ${what}.`;
   }
-  if (kind === 'all-clear')
-    return `El problema con ${what}${where} que comenzó el ${since} está resuelto. Lamentamos las molestias.`;
-  if (kind === 'recovering')
-    return `Vemos menos problemas con ${what}${where} y seguimos atentos hasta que todo funcione.`;
-  return isConfirmed
-    ? `Sabemos que hay un problema con ${what}${where} desde el ${since} y trabajamos para resolverlo.`
-    : `Estamos revisando reportes de problemas con ${what}${where}.`;
+}
+
+function spanish(incident: Incident, { kind, isShown, zone }: Telling): string {
+  const what = `${whatText(incident, 'es')}${whereText(incident, 'es')}`;
+  const since = timeText(incident.onset.at, 'es', zone);
+  switch (kind) {
+    case 'all-clear':
+      return isShown
+        ? `El problema con ${what} que comenzó el ${since} está resuelto. Lamentamos las molestias.`
+        : `Los reportes de problemas con ${what} que revisamos desde el ${since} han vuelto a su número habitual.`;
+    case 'recovering':
+      return isShown
+        ? `Vemos menos problemas con ${what} y seguimos atentos hasta que todo funcione.`
+        : `Recibimos menos reportes de problemas con ${what} y seguimos atentos.`;
+    case 'holding':
+      return isShown
+        ? `Sabemos que hay un problema con ${what} desde el ${since} y trabajamos para resolverlo.`
+        : `Estamos revisando reportes de problemas con ${what}.`;
+  }
+}
+
+function whatText(incident: Incident, language: 'en' | 'es'): string {
+  const names = namedSymptoms(incident).map((id) => statementSymptoms[id]![language]);
+  return listed(names, language);
 }
 
 function whereText({ scope, areas }: Incident, language: 'en' | 'es'): string {

@@ -4,6 +4,8 @@ export type StatementKind = (typeof statementKinds)[number];
 /** What the brand tells its customers about an incident, in English and Spanish. */
 export interface Statement {
   id: number;
+  /** Of which it was said; may have become part of another since. */
+  incidentId: string;
   kind: StatementKind;
   en: string;
   es: string;

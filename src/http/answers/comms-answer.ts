@@ -7,7 +7,7 @@ import type { Incident } from '../../core/words/incident.ts';
 import { isoInstant, minuteOf } from '../../core/words/interval.ts';
 import type { Statement } from '../../core/words/statement.ts';
 import { readOwnPosts } from '../../store/own-posts.ts';
-import { countReports, readRelapses, readStatements } from '../../store/statements.ts';
+import { countReports, readCourse, readStatements } from '../../store/statements.ts';
 import type { Context } from '../context.ts';
 import type { CommsAnswer, StatementAnswer } from '../statement-shapes.ts';
 import { verdictOf } from './telemetry-answer.ts';
@@ -18,15 +18,17 @@ const effectMinutes = 30;
 export async function commsAnswer(context: Context, incident: Incident, nowMs: number): Promise<CommsAnswer> {
   const { database, resolveDelayMinutes } = context;
   const official = officialWordOf(await readOwnPosts(database, incident, nowMs));
-  const quietMinutes = resolveDelayOf(await readRelapses(database, incident.id), resolveDelayMinutes);
+  const { relapses, peak } = await readCourse(database, incident.id);
+  const quietMinutes = resolveDelayOf(relapses, resolveDelayMinutes);
+  const isPart = incident.mergedInto !== undefined;
   const statements = await readStatements(database, incident.id);
   return {
     sheet: factSheet({ ...incident, telemetry: await verdictOf(database, incident, nowMs) }, official, nowMs),
-    draft: draftStatement(incident, context.brandById.get(incident.brand)),
+    draft: isPart ? null : draftStatement(incident, peak, context.brandById.get(incident.brand)),
     allClear: {
       rule: `The all-clear comes when reports have stayed at their usual rate for ${quietMinutes} minutes, and longer, up to an hour, where there were so few that silence proves little.`,
       quietMinutes,
-      isMet: incident.state === 'closed',
+      isMet: incident.state === 'closed' && !isPart,
     },
     statements: await Promise.all(
       statements.map((one) => statementAnswer(context, one, { incident, statements, nowMs })),
@@ -45,7 +47,7 @@ export async function statementAnswer(
   statement: Statement,
   { incident, statements, nowMs }: Beside,
 ): Promise<StatementAnswer> {
-  const { approvedAt, proposedAt, nextUpdateMinutes, ...rest } = statement;
+  const { approvedAt, proposedAt, nextUpdateMinutes, incidentId: _, ...rest } = statement;
   const promised = approvedAt === null || nextUpdateMinutes === null ? null : approvedAt + nextUpdateMinutes * 60_000;
   const isKept = statements.some((later) => later.id !== statement.id && (later.approvedAt ?? 0) > (approvedAt ?? 0));
   return {

@@ -94,10 +94,9 @@ function promiseOf(statements: Statement[]): number | null {
 
 /** Only what was approved is public, and nobody's name. */
 function saidOf(statements: Statement[], transitions: Transition[]): StatusUpdate[] {
-  return statements.flatMap(({ id, approvedAt, en, es }) => {
+  return statements.flatMap(({ id, incidentId, approvedAt, en, es }) => {
     if (approvedAt === null) return [];
     const state = transitions.findLast(({ at }) => at <= approvedAt)?.to ?? 'watching';
-    const incidentId = transitions[0]?.incidentId ?? '';
     return [{ id: `${incidentId}-said-${id}`, at: approvedAt, title: 'Statement', state, en, es }];
   });
 }

@@ -3,6 +3,7 @@ import type { CommsAnswer, StatementAnswer } from '../../http/statement-shapes.t
 import { address } from '../data/api.ts';
 import { mayApprove, mayHandle, mayRead } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
+import { link } from '../data/route.ts';
 import { duration, instant, moment } from '../words/time.ts';
 import { ActionForm } from './action-form.tsx';
 import { NameField } from './handling.tsx';
@@ -40,11 +41,18 @@ export function Comms({ incident, present, session }: Props) {
           <Reasons reasons={sheet.peopleSay} empty="Nothing that is named by enough of them." />
           <h3>All-clear</h3>
           <p class="small">
-            {allClear.rule} {allClear.isMet ? 'It is met.' : 'It is not met yet.'}
+            {allClear.rule} {clearText(incident, allClear.isMet)}
           </p>
         </div>
       </div>
-      {mayHandle(session) && <Proposal path={path} incident={incident} draft={data.draft} session={session} />}
+      {mayHandle(session) && data.draft && (
+        <Proposal path={path} incident={incident} draft={data.draft} session={session} />
+      )}
+      {incident.mergedInto && (
+        <p class="small">
+          What is said of it is drafted in <a href={link('incidents', incident.mergedInto)}>{incident.mergedInto}</a>.
+        </p>
+      )}
       {statements.map((one) => (
         <Said key={one.id} statement={one} path={path} incident={incident} present={present} session={session} />
       ))}
@@ -55,7 +63,7 @@ export function Comms({ incident, present, session }: Props) {
 interface ProposalProps {
   path: string;
   incident: IncidentDetail;
-  draft: CommsAnswer['draft'];
+  draft: NonNullable<CommsAnswer['draft']>;
   session: SessionAnswer | null;
 }
 
@@ -136,4 +144,9 @@ function ratioText(ratio: NonNullable<StatementAnswer['effect']>['ratio']): stri
   if (!ratio) return '';
   const high = ratio.high === null ? 'more' : ratio.high.toFixed(1);
   return ` (${ratio.value.toFixed(1)} times as many, 95 %: ${ratio.low.toFixed(1)} to ${high})`;
+}
+
+function clearText({ mergedInto }: IncidentDetail, isMet: boolean): string {
+  if (mergedInto) return 'It is up to the incident that this is part of.';
+  return isMet ? 'It is met.' : 'It is not met yet.';
 }

@@ -123,6 +123,46 @@ describe('channel email', () => {
     expect(fault.message).not.toContain('very-secret');
   });
 
+  it('tells readers that the server refuses from those it takes, and tries them again alone', async () => {
+    let isGreylisting = true;
+    const { url, mails } = await mailServer({
+      onRcptTo: ({ address }, _session, done) =>
+        done(isGreylisting && address.startsWith('b@') ? refusing(451) : undefined),
+    });
+    const channel = mailChannel(url);
+    const fault = await faultOf(channel.send(message(), signal()));
+    expect(fault.kind).toBe('unavailable');
+    expect(fault.message).toMatch(/^refused for b@brand\.example: 451 /);
+    await faultOf(channel.send(message(), signal()));
+    isGreylisting = false;
+    await channel.send(message(), signal());
+    await channel.send(message(), signal());
+    expect(mails.map(({ recipients }) => recipients)).toEqual([['a@brand.example'], ['b@brand.example']]);
+    expect(header(mails[1]!, 'To')).toBe('a@brand.example, b@brand.example');
+  });
+
+  it('gives a reader up that the server will never take, and says so', async () => {
+    const { url, mails } = await mailServer({
+      onRcptTo: ({ address }, _session, done) => done(address.startsWith('b@') ? refusing(550) : undefined),
+    });
+    const fault = await faultOf(mailChannel(url).send(message(), signal()));
+    expect([fault.kind, mails.length]).toEqual(['rejected', 1]);
+    expect(fault.message).toContain('b@brand.example');
+  });
+
+  it('names what is no incident, and a step in the same state, by what they are', async () => {
+    const { url, mails } = await mailServer();
+    const channel = mailChannel(url);
+    const step = message({ revision: 3 });
+    await channel.send({ ...step, words: { ...step.words, title: 'Walmart: confirmed, mainly in Texas' } }, signal());
+    const { conversation: _, ...plain } = step.words;
+    await channel.send({ ...step, idempotencyKey: 'again', words: { ...plain, title: 'Outcry sees again' } }, signal());
+    expect(mails.map((mail) => header(mail, 'Subject'))).toEqual([
+      'Walmart: incident since 2026-11-03 14:44 UTC',
+      'Outcry sees again',
+    ]);
+  });
+
   it('calls a wrong password rejected, a closed port unavailable, and encryption that is missing a fault', async () => {
     const { port, url } = await mailServer();
     expect((await faultOf(mailChannel(`smtp://outcry:no@127.0.0.1:${port}`).send(message(), signal()))).kind).toBe(

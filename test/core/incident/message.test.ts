@@ -3,6 +3,7 @@ import { durationText } from '../../../src/core/incident/duration-text.ts';
 import { messageWords } from '../../../src/core/incident/message.ts';
 import { severityOf } from '../../../src/core/incident/severity.ts';
 import { trialMessages } from '../../../src/core/incident/trial-message.ts';
+import type { SymptomId } from '../../../src/core/words/symptom.ts';
 import { asOfAt } from '../../http/seed.ts';
 import { testTransition } from '../../support/fake-receiver.ts';
 import { brandPack } from '../../support/fake-service.ts';
@@ -10,10 +11,28 @@ import { brandPack } from '../../support/fake-service.ts';
 const pack = brandPack({ id: 'walmart', name: 'Walmart', timeZone: 'America/Chicago' });
 const link = 'https://outcry.example.org/#/incident/inc-1';
 
+describe('the subject of a sentence', () => {
+  const sentence = (...ids: SymptomId[]) =>
+    messageWords(testTransition({ symptoms: ids.map((id) => ({ id, share: 0.5 })) }), pack, { link }).sentence;
+
+  it.each<[SymptomId, RegExp]>([
+    ['crash', /^The app \(crashes\) is failing/],
+    ['order_status', /^Order status is failing/],
+    ['pharmacy', /^Pharmacy refills are failing/],
+    ['error_message', /^Pages \(error messages\) are failing/],
+    ['search_browse', /^Search and browsing are failing/],
+    ['site_down', /^The whole site or app is failing/],
+  ])('agrees with its verb: %s', (id, words) => {
+    expect(sentence(id)).toMatch(words);
+    expect(sentence(id, 'login')).toMatch(/ are failing/);
+  });
+});
+
 describe('the words of a message', () => {
   it('say it in one sentence, then state, evidence, place, cause, reasons and link', () => {
     expect(messageWords(testTransition(), pack, { link })).toEqual({
       title: 'Walmart: confirmed',
+      conversation: 'Walmart: incident since 2026-11-03 14:44 UTC',
       sentence:
         'Login and checkout are failing for customers of Walmart on web and app, nationwide, since Nov 3, 8:40 AM CST; 400 people against 9.2 expected.',
       severity: 'critical',

@@ -6,7 +6,8 @@ import { testIncident } from '../../http/seed.ts';
 import { brandPack } from '../../support/fake-service.ts';
 
 const pack = brandPack({ id: 'walmart', name: 'Walmart', timeZone: 'America/Chicago' });
-const draft = (changes = {}) => draftStatement(testIncident(changes), pack);
+const draft = (changes = {}, peak: 'probable' | 'confirmed' = 'confirmed') =>
+  draftStatement(testIncident(changes), peak, pack);
 const official = { firstWordAt: null, firstWordUrl: null, allClearAt: null };
 
 describe('a draft', () => {
@@ -36,8 +37,10 @@ describe('a draft', () => {
   });
 
   it('only looks into reports until the incident is confirmed', () => {
-    expect(draft({ state: 'probable' }).en).toMatch(/^We're looking into reports of problems with checkout/);
-    expect(draft({ state: 'watching', symptoms: [] }).es).toMatch(
+    expect(draft({ state: 'probable' }, 'probable').en).toMatch(
+      /^We're looking into reports of problems with checkout/,
+    );
+    expect(draft({ state: 'watching', symptoms: [] }, 'probable').es).toMatch(
       /^Estamos revisando reportes de problemas con nuestro servicio\./,
     );
   });
@@ -47,6 +50,16 @@ describe('a draft', () => {
     expect(over).toMatchObject({ kind: 'all-clear', nextUpdateMinutes: null });
     expect(over.en).toContain('is over');
     expect(draft({ state: 'recovering' }).kind).toBe('recovering');
+  });
+
+  it('never says afterwards that there was a problem where none was shown', () => {
+    const later = (state: string) => draft({ state, closedAt: state === 'closed' ? 1 : null }, 'probable');
+    expect(later('closed').en).toBe(
+      'The reports of problems with checkout and payment and signing in that we looked into since November 3 at 8:40 AM CST are back to their usual number.',
+    );
+    expect(later('closed').es).toMatch(/^Los reportes de problemas con el pago .* han vuelto a su número habitual\.$/);
+    expect(later('recovering').en).toMatch(/^We receive fewer reports of problems with checkout/);
+    expect(later('recovering').es).toMatch(/^Recibimos menos reportes de problemas con el pago/);
   });
 });
 
