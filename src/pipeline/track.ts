@@ -6,6 +6,7 @@ import {
   type IncidentRules,
   type IncidentStep,
   longestDoubtMinutes,
+  quietMinutesOf,
   stepIncident,
   type Tracked,
 } from '../core/incident/incident-step.ts';
@@ -138,8 +139,10 @@ async function followOne(tx: Queryable, pack: BrandPack, following: Following): 
   const { minute, context, current, alerts, attribution, isMisblamed } = following;
   const now = instantOf(minute + 1);
   const newId = incidentId(pack.id, minute);
-  const goesOn = await goesOnOf(tx, pack.id, following);
-  const situation = { brand: pack.id, minute, current, alerts, attribution, isMisblamed, goesOn, newId };
+  const unseenMinutes = unseenSince(following);
+  const goesOn = await goesOnOf(tx, pack.id, { ...following, unseenMinutes });
+  const told = { attribution, isMisblamed, goesOn, unseenMinutes };
+  const situation = { brand: pack.id, minute, current, alerts, ...told, newId };
   const step = stepIncident(situation, context.rules);
   if (!step) return { open: false, transitions: [] };
   const open = step.incident.state !== 'closed';
@@ -150,15 +153,24 @@ async function followOne(tx: Queryable, pack: BrandPack, following: Following): 
   return { open, transitions: step.transitions };
 }
 
+/** How much of the time since an incident has been quiet was lost to sources that couldn't be read, as far as is known by now. */
+function unseenSince({ current, minute, exposureAt = () => 1 }: Following): number {
+  const quietSince = current?.incident.state === 'recovering' ? current.memory.quietSince : null;
+  let unseen = 0;
+  if (quietSince !== null) for (let at = quietSince + 1; at <= minute; at++) unseen += 1 - Math.min(1, exposureAt(at));
+  return unseen;
+}
+
 /** Evidence that an incident that recovers goes on all the same, from its reports of the minutes since it has been quiet. */
 async function goesOnOf(
   tx: Queryable,
   brand: string,
-  { current, isCounted, minute, exposureAt = () => 1 }: Following,
+  { current, isCounted, minute, unseenMinutes, exposureAt = () => 1 }: Following & { unseenMinutes: number },
 ): Promise<number | undefined> {
   if (!isCounted || current?.incident.state !== 'recovering' || !current.memory.size) return undefined;
   const { quietSince, size } = current.memory;
-  if (quietSince === null || minute - quietSince >= longestDoubtMinutes) return undefined;
+  if (quietSince === null || quietMinutesOf(current.memory, { minute, unseenMinutes }) >= longestDoubtMinutes)
+    return undefined;
   const from = Math.min(quietSince + 1, minute + 1 - longestCalmMinutes);
   const series = { symptom: '*', surface: '*', area: '*', ...current.incident.follows, from };
   const rows = await seriesMinutes(tx, brand, { series: [series], to: minute + 1 });

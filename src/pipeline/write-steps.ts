@@ -44,9 +44,15 @@ function told(
     return channels.filter((id) => transition.change?.kind === 'joined' && heard.has(id));
   return channels.filter((id) => {
     if (also?.has(id)) return true;
+    // Of an end hears who heard of the beginning.
+    if (endsTrouble(transition) && !heard.has(id)) return false;
     const route = routes?.get(id);
     return routed && (route === undefined || heard.has(id) || isTold(route, transition, peak));
   });
+}
+
+function endsTrouble({ to }: Transition): boolean {
+  return to === 'recovering' || to === 'closed';
 }
 
 interface ToBeTold extends Hearing {

@@ -105,11 +105,12 @@ export async function insertTransition(tx: Queryable, transition: Transition, te
   }
 }
 
-/** Channels that have, or will have, heard of an incident. */
+/** Channels that have, or will have, heard of an incident; what was held back until it was over never reached them. */
 export async function readToldChannels(tx: Queryable, incidentId: string): Promise<string[]> {
-  const rows = await tx.query<{ channel: string }>('SELECT DISTINCT channel FROM outbox WHERE incident_id = $1', [
-    incidentId,
-  ]);
+  const rows = await tx.query<{ channel: string }>(
+    "SELECT DISTINCT channel FROM outbox WHERE incident_id = $1 AND state <> 'withheld'",
+    [incidentId],
+  );
   return rows.map(({ channel }) => channel);
 }
 

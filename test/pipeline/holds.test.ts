@@ -69,6 +69,30 @@ describe('a maintenance window', () => {
   });
 });
 
+describe('what nobody heard of', () => {
+  it('is not told to be over, after a window in which it burned and faded', async () => {
+    await planMaintenance(outage.acting(), half());
+    await outage.pass(noon);
+    await outage.pass(noon + 27, { active: false });
+    outage.clock.minute = noon + 31;
+    expect(await outage.sent('slack')).toEqual([]);
+    for (let minute = noon + 31; minute < noon + 45; minute++) await outage.pass(minute, { active: false });
+    expect(await outage.sent('slack')).toEqual([]);
+    const steps = await database.query<{ to_state: string }>('SELECT to_state FROM transition ORDER BY revision');
+    expect(steps.at(-1)!.to_state).toBe('closed');
+  });
+
+  it('is told when it burns again', async () => {
+    await planMaintenance(outage.acting(), half());
+    await outage.pass(noon);
+    await outage.pass(noon + 27, { active: false });
+    outage.clock.minute = noon + 31;
+    await outage.sent('slack');
+    await outage.pass(noon + 33, { years: 2 });
+    expect(states(await outage.sent('slack'))[0]).toBe('watching');
+  });
+});
+
 describe('a silence', () => {
   it('lets whoever heard of the beginning hear of the end, once it is over', async () => {
     await outage.pass(noon);

@@ -69,6 +69,8 @@ export interface IncidentSituation {
   isMisblamed?: boolean;
   /** Of one that recovers: evidence since it has been quiet that it goes on (`goesOnEvidence`); absent where its size tells nothing. */
   goesOn?: number;
+  /** Of one that recovers: minutes since it has been quiet that are lost to sources that couldn't be read, or aren't read yet. */
+  unseenMinutes?: number;
   newId: string;
 }
 
@@ -161,7 +163,7 @@ function nextState(
   situation: IncidentSituation,
   rules: IncidentRules,
 ): Move | null {
-  const quietMinutes = memory.quietSince === null ? 0 : situation.minute - memory.quietSince;
+  const quietMinutes = quietMinutesOf(memory, situation);
   switch (incident.state) {
     case 'closed':
       if (memory.quietSince !== null) return null;
@@ -175,6 +177,14 @@ function nextState(
       if (memory.quietSince !== null) return { to: 'recovering', why: ['reports are back at their usual rate'] };
       return climb(incident, situation, rules);
   }
+}
+
+/** Silence of sources that can't be read is no calm. */
+export function quietMinutesOf(
+  { quietSince }: IncidentMemory,
+  { minute, unseenMinutes = 0 }: Pick<IncidentSituation, 'minute' | 'unseenMinutes'>,
+): number {
+  return quietSince === null ? 0 : Math.floor(minute - quietSince - unseenMinutes + 1e-9);
 }
 
 /** Quiet for long enough, also for one of its size: a small outage is silent for minutes while it goes on. */

@@ -31,10 +31,10 @@ function* occurrences(window: MaintenanceWindow, fromMinute: number): Generator<
   for (let day = begin; day <= end; day++) {
     if (!beginsOn(window, day, firstDay)) continue;
     const start = day * dayMinutes + (first - firstDay * dayMinutes);
-    yield {
-      from: minuteOfWall(clock, start, 'first'),
-      to: minuteOfWall(clock, start + window.durationMinutes, 'last'),
-    };
+    const from = minuteOfWall(clock, start, 'first');
+    const to = minuteOfWall(clock, start + window.durationMinutes, 'last');
+    // One that begins in the hour that is skipped may begin after the time at which it should end.
+    yield { from, to: to > from ? to : from + window.durationMinutes };
   }
 }
 

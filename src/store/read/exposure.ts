@@ -3,10 +3,12 @@ import type { Queryable } from '../../ports/database.ts';
 import type { Gap } from '../sources.ts';
 import type { SourceScope } from './source-scope.ts';
 
-/** How much of a brand's usual mentions could be read in a minute, 0..1. Ask in ascending order of minutes. */
+/** How much of a brand's usual mentions could be read in a minute, 0..1. */
 export type ExposureAt = (minute: number) => number;
 
 const weightWindowMinutes = 7 * 1_440;
+/** So far before a range its gaps are known too: an incident may have been quiet for long, and nobody saw whether it was over. */
+const lookBackMinutes = 7 * 1_440;
 
 /** What each source brings of a brand's mentions. */
 export type Weights = { source: string; weight: number }[];
@@ -20,12 +22,10 @@ export async function readExposure(
   brand: string,
   question: { range: Interval; sources: SourceScope },
 ): Promise<ExposureAt> {
-  const gaps = await readGaps(database, question.range);
+  const { from, to } = question.range;
+  const gaps = await readGaps(database, { from: from - lookBackMinutes, to });
   if (gaps.length === 0) return () => 1;
-  return exposureFrom(
-    await readWeights(database, brand, { before: question.range.from, sources: question.sources }),
-    gaps,
-  );
+  return exposureFrom(await readWeights(database, brand, { before: from, sources: question.sources }), gaps);
 }
 
 /** Gaps alone, without what is merely not read yet: the page shows what was missed. */
@@ -67,10 +67,16 @@ export function exposureFrom(weights: Weights, gaps: Gap[]): ExposureAt {
     return gap.to_minute === null ? [begin] : [begin, { minute: gap.to_minute, change: -lost }];
   });
   edges.sort((a, b) => a.minute - b.minute);
-  let next = 0;
   let lost = 0;
-  return (minute) => {
-    while (next < edges.length && edges[next]!.minute <= minute) lost += edges[next++]!.change;
+  const seen = edges.map(({ change }) => {
+    lost += change;
     return Math.min(1, Math.max(0, Math.round((1 - lost) * 1e9) / 1e9));
+  });
+  let at = 0;
+  // Mostly asked minute by minute, so that the place of the last answer is near.
+  return (minute) => {
+    while (at > 0 && edges[at - 1]!.minute > minute) at--;
+    while (at < edges.length && edges[at]!.minute <= minute) at++;
+    return at === 0 ? 1 : seen[at - 1]!;
   };
 }

@@ -18,10 +18,11 @@ function step(
   before: IncidentStep | null = null,
   minute = noon,
   goesOn?: number,
+  unseenMinutes?: number,
 ): IncidentStep | null {
   const current = before && { incident: before.incident, memory: before.memory };
   return stepIncident(
-    { brand: 'northwind', minute, current, alerts, attribution: unattributed, goesOn, newId: 'i1' },
+    { brand: 'northwind', minute, current, alerts, attribution: unattributed, goesOn, unseenMinutes, newId: 'i1' },
     rules,
   );
 }
@@ -135,6 +136,19 @@ describe('stepIncident climbs', () => {
 });
 
 describe('stepIncident ends', () => {
+  it('takes no silence of sources that cannot be read for calm, however long', () => {
+    const first = step([quiet], step([loud], null, noon), noon + 1)!;
+    const after = (minutes: number, unseenMinutes: number) =>
+      step([quiet], first, noon + 1 + minutes, undefined, unseenMinutes)!.incident;
+    expect(first.incident.state).toBe('recovering');
+    expect(after(300, 300).state).toBe('recovering');
+    expect(after(309, 299.5).state).toBe('recovering');
+    expect(after(310, 299.5)).toMatchObject({
+      state: 'closed',
+      reasons: expect.arrayContaining(['reports stayed at their usual rate for 10 minutes']),
+    });
+  });
+
   it('recovers with the first quiet minute and closes after the resolve delay', () => {
     const moves = follow((n) => (n < 5 ? [loud] : n === 5 ? [quiet] : []), 40);
     expect(moves).toEqual([

@@ -33,6 +33,10 @@ describe('a maintenance window', () => {
   it('takes a time that is skipped with the offset before, and of one shown twice the first start and the last end', () => {
     const skipped = { firstStart: '2026-03-08T02:30', repeat: 'once' as const, durationMinutes: 120 };
     expect(during(skipped, '2026-03-08T08:30:00Z')).toBe('2026-03-08T08:30:00Z/2026-03-08T09:30:00Z');
+    const short = { ...skipped, durationMinutes: 45 };
+    expect(during(short, '2026-03-08T08:40:00Z')).toBe('2026-03-08T08:30:00Z/2026-03-08T09:15:00Z');
+    const island = { ...skipped, zone: 'Australia/Lord_Howe', firstStart: '2026-10-04T02:10', durationMinutes: 30 };
+    expect(during(island, '2026-10-03T15:50:00Z')).toBe('2026-10-03T15:40:00Z/2026-10-03T16:10:00Z');
     const twice = { firstStart: '2026-11-01T00:30', repeat: 'once' as const, durationMinutes: 60 };
     expect(during(twice, '2026-11-01T06:00:00Z')).toBe('2026-11-01T05:30:00Z/2026-11-01T07:30:00Z');
   });
