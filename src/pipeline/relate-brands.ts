@@ -20,16 +20,17 @@ export async function relateBrands(
   const real = packs.filter(({ demonstration }) => !demonstration);
   const isReal = new Set(real.map(({ id }) => id));
   const tracked = await readOpenTracked<IncidentMemory>(tx);
-  const current = tracked.find(({ incident }) => incident.brand === sharedBrand) ?? null;
+  const before = tracked.filter(({ incident }) => incident.brand === sharedBrand);
   const open = tracked.filter(({ incident }) => isReal.has(incident.brand) && !incident.follows);
-  const situation = { now, open, packs: real, watched: context.watched, current };
-  const { parent, children } = relateIncidents({ ...situation, newId: incidentId(sharedBrand, minute) });
+  const situation = { now, open, packs: real, watched: context.watched, parents: before };
+  const { parents, children } = relateIncidents({ ...situation, newId: incidentId(sharedBrand, minute) });
   const transitions: Transition[] = [];
-  for (const step of [...(parent ? [parent] : []), ...children]) {
+  for (const step of [...parents, ...children]) {
     await enter(tx, step, { context, now, pack: real.find(({ id }) => id === step.incident.brand) });
     transitions.push(...step.transitions);
   }
-  return { open: (parent ?? current) !== null && (parent ?? current)!.incident.state !== 'closed', transitions };
+  const after = new Map([...before, ...parents].map(({ incident }) => [incident.id, incident.state]));
+  return { open: [...after.values()].some((state) => state !== 'closed'), transitions };
 }
 
 /** Notes that shared failures were looked for in a minute. */

@@ -17,13 +17,13 @@ export interface SharedSituation {
   open: readonly Tracked[];
   packs: readonly BrandPack[];
   watched: ReadonlySet<string>;
-  /** The open parent. */
-  current: Tracked | null;
+  /** The open parents: several failures may be going on, each shared by other brands. */
+  parents: readonly Tracked[];
   newId: string;
 }
 
-export interface SharedStep {
-  parent: IncidentStep | null;
+export interface SharedSteps {
+  parents: IncidentStep[];
   children: IncidentStep[];
 }
 
@@ -35,21 +35,74 @@ interface Hypothesis {
   isDown: boolean;
 }
 
+/** What speaks for one parent, or for a new one. */
+interface Claim {
+  current: Tracked | null;
+  /** The first of them gives the members. */
+  hypotheses: Hypothesis[];
+}
+
 /**
  * One failure that several brands share is one parent with the brands below: opened when brands that rest on the same provider are in
- * trouble since about the same time, as high as the highest of them, and over when all of them are.
+ * trouble since about the same time, as high as the highest of them, and over when all of them are. Brands that fail at another time
+ * have another failure, and another parent.
  */
-export function relateIncidents(situation: SharedSituation): SharedStep {
-  const { current, open } = situation;
-  const hypotheses = rank(situation);
-  const known = new Set(current?.incident.below?.map(({ incident }) => incident) ?? []);
-  const best = hypotheses[0];
-  const joining = new Set(best ? membersOf(best, open).map(({ id }) => id) : []);
-  const members = open.filter(({ incident }) => known.has(incident.id) || joining.has(incident.id));
-  const parent = parentStep(situation, { members, hypotheses });
-  const parentId = parent?.incident.id ?? current?.incident.id ?? null;
-  const isOpen = parentId !== null && (parent ?? current)!.incident.state !== 'closed';
-  return { parent, children: childSteps(situation, isOpen ? { parentId, members } : null) };
+export function relateIncidents(situation: SharedSituation): SharedSteps {
+  const { open } = situation;
+  const parents: IncidentStep[] = [];
+  const below = new Map<string, string>();
+  for (const claim of claimsOf(situation)) {
+    const { current, hypotheses } = claim;
+    const known = knownTo(current);
+    const joining = new Set(hypotheses[0] ? membersOf(hypotheses[0], open).map(({ id }) => id) : []);
+    const members = open.filter(
+      ({ incident: { id } }) =>
+        !below.has(id) && (known.has(id) || (joining.has(id) && !isKnownElsewhere(situation, id))),
+    );
+    const step = parentStep(situation, { current, members, hypotheses });
+    if (step) parents.push(step);
+    const parent = (step ?? current)?.incident;
+    if (parent && parent.state !== 'closed') for (const { incident } of members) below.set(incident.id, parent.id);
+  }
+  return { parents, children: childSteps(situation, below) };
+}
+
+/** Each hypothesis goes to the parent that has its brands or began at its time; of those that have none the likeliest makes a new one. */
+function claimsOf(situation: SharedSituation): Claim[] {
+  const claims: Claim[] = situation.parents.map((current) => ({ current, hypotheses: [] }));
+  let fresh: Claim | null = null;
+  for (const hypothesis of rank(situation)) {
+    const own = claims.find(({ current }) => hypothesis.group.some(({ id }) => knownTo(current).has(id)));
+    const near = own ?? claims.find(({ current }) => isTogether(hypothesis.group, onsetsOf(situation, current!)));
+    if (near) near.hypotheses.push(hypothesis);
+    else if (!fresh) fresh = { current: null, hypotheses: [hypothesis] };
+    else if (isTogether(hypothesis.group, onsetsIn(fresh.hypotheses[0]!.group))) fresh.hypotheses.push(hypothesis);
+  }
+  return fresh ? [...claims, fresh] : claims;
+}
+
+function knownTo(current: Tracked | null): Set<string> {
+  return new Set(current?.incident.below?.map(({ incident }) => incident) ?? []);
+}
+
+function isKnownElsewhere({ parents }: SharedSituation, id: string): boolean {
+  return parents.some((parent) => knownTo(parent).has(id));
+}
+
+function onsetsOf({ open }: SharedSituation, parent: Tracked): number[] {
+  const known = knownTo(parent);
+  return [
+    parent.incident.onset.at,
+    ...onsetsIn(open.map(({ incident }) => incident).filter(({ id }) => known.has(id))),
+  ];
+}
+
+function onsetsIn(incidents: readonly Incident[]): number[] {
+  return incidents.map(({ onset }) => onset.at);
+}
+
+function isTogether(group: readonly Incident[], onsets: readonly number[]): boolean {
+  return group.some(({ onset }) => onsets.some((at) => Math.abs(at - onset.at) <= togetherMs));
 }
 
 function rank({ open, packs, watched }: SharedSituation): Hypothesis[] {
@@ -89,18 +142,17 @@ function membersOf({ provider, group, isDown }: Hypothesis, open: readonly Track
   return [...group, ...own.map(({ incident }) => incident)];
 }
 
-interface Found {
+interface Found extends Claim {
   members: Tracked[];
-  hypotheses: Hypothesis[];
 }
 
 /** Null where nothing is to be told anew. Its figures are brought up to date with each step. */
-function parentStep(situation: SharedSituation, { members, hypotheses }: Found): IncidentStep | null {
-  const { now, current, packs } = situation;
+function parentStep(situation: SharedSituation, { current, members, hypotheses }: Found): IncidentStep | null {
+  const { now, packs } = situation;
   if (!current && hypotheses.length === 0) return null;
   const incidents = members.map(({ incident }) => incident);
   const to = stateOf(incidents);
-  const seen = new Set(current?.incident.below?.map(({ incident }) => incident) ?? []);
+  const seen = knownTo(current);
   const news = incidents.filter(({ id }) => !seen.has(id));
   if (current && to === current.incident.state && news.length === 0) return null;
   const nameOf = (brand: string) => packs.find(({ id }) => id === brand)?.name ?? brand;
@@ -173,16 +225,10 @@ function blank({ now, newId }: SharedSituation): Incident {
 }
 
 /** Members join, with a step that ends their own alerts; what was below a parent that is over, and burns again, stands for itself. */
-function childSteps(
-  { now, open }: SharedSituation,
-  shared: { parentId: string; members: Tracked[] } | null,
-): IncidentStep[] {
-  const joined = (shared?.members ?? []).filter(({ incident }) => incident.parent !== shared!.parentId);
-  const left = open.filter(
-    ({ incident }) =>
-      incident.parent && incident.parent !== shared?.parentId && !joined.some((one) => one.incident.id === incident.id),
-  );
-  const stepOf = ({ incident, memory }: Tracked, parent: string | undefined): IncidentStep => {
+function childSteps({ now, open }: SharedSituation, below: ReadonlyMap<string, string>): IncidentStep[] {
+  const moved = open.filter(({ incident }) => incident.parent !== below.get(incident.id));
+  return moved.map(({ incident, memory }) => {
+    const parent = below.get(incident.id);
     const { parent: was, ...rest } = incident;
     const reason = parent ? `part of a failure that several brands share: ${parent}` : `no longer part of ${was}`;
     const change = parent ? { kind: 'joined' as const, other: parent } : { kind: 'left' as const, other: was! };
@@ -191,6 +237,5 @@ function childSteps(
       { incident: after, memory },
       { to: incident.state, reason, act: { at: now, by: 'Outcry', reason }, change },
     );
-  };
-  return [...joined.map((one) => stepOf(one, shared!.parentId)), ...left.map((one) => stepOf(one, undefined))];
+  });
 }

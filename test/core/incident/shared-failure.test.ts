@@ -7,7 +7,7 @@ import { brandPack } from '../../support/fake-service.ts';
 
 const packs = [
   ...['a', 'b', 'c', 'd'].map((id) => brandPack({ id, name: id.toUpperCase(), dependencies: ['cloud'] })),
-  brandPack({ id: 'e', name: 'E', dependencies: ['cards'] }),
+  ...['e', 'f'].map((id) => brandPack({ id, name: id.toUpperCase(), dependencies: ['cards'] })),
   brandPack({ id: 'cloud', name: 'Cloud', role: 'provider' }),
   brandPack({ id: 'cards', name: 'Cards', role: 'provider' }),
 ];
@@ -19,9 +19,14 @@ const later = (minutes: number) => {
   const at = (noon + minutes) * 60_000;
   return { onset: { at, low: at, high: at } };
 };
-function relate(open: Tracked[], changes: Partial<SharedSituation> = {}) {
+function relateAll(open: Tracked[], changes: Partial<SharedSituation> = {}) {
   const watched = new Set(packs.map(({ id }) => id));
-  return relateIncidents({ now: (noon + 9) * 60_000, open, packs, watched, current: null, newId: 's1', ...changes });
+  return relateIncidents({ now: (noon + 9) * 60_000, open, packs, watched, parents: [], newId: 's1', ...changes });
+}
+function relate(open: Tracked[], current?: Tracked) {
+  const { parents, children } = relateAll(open, { parents: current ? [current] : [] });
+  expect(parents.length).toBeLessThan(2);
+  return { parent: parents[0] ?? null, children };
 }
 
 describe('relateIncidents', () => {
@@ -61,11 +66,35 @@ describe('relateIncidents', () => {
     const first = relate(three);
     const current = { incident: first.parent!.incident, memory: first.parent!.memory };
     const below = first.children.map(({ incident, memory }) => ({ incident, memory }));
-    expect(relate(below, { current })).toEqual({ parent: null, children: [] });
-    const { parent, children } = relate([...below, burning('d', later(20))], { current });
+    expect(relate(below, current)).toEqual({ parent: null, children: [] });
+    const { parent, children } = relate([...below, burning('d', later(20))], current);
     expect(parent!.incident).toMatchObject({ revision: 2, below: [{}, {}, {}, { brand: 'd' }] });
     expect(children.map(({ incident }) => incident.brand)).toEqual(['d']);
-    expect(relate([], { current }).parent!.incident).toMatchObject({ state: 'closed', below: [{}, {}, {}] });
+    expect(relate([], current).parent!.incident).toMatchObject({ state: 'closed', below: [{}, {}, {}] });
+  });
+
+  it('gives a failure of other brands at another time a parent of its own, beside the one that goes on', () => {
+    const first = relate([burning('a'), burning('b'), burning('cloud')]);
+    const current = { incident: first.parent!.incident, memory: first.parent!.memory };
+    const below = first.children.map(({ incident, memory }) => ({
+      incident: { ...incident, state: 'recovering' as const },
+      memory,
+    }));
+    const second = [burning('e', later(300)), burning('f', later(301)), burning('cards', later(302))];
+    const { parents, children } = relateAll([...below, ...second], { parents: [current], newId: 's2' });
+    expect(
+      parents.map(({ incident }) => [incident.id, incident.state, incident.below!.map(({ brand }) => brand)]),
+    ).toEqual([
+      ['s1', 'recovering', ['a', 'b', 'cloud']],
+      ['s2', 'probable', ['e', 'f', 'cards']],
+    ]);
+    expect(parents[0]!.incident.attribution.reasons.join()).not.toContain('Cards');
+    expect(parents[1]!.incident.onset.at).toBe(later(300).onset.at);
+    expect(children.map(({ incident }) => [incident.brand, incident.parent])).toEqual([
+      ['e', 's2'],
+      ['f', 's2'],
+      ['cards', 's2'],
+    ]);
   });
 
   it('lets what burns again after its parent is over stand for itself', () => {
