@@ -49,9 +49,9 @@ afterEach(async () => {
 const stageFor = (entry: SourceEntry, service: FakeService, held: unknown[]) =>
   setStage(entry, service, { held, open });
 const bodies = (service: FakeService) => service.items.map(({ body }) => body);
-/** Some services have no ids of their own beyond their host, whose port is another in each run. */
+/** Some services have no ids of their own beyond their address, whose port is another in each run; some ids are only kept as keys. */
 const nativeIds = (posts: readonly { nativeId: string }[]) =>
-  posts.map(({ nativeId }) => nativeId.replace(/^127\.0\.0\.1:\d+\//, ''));
+  posts.map(({ nativeId }) => nativeId.replace(/^(key of )?((http:\/\/)?127\.0\.0\.1:\d+[/ ](\S+ )?)?/, ''));
 const signal = () => new AbortController().signal;
 
 async function faultOf(source: Source, at: AbortSignal = signal()): Promise<SourceError> {
