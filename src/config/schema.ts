@@ -156,7 +156,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({ secret: true })
     .describe(
-      'Secret of 32 characters or more that makes a voice of a reporter’s address; the same for all API workers, never beside backups. Empty: a random one of each process, so that a restart, and each worker, counts a person anew.',
+      'Secret of 32 characters or more by which a reporter’s address becomes a voice, the same for all API workers and never kept beside backups; empty: a random one in each process, so that a person counts anew in another and after a restart.',
     ),
   trustedProxies: number(0, 10).default(0).describe('Number of reverse proxies whose X-Forwarded-For is believed.'),
   allowInside: list

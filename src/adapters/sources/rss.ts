@@ -106,7 +106,7 @@ function toPost(item: FeedItem, about: About): FetchedPost {
 
 /** An id is unique within its feed alone, unless it is an address on the feed's host: all feeds of that host mean the same entry by it. */
 function identityOf({ id }: FeedItem, feed: string): string {
-  const isAddress = URL.canParse(id) && new URL(id).host !== '' && new URL(id).host === new URL(feed).host;
+  const isAddress = URL.canParse(id) && new URL(id).host === new URL(feed).host;
   return isAddress ? id : `${feed} ${id}`;
 }
 
