@@ -36,6 +36,7 @@ import { assertSafeToListen, isLoopback } from './http/safe-to-listen.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { saltedKey } from './pipeline/author-key.ts';
 import { createChangeFeed } from './pipeline/change-feed.ts';
 import type { CycleContext } from './pipeline/cycle.ts';
 import { brandPriors, incidentRules } from './pipeline/cycle-settings.ts';
@@ -144,7 +145,7 @@ async function startParts(config: Config, surroundings: Surroundings): Promise<s
   const { knowledge, packs } = assets;
   const changes = createChangeFeed<LiveChange>();
   const channels = openChannels(config, { stops, clock });
-  const sources = await openAllSources(config, { assets, database, clock });
+  const sources = await openAllSources(config, { assets, database, clock, salt });
   stops.push(() => sources.fetcher.close());
   stops.push(async () => void (await Promise.all(sources.live.map(({ source }) => source.close()))));
   const queue = openQueue({ address: roles.has('ingest') ? config.stream : null, salt });
@@ -269,11 +270,11 @@ function notifyContext(config: Config, { leases, packs, ...rest }: NotifyParts):
 /** Opens the configured sources, and the demonstration's archive on a clock of its own. */
 async function openAllSources(
   config: Config,
-  { assets, database, clock }: { assets: Assets; database: Database; clock: Clock },
+  { assets, database, clock, salt }: { assets: Assets; database: Database; clock: Clock; salt: string },
 ) {
   const { packs } = assets;
   const fetcher = openFetcher(config);
-  const common = { fetcher, random: Math.random };
+  const common = { fetcher, random: Math.random, keyOf: (text: string) => saltedKey(salt, text) };
   const real = packs.filter(({ demonstration }) => !demonstration);
   const wishes = sourceWishes(config).map((wish) => ({ ...wish, ...common, brands: real, clock }));
   const demonstrated = packs.find(({ demonstration }) => demonstration);

@@ -16,7 +16,8 @@ ${storeNote} There it is POST /api/v1/erasures.
 
 Options:
   --source SOURCE  the source's id, such as bluesky, as in "outcry sources list"
-  --author ID      the author as the source names them: an X user id, a Bluesky DID, a Mastodon acct with its host
+  --author ID      the author as the source names them: an X user id, a Bluesky DID, the address of a Mastodon account, NAME@HOST in a
+                   feed or a Discourse forum; in what was handed in with its source SOURCE/ID, such as mastodon/109283
   --config FILE    JSON file with settings
 
 Example:

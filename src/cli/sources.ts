@@ -51,7 +51,9 @@ async function check(io: CliIo, options: CheckOptions): Promise<ExitStatus> {
   const brands = packs.filter(({ id, demonstration }) => !demonstration && config.brands.includes(id));
   const wishes = chosenById('source', sourceWishes(config), options.only);
   const fetcher = openFetcher(config);
-  const sources = wishes.map((wish) => openSource({ ...wish, brands, fetcher, clock, random: Math.random }).source);
+  // Nothing is stored, so that ids need no salt.
+  const common = { brands, fetcher, clock, random: Math.random, keyOf: (text: string) => text };
+  const sources = wishes.map((wish) => openSource({ ...wish, ...common }).source);
   try {
     return await checkAll(sources, io, options.json ? JSON.stringify : checkLine);
   } finally {

@@ -150,6 +150,14 @@ export const configSchema = z.strictObject({
   smallestCell: number(1, 1_000)
     .default(5)
     .describe('Fewest people in a cell of a place that is shown or exported; smaller cells are withheld.'),
+  addressSecret: z
+    .string()
+    .min(32, 'must have 32 characters or more')
+    .optional()
+    .meta({ secret: true })
+    .describe(
+      'Secret of 32 characters or more by which a reporter’s address becomes a voice, the same for all API workers and never kept beside backups; empty: a random one in each process, so that a person counts anew in another and after a restart.',
+    ),
   trustedProxies: number(0, 10).default(0).describe('Number of reverse proxies whose X-Forwarded-For is believed.'),
   allowInside: list
     .default([])

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { judgingSettings } from './changed-settings.ts';
 import type { Config } from './schema.ts';
 
@@ -11,6 +12,8 @@ export function webSettings(config: Config) {
     ...{ resolveDelayMinutes, smallestCell, trustedProxies, authorWindowMinutes },
     judging: Object.fromEntries(judgingSettings.map((name) => [name, config[name]])),
     answersKeptMs,
+    // Not the salt: it lies in each backup, and there are few enough addresses to try them all.
+    addressSecret: config.addressSecret ?? randomBytes(32).toString('base64url'),
     publicUrl: publicUrl ?? null,
     formEmbedders: formEmbedders.map((origin) => (origin === 'self' ? "'self'" : origin)),
   };

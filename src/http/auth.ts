@@ -27,7 +27,7 @@ export function identify(context: Context): RequestHandler {
 }
 
 async function personOfHeader(context: Context, request: Request, wrongKeys: WrongKeys): Promise<Person> {
-  const sender = addressKey(context.secret, request);
+  const sender = addressKey(context.addressSecret, request);
   await wrongKeys.refuseGuessers(sender);
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const person = bearer === undefined ? null : await context.keys.personOf(bearer);

@@ -82,8 +82,10 @@ export interface AppOptions {
   trustedProxies: number;
   /** A person counts once in this many minutes: a corrected report changes what counts after it. */
   authorWindowMinutes: number;
-  /** Secret of this installation: salts reporters' addresses and signs sessions. */
+  /** Secret of this installation, its salt: finds the posts of a person to erase and signs sessions. It is in the database. */
   secret: string;
+  /** What makes keys of addresses; it must not be found in the database or its backups. */
+  addressSecret: string;
   events: Events;
   metrics: Metrics;
   changes: Changes;

@@ -43,7 +43,7 @@ function limit(context: Context, options: Partial<Options>): RequestHandler {
     legacyHeaders: false,
     // Whose X-Forwarded-For is believed is the app's own setting.
     validate: { xForwardedForHeader: false, trustProxy: false },
-    keyGenerator: (request) => addressKey(context.secret, request),
+    keyGenerator: (request) => addressKey(context.addressSecret, request),
     handler: (request, response) => {
       context.events.requestRefused('too-many-requests', request.route?.path ?? 'unmatched');
       sendProblem(response, new HttpProblem('too-many-requests', 'Wait as long as Retry-After says, then try again.'));

@@ -14,7 +14,7 @@ export async function takeReport(
   context: Context,
   { brand, body, request }: { brand: string; body: z.output<typeof formReport>; request: Request },
 ): Promise<string> {
-  const sender = addressKey(context.secret, request);
+  const sender = addressKey(context.addressSecret, request);
   context.admission.admit(sender, body.proof);
   const nativeId = randomUUID();
   const [result] = await context.submit([

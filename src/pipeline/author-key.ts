@@ -5,6 +5,10 @@ import { createHmac } from 'node:crypto';
  * as the installation keeps its salt; nobody can turn it back without the salt. Without one, `author` is such a key already.
  */
 export function authorKey(salt: string | null, source: string, author: string): string {
-  if (salt === null) return author;
-  return createHmac('sha256', salt).update(`${source}\u0000${author}`).digest('base64url').slice(0, 16);
+  return salt === null ? author : saltedKey(salt, `${source}\u0000${author}`);
+}
+
+/** Salted one-way key of any text that would name a person, 96 bits. */
+export function saltedKey(salt: string, text: string): string {
+  return createHmac('sha256', salt).update(text).digest('base64url').slice(0, 16);
 }

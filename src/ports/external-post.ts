@@ -17,10 +17,15 @@ const instant = z
 
 /** A post as others hand it in: a line of an archive, the body of the HTTP intake. Unknown fields are left out. */
 export const externalPostSchema = z.object({
-  source: z.string().min(1).max(maxIdLength).optional().describe('Where the post comes from, for example bluesky.'),
+  source: z
+    .string()
+    .min(1)
+    .max(maxIdLength)
+    .optional()
+    .describe('Where the post comes from, for example bluesky; part of what tells posts and authors apart.'),
   id: z
     .union([z.string().min(1).max(maxIdLength), z.number().int().transform(String)])
-    .describe('Id of the post at its source; the same id again is the same post.'),
+    .describe('Id of the post at its source; the same id from the same source again is the same post.'),
   author: z
     .union([z.string().min(1).max(maxIdLength), z.number().int().transform(String)])
     .describe('Id of the author at the source; only a salted hash of it is stored.'),
@@ -53,13 +58,24 @@ export const externalPostSchema = z.object({
 });
 export type ExternalPost = z.output<typeof externalPostSchema>;
 
-/** The post of a valid external one. `source`, when given, replaces the one that the record states. */
+/** The post of a valid external one. What `source`, when given, takes in from several others is told apart by the one that a record states. */
 export function postFromExternal(external: ExternalPost, source?: string): Post {
-  const { id, author, text, createdAt, source: stated, ...optional } = external;
+  const { id, author, text, createdAt, source: stated, repostOf, ...optional } = external;
   const from = source ?? stated ?? 'intake';
-  const post: Post = { id: `${from}:${id}`, source: from, nativeId: id, author, text: cleanText(text), createdAt };
+  const named = (name: string) => (source !== undefined && stated ? `${oneName(stated)}/${name}` : name);
+  const nativeId = named(id);
+  const post: Post = {
+    ...{ id: `${from}:${nativeId}`, source: from, nativeId, author: named(author) },
+    ...{ text: cleanText(text), createdAt },
+  };
+  if (typeof repostOf === 'string') post.repostOf = named(repostOf);
   const rest = Object.entries(optional).filter(([, value]) => value !== undefined && value !== null);
   return Object.assign(post, Object.fromEntries(rest));
+}
+
+/** Without a slash, so that a source `a` with `b/1` is not a source `a/b` with `1`. */
+function oneName(source: string): string {
+  return source.replace(/[%/]/g, encodeURIComponent);
 }
 
 /** The faults of a record in one line: which field, what is wrong. */

@@ -76,7 +76,9 @@ describe('an address that leads inside', () => {
         service.settings(`http${service.transport === 'https' ? 's' : ''}://${way}:${port}`),
       );
       const fetcher = fetcherWith([]);
-      const source = entry.create(settings, { id: 'mine', brands: service.brands, fetcher, clock, random: () => 0.5 });
+      const source = entry.create(settings, {
+        ...{ id: 'mine', brands: service.brands, fetcher, clock, random: () => 0.5, keyOf: String },
+      });
       expect((await faultOf(source.fetchSince(null, signal()))).message, way).toMatch(
         /inside this network|allowInside/,
       );

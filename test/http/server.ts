@@ -105,6 +105,7 @@ export async function startServer(database: Database, changes: Partial<AppOption
     trustedProxies: 0,
     authorWindowMinutes: 60,
     secret: 'a secret of the tests',
+    addressSecret: 'another secret of the tests',
     events: createEvents(logger, metrics),
     metrics,
     changes: {

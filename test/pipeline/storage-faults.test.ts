@@ -130,7 +130,7 @@ async function takeIn(database: Database, atPage: AtPage = () => {}): Promise<Ta
 
 function opened(atPage: AtPage): Source {
   const source = archive.create(archive.settings.parse({ path, pageSize }), {
-    ...{ id: 'archive', brands: [], clock, random: () => 0 },
+    ...{ id: 'archive', brands: [], clock, random: () => 0, keyOf: String },
     fetcher: undefined as never,
   });
   let pages = 0;

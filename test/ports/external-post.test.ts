@@ -28,7 +28,26 @@ describe('a post handed in from outside', () => {
       url: 'https://example.org/1',
       fromBrand: false,
     });
-    expect(postFromExternal(external, 'intake')).toMatchObject({ id: 'intake:a1', source: 'intake' });
+  });
+
+  it('is told apart from one with the same id of another source, where one takes in from several', () => {
+    const from = (source?: string, more: object = {}) =>
+      postFromExternal(
+        externalPostSchema.parse({ ...least, repostOf: 'a0', ...(source && { source }), ...more }),
+        'intake',
+      );
+    expect(from('bluesky')).toMatchObject({
+      ...{ id: 'intake:bluesky/a1', source: 'intake', nativeId: 'bluesky/a1' },
+      ...{ author: 'bluesky/someone', repostOf: 'bluesky/a0' },
+    });
+    expect(from('reddit')).toMatchObject({ id: 'intake:reddit/a1', author: 'reddit/someone' });
+    expect(from('a/b', { id: 'c' }).id).not.toBe(from('a', { id: 'b/c' }).id);
+  });
+
+  it('keeps its id and author where no source is stated', () => {
+    expect(postFromExternal(externalPostSchema.parse(least), 'intake')).toMatchObject({
+      ...{ id: 'intake:a1', nativeId: 'a1', author: 'someone' },
+    });
   });
 
   it.each([

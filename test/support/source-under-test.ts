@@ -4,6 +4,9 @@ import type { FetchedPost, Source, SourcePage } from '../../src/ports/source.ts'
 import { type FakeService, testNow } from './fake-service.ts';
 import { testCa } from './service-server.ts';
 
+/** Stands for a one-way key, and tells of what. */
+export const keyOf = (text: string): string => `key of ${text}`;
+
 export interface SourceUnderTest {
   source: Source;
   fetcher: Fetcher;
@@ -36,6 +39,7 @@ export function sourceUnderTest(
     fetcher,
     clock,
     random: () => 0.5,
+    keyOf,
   });
   return {
     source,

@@ -42,7 +42,7 @@ const channels = [openChannel(hook, { fetcher, clock: systemClock }).channel];
 const sources = wanted.archives.map((/** @type {{ id: string, path: string }} */ { id, path }) =>
   openSource({
     ...{ id, kind: 'archive', settings: { path, pageSize: wanted.pageSize ?? 50 } },
-    ...{ brands: packs, clock, fetcher, random: Math.random },
+    ...{ brands: packs, clock, fetcher, random: Math.random, keyOf: String },
   }),
 );
 const queue = openQueue({ address: wanted.stream ?? null, salt });

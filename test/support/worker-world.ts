@@ -135,7 +135,7 @@ export async function runAlone(
   const sources = paths.map(({ id, path }) =>
     openSource({
       ...{ id, kind: 'archive', settings: { path, pageSize: 50 } },
-      ...{ brands: assets.packs, clock, fetcher, random: Math.random },
+      ...{ brands: assets.packs, clock, fetcher, random: Math.random, keyOf: String },
     }),
   );
   await enterSources({ database: one.database, clock, queue: inProcessQueue }, sources);

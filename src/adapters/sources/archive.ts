@@ -116,9 +116,7 @@ function readLine(line: FileLine, source: string): { post: FetchedPost } | { mes
   }
   const parsed = externalPostSchema.safeParse(json);
   if (!parsed.success) return { message: describeFaults(parsed.error) };
-  const { source: from, id, repostOf } = parsed.data;
-  const named = (nativeId: string) => (from ? `${from}/${nativeId}` : nativeId);
-  return { post: postFromExternal({ ...parsed.data, id: named(id), repostOf: repostOf && named(repostOf) }, source) };
+  return { post: postFromExternal(parsed.data, source) };
 }
 
 export const archive = sourceEntry({

@@ -160,14 +160,14 @@ function createJudge(context: SourceContext): (event: StreamEvent) => Finding | 
 
   return (event) => {
     if (event.kind === 'written') {
-      const post = toPost(event, context.id, isOwn(event.did));
+      const post = toPost(event, context, isOwn(event.did));
       // A post that was changed away from the brand still has to lose its old text.
       if (!concerns(post.text) && !remembered.has(post.nativeId) && !post.fromBrand) return null;
       remember(post);
       return { posts: [post] };
     }
     if (event.kind === 'erased') {
-      const nativeId = `${event.did}/${event.rkey}`;
+      const nativeId = nativeIdOf(event, context);
       const known = remembered.get(nativeId);
       return known ? { posts: [erase(known)] } : { goneId: nativeId };
     }
@@ -177,16 +177,25 @@ function createJudge(context: SourceContext): (event: StreamEvent) => Finding | 
   };
 }
 
+/** The network names a post by its author and a key, of which anybody finds the author again: an id outlives the text, so it has neither. */
+function nativeIdOf({ did, rkey }: { did: string; rkey: string }, { keyOf }: SourceContext): string {
+  return keyOf(`${did}/${rkey}`);
+}
+
 /** Authors set the time of a post themselves: beyond these bounds the stream's own time holds. */
 const latestMs = 300_000;
 const oldestMs = 86_400_000;
 
-function toPost(event: Extract<StreamEvent, { kind: 'written' }>, source: string, fromBrand: boolean): FetchedPost {
+function toPost(
+  event: Extract<StreamEvent, { kind: 'written' }>,
+  context: SourceContext,
+  fromBrand: boolean,
+): FetchedPost {
   const seenAt = Math.floor(event.timeUs / 1_000);
   const statedAt = Date.parse(event.record.createdAt);
   const isSane = statedAt <= seenAt + latestMs && statedAt >= seenAt - oldestMs;
-  return fetchedPost(source, {
-    nativeId: `${event.did}/${event.rkey}`,
+  return fetchedPost(context.id, {
+    nativeId: nativeIdOf(event, context),
     author: event.did,
     text: event.record.text,
     createdAt: isSane ? statedAt : seenAt,

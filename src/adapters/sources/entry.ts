@@ -13,6 +13,8 @@ export interface SourceContext {
   clock: Clock;
   /** 0 ≤ x < 1, for jitter. */
   random: () => number;
+  /** Salted one-way key of what would name a person: an id that holds its author's outlives the post's text. */
+  keyOf: (text: string) => string;
 }
 
 /** A kind of source as registered. */

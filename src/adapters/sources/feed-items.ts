@@ -9,7 +9,8 @@ export interface FeedItem {
   id: string;
   title: string;
   text: string;
-  author: string;
+  /** Undefined when the entry names nobody. */
+  author: string | undefined;
   url: string | undefined;
   /** Epoch ms; null when the feed doesn't say. */
   publishedAt: number | null;
@@ -66,7 +67,7 @@ function toItem(entry: RawEntry): FeedItem {
     id: native.length > maxIdLength ? shortHash(native) : native,
     title,
     text,
-    author: entry.author ?? 'unknown',
+    author: entry.author || undefined,
     url: entry.url && URL.canParse(entry.url) ? entry.url : undefined,
     publishedAt: instant(entry.published) ?? instant(entry.updated),
     updatedAt: instant(entry.updated),

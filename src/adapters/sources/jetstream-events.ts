@@ -118,7 +118,7 @@ function ofCommit(mark: { seq: number | null; timeUs: number }, did: string, cha
   if (collection !== postCollection) return { event: { ...mark, kind: 'other' } };
   if (operation === 'delete') return { event: { ...mark, kind: 'erased', did, rkey } };
   const record = postRecord.safeParse(change.record);
-  if (!record.success) return { malformed: `${did}/${rkey}: ${describeFaults(record.error)}`, ...mark };
+  if (!record.success) return { malformed: `a post: ${describeFaults(record.error)}`, ...mark };
   return { event: { ...mark, kind: 'written', did, rkey, changed: operation === 'update', record: record.data } };
 }
 

@@ -14,6 +14,7 @@ export interface SourceWish {
   clock: Clock;
   fetcher: Fetcher;
   random: () => number;
+  keyOf: (text: string) => string;
 }
 
 export interface OpenedSource {
@@ -33,7 +34,7 @@ export function openSource(wish: SourceWish): OpenedSource {
   const settings = entry.settings.safeParse(wish.settings);
   if (!settings.success)
     throw new SourceError('misconfigured', `source ${wish.id}: ${z.prettifyError(settings.error)}`);
-  const { id, brands, clock, fetcher, random } = wish;
-  const source = entry.create(settings.data, { id, brands, clock, fetcher, random });
+  const { id, brands, clock, fetcher, random, keyOf } = wish;
+  const source = entry.create(settings.data, { id, brands, clock, fetcher, random, keyOf });
   return { source, clock, everyMs: entry.everyMs };
 }

@@ -157,11 +157,16 @@ function toPost({ data }: Thing, source: string, fromBrand: boolean): FetchedPos
     text: gone ? '' : [data.title, body].filter(Boolean).join('\n'),
     createdAt: data.created_utc,
     editedAt: data.edited || undefined,
-    url: data.permalink ? `https://www.reddit.com${data.permalink}` : undefined,
+    url: data.permalink ? `https://www.reddit.com${withoutProfile(data.permalink)}` : undefined,
     reach: data.score,
     deleted: gone || undefined,
     fromBrand: fromBrand || undefined,
   });
+}
+
+/** What somebody posts to their own profile is found without its name, too. */
+function withoutProfile(permalink: string): string {
+  return permalink.replace(/^\/(?:u|user)\/[^/]+(?=\/comments\/)|^\/r\/u_[^/]+(?=\/comments\/)/i, '');
 }
 
 export const reddit = sourceEntry({

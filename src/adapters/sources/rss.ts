@@ -46,11 +46,10 @@ function create(options: Settings, context: SourceContext): Source {
     const known = saved?.seen ?? {};
     const fresh = content.items.filter((item) => known[shortHash(item.id)] !== item.version);
     const oldestAt = saved ? 0 : clock.now() - options.maxAgeMinutes * 60_000;
+    const about = { source: id, now: clock.now(), feed, brand: brandOf.get(feed), keyOf: context.keyOf };
     const posts = fresh
       .filter((item) => (item.publishedAt ?? clock.now()) >= oldestAt)
-      .map((item) =>
-        toPost(item, { source: id, now: clock.now(), brand: brandOf.get(feed), known: shortHash(item.id) in known }),
-      );
+      .map((item) => toPost(item, { ...about, known: shortHash(item.id) in known }));
     return {
       posts: inOrder(posts),
       malformed: content.malformed,
@@ -81,20 +80,34 @@ function nextPosition(headers: Record<string, unknown>, items: FeedItem[], known
   };
 }
 
-function toPost(
-  item: FeedItem,
-  about: { source: string; now: number; brand: string | undefined; known: boolean },
-): FetchedPost {
+interface About extends Pick<SourceContext, 'keyOf'> {
+  source: string;
+  now: number;
+  feed: string;
+  brand: string | undefined;
+  known: boolean;
+}
+
+function toPost(item: FeedItem, about: About): FetchedPost {
   const repeated = item.text.startsWith(item.title);
+  // Many feeds of social networks have the author in the id.
+  const nativeId = about.keyOf(identityOf(item, about.feed));
   return fetchedPost(about.source, {
-    nativeId: item.id,
-    author: item.author,
+    nativeId,
+    // Nobody knows how many people a feed without names has: each entry is a voice, as each of a forum is.
+    author: item.author === undefined ? nativeId : `${item.author}@${new URL(about.feed).host}`,
     text: repeated ? item.text : [item.title, item.text].filter(Boolean).join('\n'),
     createdAt: item.publishedAt ?? about.now,
     editedAt: about.known ? (item.updatedAt ?? about.now) : undefined,
     url: item.url,
     aboutBrand: about.brand,
   });
+}
+
+/** An id is unique within its feed alone, unless it is an address on the feed's host: all feeds of that host mean the same entry by it. */
+function identityOf({ id }: FeedItem, feed: string): string {
+  const isAddress = URL.canParse(id) && new URL(id).host === new URL(feed).host;
+  return isAddress ? id : `${feed} ${id}`;
 }
 
 /** Status pages are read by their own source, as the brand's word; here they would pass for customers. */

@@ -77,7 +77,7 @@ export function readPosts(
     const user = users.get(item.author_id);
     const location = places.get(item.geo?.place_id ?? '') ?? user?.location;
     const reach = user?.public_metrics?.followers_count;
-    return toPost(item, { source, location, username: user?.username, reach, fromBrand: isOwn(user?.username) });
+    return toPost(item, { source, location, reach, fromBrand: isOwn(user?.username) });
   });
   return { posts, malformed };
 }
@@ -85,12 +85,11 @@ export function readPosts(
 interface About {
   source: string;
   location: string | undefined;
-  username: string | undefined;
   reach: number | undefined;
   fromBrand: boolean;
 }
 
-function toPost(item: XPost, { source, location, username, reach, fromBrand }: About): FetchedPost {
+function toPost(item: XPost, { source, location, reach, fromBrand }: About): FetchedPost {
   const point = item.geo?.coordinates?.coordinates;
   // An edit is a new post to X; the first of its history is the one that stays.
   const history = item.edit_history_tweet_ids ?? [item.id];
@@ -103,7 +102,8 @@ function toPost(item: XPost, { source, location, username, reach, fromBrand }: A
     lang: item.lang,
     profileLocation: location,
     geo: point && { lat: point[1], lon: point[0] },
-    url: `https://x.com/${username ?? 'i'}/status/${item.id}`,
+    // Leads there as well as the one with the author's name.
+    url: `https://x.com/i/web/status/${item.id}`,
     repostOf: item.referenced_tweets?.find(({ type }) => type === 'retweeted')?.id,
     reach,
     fromBrand: fromBrand || undefined,

@@ -20,7 +20,8 @@ export function brandsConcerned(matcher: BrandMatcher, post: Post): BrandPack[] 
 
 /** A brand's own account speaks of itself even where it doesn't say its name. */
 function speakerOf(matcher: BrandMatcher, post: Post): BrandPack | undefined {
-  const author = post.author.toLowerCase().replace(/^@/, '');
+  // Handed in, the account stands behind the network that it is of: mastodon/target.
+  const author = post.author.toLowerCase().replace(/^.*\//, '').replace(/^@/, '');
   return matcher.packs.find(({ supportAccounts }) => supportAccounts.includes(author));
 }
 

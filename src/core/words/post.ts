@@ -4,6 +4,7 @@ export interface Post {
   id: string;
   /** Id of the configured source that delivered it, for example `bluesky` or `reddit`. */
   source: string;
+  /** As the platform has it. It outlives the text, so where it would name the author it is a salted key instead. */
   nativeId: string;
   /** Author id as the platform gives it. It exists in memory only: the store keeps a salted hash. */
   author: string;

@@ -14,7 +14,7 @@ export const formRoutes: Route[] = [
     answers: { status: 200, description: 'Good for one report within the hour', schema: reportChallenge },
     run: (context, { request, response }) => {
       response.setHeader('Cache-Control', 'no-store');
-      return context.admission.challenge(addressKey(context.secret, request));
+      return context.admission.challenge(addressKey(context.addressSecret, request));
     },
   }),
   defineRoute({

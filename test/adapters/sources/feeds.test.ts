@@ -5,7 +5,7 @@ import { rss } from '../../../src/adapters/sources/rss.ts';
 import { statusPage } from '../../../src/adapters/sources/status-page.ts';
 import { brandPack, type FakeService, testNow } from '../../support/fake-service.ts';
 import { type Respond, startService } from '../../support/service-server.ts';
-import { sourceUnderTest } from '../../support/source-under-test.ts';
+import { keyOf, sourceUnderTest } from '../../support/source-under-test.ts';
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -56,10 +56,9 @@ describe('feeds', () => {
     const first = await source.fetchSince(null, signal);
     expect(first.posts).toEqual([
       expect.objectContaining({
-        nativeId: '1',
+        nativeId: keyOf(`${server.url} 1`),
         text: 'Title 1\nNorthwind down',
         aboutBrand: 'northwind',
-        author: 'unknown',
       }),
     ]);
     const second = await source.fetchSince(first.cursor, signal);
@@ -69,14 +68,16 @@ describe('feeds', () => {
 
   it('give an entry again when it was edited, under the same id', async () => {
     let text = 'down';
-    const { source } = await stage(rss, () => ({ body: rssOf(item(1, text) + item(2, 'same')) }), {
+    const { source, server } = await stage(rss, () => ({ body: rssOf(item(1, text) + item(2, 'same')) }), {
       settings: (url) => ({ feeds: [{ url }] }),
     });
     const first = await source.fetchSince(null, signal);
     text = 'down. Edit: works again';
     const { posts } = await source.fetchSince(first.cursor, signal);
     expect(posts).toEqual([
-      expect.objectContaining({ nativeId: '1', text: 'Title 1\ndown. Edit: works again', editedAt: testNow }),
+      expect.objectContaining({
+        ...{ nativeId: keyOf(`${server.url} 1`), text: 'Title 1\ndown. Edit: works again', editedAt: testNow },
+      }),
     ]);
   });
 
@@ -92,10 +93,49 @@ describe('feeds', () => {
 
   it('leave out what was old when they were first read', async () => {
     const old = `<item><guid>old</guid><title>Northwind was down</title><pubDate>${date(3_000).toUTCString()}</pubDate></item>`;
-    const { source } = await stage(rss, () => ({ body: rssOf(old + item(1, 'new')) }), {
+    const { source, server } = await stage(rss, () => ({ body: rssOf(old + item(1, 'new')) }), {
       settings: (url) => ({ feeds: [{ url }] }),
     });
-    expect((await source.fetchSince(null, signal)).posts.map(({ nativeId }) => nativeId)).toEqual(['1']);
+    expect((await source.fetchSince(null, signal)).posts.map(({ nativeId }) => nativeId)).toEqual([
+      keyOf(`${server.url} 1`),
+    ]);
+  });
+
+  it('tell their entries and authors apart from those of others, though all count from 1', async () => {
+    const named = (id: string, name: string) =>
+      `<item><guid>${id}</guid><title>${name} says it is down</title>${name && `<author>${name}</author>`}</item>`;
+    const { source, server } = await stage(
+      rss,
+      ({ url }) => ({
+        body: rssOf(url.pathname === '/a' ? named('1', 'ann') : named('1', 'bob') + named('2', '') + named('3', '')),
+      }),
+      { settings: (url) => ({ feeds: [{ url: `${url}/a` }, { url: `${url}/b` }] }) },
+    );
+    const first = await source.fetchSince(null, signal);
+    const posts = [...first.posts, ...(await source.fetchSince(first.cursor, signal)).posts];
+    const host = new URL(server.url).host;
+    expect(posts.map(({ nativeId, author }) => [nativeId, author]).sort()).toEqual([
+      [keyOf(`${server.url}/a 1`), `ann@${host}`],
+      [keyOf(`${server.url}/b 1`), `bob@${host}`],
+      // Who is not named is a voice of their own.
+      [keyOf(`${server.url}/b 2`), keyOf(`${server.url}/b 2`)],
+      [keyOf(`${server.url}/b 3`), keyOf(`${server.url}/b 3`)],
+    ]);
+  });
+
+  it('of one host mean the same entry by the same address on it, and no other’s entry', async () => {
+    const linked = (address: string) => `<item><guid>${address}</guid><title>Northwind is down</title></item>`;
+    const { source, server } = await stage(
+      rss,
+      ({ headers }) => ({
+        body: rssOf(linked(`http://${headers.host}/t/1`) + linked('https://elsewhere.example/t/1')),
+      }),
+      { settings: (url) => ({ feeds: [{ url: `${url}/a` }, { url: `${url}/b` }] }) },
+    );
+    const first = await source.fetchSince(null, signal);
+    const posts = [...first.posts, ...(await source.fetchSince(first.cursor, signal)).posts];
+    expect(new Set(posts.map(({ id }) => id)).size).toBe(3);
+    expect(posts.filter(({ nativeId }) => nativeId === keyOf(`${server.url}/t/1`))).toHaveLength(2);
   });
 
   it('of status pages are left to the source for status pages', async () => {

@@ -91,6 +91,17 @@ describe('Reddit', () => {
     ]);
   });
 
+  it('links to what somebody posted to their own profile without its name', async () => {
+    const items = structuredClone(redditService.items.map(({ body }) => body as { data: Record<string, unknown> }));
+    items[0]!.data.permalink = '/user/ann/comments/1rk00/northwind_app_down/';
+    items[1]!.data.permalink = '/r/u_ann/comments/1rk01/northwind_app_down/';
+    const { source } = await stage(reddit, redditService, (request) => redditService.respond!(items, request));
+    const urls = (await all(source)).map(({ url }) => url);
+    expect(urls).toContain('https://www.reddit.com/comments/1rk00/northwind_app_down/');
+    expect(urls).toContain('https://www.reddit.com/comments/1rk01/northwind_app_down/');
+    expect(urls).toContain('https://www.reddit.com/r/northwind/comments/1rk02/northwind_app_down/');
+  });
+
   it('reads whole subreddits with their comments', async () => {
     const comment = {
       kind: 't1',

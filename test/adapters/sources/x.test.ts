@@ -58,6 +58,15 @@ const sampled = (usd: number) =>
     }),
   });
 
+describe('posts of X', () => {
+  it('are linked to without the name of their author', async () => {
+    const { source } = await stage({});
+    const { posts } = await source.fetchSince(null, signal);
+    expect(posts[0]!.url).toMatch(/^https:\/\/x\.com\/i\/web\/status\/\d+$/);
+    expect(JSON.stringify(posts)).not.toContain('someone');
+  });
+});
+
 describe('buying posts of X', () => {
   it('asks for counts alone while they are usual, and says so', async () => {
     const { source, server } = await stage({ buy: 'out-of-band' }, counting(calm));
