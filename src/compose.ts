@@ -25,7 +25,7 @@ import {
   retentionOf,
   versionsOf,
 } from './config/load-assets.ts';
-import { openStore } from './config/open-store.ts';
+import { openStore, settleSigningSecret } from './config/open-store.ts';
 import type { Config } from './config/schema.ts';
 import { demonstrationSource, sourceWishes } from './config/source-wishes.ts';
 import { webSettings } from './config/web-settings.ts';
@@ -224,7 +224,8 @@ async function appOf(
     ...placeAnswers(assets),
     webDir: join(packageRoot(), 'dist/web'),
     loopback: isLoopback(config.host),
-    secret: salt,
+    salt,
+    signingSecret: await settleSigningSecret(database),
     events,
     changes,
   });

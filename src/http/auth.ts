@@ -95,7 +95,7 @@ function hostOf(origin: string): string | null {
 /** A session is the key's id and an end, signed; a revoked key ends it. */
 export function sessionCookie(context: Context, keyId: string, secure: boolean): string {
   const expiresAt = context.clock.now() + sessionMs;
-  const value = `${keyId}.${expiresAt}.${signature(context.secret, `${keyId}.${expiresAt}`)}`;
+  const value = `${keyId}.${expiresAt}.${signature(context.signingSecret, `${keyId}.${expiresAt}`)}`;
   return cookieText(value, sessionMs / 1_000, secure);
 }
 
@@ -113,7 +113,7 @@ async function personOfCookie(context: Context, request: Request): Promise<Perso
   );
   if (!match) return null;
   const [, keyId, expiresAt, given] = match as unknown as [string, string, string, string];
-  const right = signature(context.secret, `${keyId}.${expiresAt}`);
+  const right = signature(context.signingSecret, `${keyId}.${expiresAt}`);
   if (!timingSafeEqual(Buffer.from(given), Buffer.from(right))) return null;
   return Number(expiresAt) > context.clock.now() ? context.keys.personById(keyId) : null;
 }

@@ -82,8 +82,10 @@ export interface AppOptions {
   trustedProxies: number;
   /** A person counts once in this many minutes: a corrected report changes what counts after it. */
   authorWindowMinutes: number;
-  /** Secret of this installation, its salt: finds the posts of a person to erase and signs sessions. It is in the database. */
-  secret: string;
+  /** Salt of this installation: finds the posts of a person to erase. It is in the database and its backups. */
+  salt: string;
+  /** Signs sessions and the challenges of the report form; in the database, but in no backup of ours. */
+  signingSecret: string;
   /** What makes keys of addresses; it must not be found in the database or its backups. */
   addressSecret: string;
   events: Events;

@@ -35,8 +35,8 @@ export class ReportAdmission {
   #spent = new Map<string, number>();
   #windowEndsAt = 0;
 
-  constructor({ secret, clock }: { secret: string; clock: Clock }) {
-    this.#secret = secret;
+  constructor({ signingSecret, clock }: { signingSecret: string; clock: Clock }) {
+    this.#secret = signingSecret;
     this.#clock = clock;
   }
 

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../ports/database.ts';
+import { signingSecretKey } from './settings.ts';
 
 /** One row of a backup: its table, and the row as JSON text. */
 export interface BackupRow extends Record<string, unknown> {
@@ -28,7 +29,10 @@ export async function readMigrationNames(database: Queryable): Promise<string[]>
 /** Every row of every table that is kept: one statement, so that all of them are of one instant. */
 export async function* streamRows(database: Database): AsyncIterable<BackupRow[]> {
   const tables = (await readTables(database)).filter((name) => !passing.has(name));
-  const parts = tables.map((name) => `SELECT '${name}' AS "table", to_jsonb(t)::text AS row FROM "${name}" t`);
+  const kept = (name: string) => (name === 'setting' ? ` WHERE key <> '${signingSecretKey}'` : '');
+  const parts = tables.map(
+    (name) => `SELECT '${name}' AS "table", to_jsonb(t)::text AS row FROM "${name}" t${kept(name)}`,
+  );
   yield* database.stream<BackupRow>(parts.join(' UNION ALL '), [], rowsAtOnce);
 }
 

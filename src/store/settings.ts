@@ -1,5 +1,8 @@
 import type { Queryable } from '../ports/database.ts';
 
+/** Key of the one value that no backup of ours holds. */
+export const signingSecretKey = 'signing-secret';
+
 /** A value of the installation, such as its salt; null when it was never set. */
 export async function readSetting(database: Queryable, key: string): Promise<string | null> {
   const [row] = await database.query<{ value: string }>('SELECT value FROM setting WHERE key = $1', [key]);

@@ -18,7 +18,7 @@ const clock = { now: () => Date.UTC(2026, 2, 11) };
 beforeAll(async () => {
   filled = await openTestDatabase();
   await seed(filled);
-  await filled.query("INSERT INTO setting VALUES ('salt', 'pepper')");
+  await filled.query("INSERT INTO setting VALUES ('salt', 'pepper'), ('signing-secret', 'opens every door')");
   // The younger of two merged incidents may come before the elder in the file.
   await filled.query(
     'UPDATE incident SET merged_into = (SELECT max(id) FROM incident) WHERE id = (SELECT min(id) FROM incident)',
@@ -53,6 +53,11 @@ async function restoresInto(database: Database): Promise<void> {
 }
 
 describe('a backup', () => {
+  it('does not hold what signs sessions: who reads it could make one', () => {
+    expect(lines.some((line) => line.includes('pepper'))).toBe(true);
+    expect(lines.some((line) => line.includes('opens every door') || line.includes('signing-secret'))).toBe(false);
+  });
+
   it('holds every table', async () => {
     const tables = new Set(lines.slice(1, -1).map((line) => (JSON.parse(line) as { table: string }).table));
     expect(tables.size).toBeGreaterThan(12);

@@ -32,7 +32,7 @@ async function worker(environment: Record<string, string>): Promise<TestServer> 
   const tools = { knowledge: testKnowledge([pack]), settings: ingestSettings, clock, events: hearEvents().events };
   const settings = webSettings(loadConfig(environment));
   const submit = createSubmit({ ...tools, database });
-  const server = await startServer(database, { ...settings, brands: [pack], secret: salt, submit });
+  const server = await startServer(database, { ...settings, brands: [pack], salt, submit });
   server.setClock(startAt);
   servers.push(server);
   return server;

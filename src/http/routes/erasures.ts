@@ -23,7 +23,7 @@ export const erasureRoutes: Route[] = [
       schema: z.object({ posts: z.int().nonnegative() }),
     },
     run: async (context, { body, person }) => {
-      const { secret: salt, authorWindowMinutes } = context;
+      const { salt, authorWindowMinutes } = context;
       return { posts: await erasePerson({ ...actingOf(context, person), salt, authorWindowMinutes }, body) };
     },
   }),
