@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compileSpeakers, withSpeaker } from '../../core/classify/own-accounts.ts';
 import { describeFaults, externalPostSchema, postFromExternal } from '../../ports/external-post.ts';
 import { type FetchedPost, type Source, SourceError, type SourcePage } from '../../ports/source.ts';
 import { beginLap, type Lap, releaseAt, shiftedPost } from './archive-time.ts';
@@ -40,6 +41,7 @@ type Position = z.output<typeof cursorSchema>;
 /** A file of posts is a source like any other: read by byte offset, at once or played against the clock. */
 function create(options: Settings, context: SourceContext): Source {
   const { id, clock } = context;
+  const speakerOf = compileSpeakers(context.brands);
 
   async function fetchSince(cursor: string | null, signal: AbortSignal): Promise<SourcePage> {
     if (signal.aborted) throw new SourceError('aborted', `reading ${options.path} was given up`);
@@ -64,7 +66,7 @@ function create(options: Settings, context: SourceContext): Source {
     let lap = page.position.lap;
     if ('message' in read)
       page.malformed.push({ where: `${options.path}, line ${line.number}`, message: read.message });
-    else if (options.speed === null) page.posts.push(read.post);
+    else if (options.speed === null) page.posts.push(withSpeaker(read.post, speakerOf));
     else {
       lap ??= beginLap({
         number: 0,
@@ -77,7 +79,7 @@ function create(options: Settings, context: SourceContext): Source {
         page.position = { ...page.position, lap };
         return false;
       }
-      page.posts.push(shiftedPost(read.post, lap, options.speed));
+      page.posts.push(shiftedPost(withSpeaker(read.post, speakerOf), lap, options.speed));
       lap = { ...lap, lastAt: Math.max(lap.lastAt, read.post.createdAt) };
     }
     page.position = { offset: line.end, line: line.number, lap };
