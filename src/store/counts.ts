@@ -32,7 +32,8 @@ export const takeMinutesToCount = (tx: Queryable, limit: MinuteLimit) =>
 
 /**
  * Takes minutes away, at least one if there is any. Those that another process has just taken are left to it. A minute holds about as many
- * reports as were counted in it last, and those that touched it since: cheaper to know than to count, and never too few but for removals.
+ * reports as were counted in it last, and those that touched it since: cheaper to know than to count, and too few only for removals and what
+ * the brand itself said.
  */
 async function takeMinutes(
   tx: Queryable,
