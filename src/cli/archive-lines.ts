@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { matchBrands } from '../core/classify/brand-match.ts';
+import { compileSpeakers, type SpeakerOf, withSpeaker } from '../core/classify/own-accounts.ts';
 import type { Post } from '../core/words/post.ts';
 import type { Knowledge } from '../pipeline/judge.ts';
 import { describeFaults, externalPostSchema, postFromExternal } from '../ports/external-post.ts';
@@ -17,10 +18,11 @@ const batchSize = 500;
 export async function* readArchive(input: NodeJS.ReadableStream, reading: ArchiveReading): AsyncGenerator<Post[]> {
   let batch: Post[] = [];
   let number = 0;
+  const speakerOf = compileSpeakers(reading.knowledge.brands.packs);
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number++;
     if (line.trim() === '') continue;
-    const post = readLine(line, number, reading);
+    const post = readLine(line, number, { ...reading, speakerOf });
     if (post) batch.push(post);
     if (batch.length >= batchSize) {
       yield batch;
@@ -30,7 +32,11 @@ export async function* readArchive(input: NodeJS.ReadableStream, reading: Archiv
   if (batch.length > 0) yield batch;
 }
 
-function readLine(line: string, number: number, { brand, knowledge, onBadLine }: ArchiveReading): Post | null {
+function readLine(
+  line: string,
+  number: number,
+  { brand, knowledge, onBadLine, speakerOf }: ArchiveReading & { speakerOf: SpeakerOf },
+): Post | null {
   let json: unknown;
   try {
     json = JSON.parse(line);
@@ -43,13 +49,8 @@ function readLine(line: string, number: number, { brand, knowledge, onBadLine }:
     onBadLine(`line ${number}: ${describeFaults(parsed.error)}; it was left out`);
     return null;
   }
-  const post = postFromExternal(parsed.data);
+  const post = withSpeaker(postFromExternal(parsed.data), parsed.data.author, speakerOf);
   const nameless =
-    brand !== undefined && post.fromBrand && post.aboutBrand === undefined && !isKnownAccount(post, knowledge);
+    brand !== undefined && post.fromBrand && post.aboutBrand === undefined && post.speaksFor === undefined;
   return nameless && matchBrands(knowledge.brands, post.text).length === 0 ? { ...post, aboutBrand: brand } : post;
-}
-
-function isKnownAccount({ author }: Post, { brands }: Pick<Knowledge, 'brands'>): boolean {
-  const name = author.toLowerCase().replace(/^@/, '');
-  return brands.packs.some(({ supportAccounts }) => supportAccounts.includes(name));
 }

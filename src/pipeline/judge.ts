@@ -135,5 +135,6 @@ function reportOf(judged: JudgedPost, pack: BrandPack, verdict: StandingVerdict,
     fingerprint: judged.fingerprint,
     minute: minuteOf(post.createdAt),
     model: stated ? decidedByForm : verdict.model,
+    own: post.fromBrand ?? false,
   };
 }

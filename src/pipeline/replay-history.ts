@@ -110,5 +110,6 @@ function reportOf(row: HistoryRow): Report {
     fingerprint: '',
     minute: row.minute,
     model: row.model,
+    own: row.from_brand,
   };
 }

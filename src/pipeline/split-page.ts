@@ -43,8 +43,6 @@ function forQueue(
   const concerned = post.deleted ? [] : brandsConcerned(knowledge.brands, { ...post, text: cleanText(text) });
   const [first] = concerned;
   const sent: Post = { ...post, text, author: authorKey(knowledge.salt, post.source, post.author) };
-  // A brand's account is known by its name, which stays behind.
-  if (post.fromBrand && concerned.length === 1) sent.aboutBrand = first!.id;
   return { partition: partitionOf(first?.id ?? post.id, partitions), sent };
 }
 

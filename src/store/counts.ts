@@ -32,7 +32,8 @@ export const takeMinutesToCount = (tx: Queryable, limit: MinuteLimit) =>
 
 /**
  * Takes minutes away, at least one if there is any. Those that another process has just taken are left to it. A minute holds about as many
- * reports as were counted in it last, and those that touched it since: cheaper to know than to count, and never too few but for removals.
+ * reports as were counted in it last, and those that touched it since: cheaper to know than to count, and too few only for removals and what
+ * the brand itself said.
  */
 async function takeMinutes(
   tx: Queryable,
@@ -83,19 +84,19 @@ export async function reportsByMinute(
 ): Promise<Map<number, TalliedReport[]>> {
   const rows = await tx.query<TalliedRow>(
     `WITH said AS MATERIALIZED (
-       SELECT r.minute, r.source, r.kind, r.symptoms, r.surfaces, r.country, r.state, r.metro, r.author_key,
+       SELECT r.minute, r.source, r.kind, r.own, r.symptoms, r.surfaces, r.country, r.state, r.metro, r.author_key,
          r.kind = 'current' AND EXISTS (
            SELECT 1 FROM report e WHERE e.brand = r.brand AND e.author_key = r.author_key AND e.kind = 'current'
              AND e.minute + 0 >= r.minute - $3::int4 AND e.minute + 0 < r.minute) AS repeated
        FROM report r WHERE r.brand = $1 AND r.minute = ANY($2::int4[])),
      counted AS (
        SELECT *, CASE WHEN count(*) OVER (PARTITION BY minute, author_key COLLATE "C") > 1 THEN author_key END AS who
-       FROM said WHERE kind = 'current' AND NOT repeated)
-     SELECT minute, source, kind, repeated, symptoms, surfaces, country, state, metro, who AS "authorKey", count(*)::int4 AS times
-     FROM counted GROUP BY minute, source, kind, repeated, symptoms, surfaces, country, state, metro, who
+       FROM said WHERE kind = 'current' AND NOT repeated AND NOT own)
+     SELECT minute, source, kind, own, repeated, symptoms, surfaces, country, state, metro, who AS "authorKey", count(*)::int4 AS times
+     FROM counted GROUP BY minute, source, kind, own, repeated, symptoms, surfaces, country, state, metro, who
      UNION ALL
-     SELECT minute, source, kind, repeated, '{}', '{}', NULL, NULL, NULL, NULL, count(*)::int4
-     FROM said WHERE kind <> 'current' OR repeated GROUP BY minute, source, kind, repeated`,
+     SELECT minute, source, kind, own, repeated, '{}', '{}', NULL, NULL, NULL, NULL, count(*)::int4
+     FROM said WHERE kind <> 'current' OR repeated OR own GROUP BY minute, source, kind, own, repeated`,
     [brand, minutes, authorWindowMinutes],
   );
   const byMinute = new Map<number, TalliedReport[]>(minutes.map((minute) => [minute, []]));

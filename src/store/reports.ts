@@ -21,10 +21,10 @@ export async function insertReports(tx: Queryable, reports: Report[]): Promise<v
   const place = <T>(pick: (place: NonNullable<Report['place']>) => T) =>
     reports.map((report) => (report.place ? pick(report.place) : null));
   await tx.query(
-    `INSERT INTO report (post_id, brand, source, kind, p_current, symptoms, surfaces, country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model)
-     SELECT post_id, brand, source, kind, p_current, string_to_array(symptoms, ','), string_to_array(surfaces, ','), country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::float4[], $13::float4[], $14::text[], $15::text[], $16::float4[], $17::text[], $18::text[], $19::int4[], $20::text[])
-       AS r(post_id, brand, source, kind, p_current, symptoms, surfaces, country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model)`,
+    `INSERT INTO report (post_id, brand, source, kind, p_current, symptoms, surfaces, country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model, own)
+     SELECT post_id, brand, source, kind, p_current, string_to_array(symptoms, ','), string_to_array(surfaces, ','), country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model, own
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::float4[], $13::float4[], $14::text[], $15::text[], $16::float4[], $17::text[], $18::text[], $19::int4[], $20::text[], $21::boolean[])
+       AS r(post_id, brand, source, kind, p_current, symptoms, surfaces, country, state, city, metro, lat, lon, place_level, place_from, place_confidence, author_key, fingerprint, minute, model, own)`,
     [
       reports.map(({ postId }) => postId),
       reports.map(({ brand }) => brand),
@@ -46,6 +46,7 @@ export async function insertReports(tx: Queryable, reports: Report[]): Promise<v
       reports.map(({ fingerprint }) => fingerprint),
       reports.map(({ minute }) => minute),
       reports.map(({ model }) => model),
+      reports.map(({ own = false }) => own),
     ],
   );
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { brandPackSchema } from '../../src/adapters/assets/brand-pack-schema.ts';
 import { runOutcry } from '../support/cli-run.ts';
 
 const packs = join(import.meta.dirname, '../../data/brands');
@@ -50,6 +51,23 @@ describe('outcry brands check', () => {
     expect(err).toMatch(/walmart\.json.*words/);
     expect(err).toMatch(/rolle/);
     expect(err).toMatch(/target\.json/);
+  });
+
+  it.each([
+    ['asktarget', true],
+    ['u/target-help', true],
+    ['help@social.target.example', true],
+    ['help.target.example', true],
+    ['did:plc:ewvi7nxzyoun6zhxrhs64oiz', true],
+    ['forum.target.example/u/first.last', true],
+    ['@asktarget', false],
+    ['AskTarget', false],
+    ['help@social', false],
+    ['https://bsky.app/profile/target.example', false],
+    ['r/target', false],
+  ])('takes the account %s: %s', (account, isTaken) => {
+    const target = JSON.parse(readFileSync(join(packs, 'target.json'), 'utf8')) as Record<string, unknown>;
+    expect(brandPackSchema.safeParse({ ...target, supportAccounts: [account] }).success).toBe(isTaken);
   });
 
   it('knows no other verb', async () => {

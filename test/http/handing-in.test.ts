@@ -60,6 +60,13 @@ describe('intake', () => {
     expect(server.submitted[1]).toMatchObject({ aboutBrand: 'walmart', geo: { lat: 32.7, lon: -96.8 } });
   });
 
+  it('knows whose account an author is, where a post says that a brand speaks', async () => {
+    const before = server.submitted.length;
+    const own = { author: '@WalmartHelp', text: 'We are aware of an issue' };
+    await intake(JSON.stringify([post('own', { ...own, fromBrand: true }), post('not', own)]), 'application/json');
+    expect(server.submitted.slice(before).map(({ speaksFor }) => speaksFor)).toEqual([['walmart'], undefined]);
+  });
+
   it('takes a JSON array or a single post', async () => {
     expect((await intake(JSON.stringify([post('1'), post('2')]), 'application/json')).body.accepted).toBe(2);
     expect((await intake(JSON.stringify(post('3')), 'application/json')).body.accepted).toBe(1);

@@ -76,7 +76,11 @@ export async function startServer(database: Database, changes: Partial<AppOption
     audience: { channels: ['slack', 'pager'] },
     digestOf: async () => null,
     backtests: { begin: () => null, find: () => null, list: () => [] },
-    brands: [pack('walmart', { peers: ['target'] }), pack('target'), pack('brightcart', { demonstration: true })],
+    brands: [
+      pack('walmart', { peers: ['target'], supportAccounts: ['walmarthelp'] }),
+      pack('target'),
+      pack('brightcart', { demonstration: true }),
+    ],
     demoSources: ['demo'],
     versions: { program: '0.1.0', config: 'c0ffee', model: 'kind@1', data: 'd474' },
     areaName: (area) => ({ 'US-TX': 'Texas' })[area] ?? area,

@@ -28,6 +28,7 @@ const reportOf = fc.record({
   place: fc.constantFrom(null, { ...texas, ...how }, { ...ohio, ...how }),
   authorKey: fc.constantFrom(...Array.from({ length: 12 }, (_, n) => `author ${n}`)),
   minute: fc.constantFrom(8, ...minutes),
+  own: fc.constantFrom(false, false, true),
 });
 
 /** The same by hand, report by report. */
@@ -47,6 +48,7 @@ function oneByOne(reports: Report[], minute: number): TalliedReport[] {
       ...{ country: report.place?.country ?? null, state: report.place?.state ?? null },
       ...{ metro: report.place?.metro ?? null, authorKey: report.authorKey, times: 1 },
       repeated: report.kind === 'current' && spoke(report),
+      own: report.own ?? false,
     }));
 }
 

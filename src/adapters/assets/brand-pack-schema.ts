@@ -3,6 +3,13 @@ import { surfaceIds } from '../../core/words/surface.ts';
 import { symptomIds } from '../../core/words/symptom.ts';
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
+const host = String.raw`[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?`;
+const account = z
+  .string()
+  .regex(
+    new RegExp(`^(?:(?:u/)?[a-z0-9_-]+|[a-z0-9_.-]+@${host}|${host}(?:/u/[a-z0-9_.-]+)?|did:[a-z]+:[a-z0-9._:%-]+)$`),
+    'must be lower case, without @ before it: name (X), u/name (Reddit), name@server (Mastodon), name.example or a did (Bluesky), forum.example/u/name (Discourse)',
+  );
 const phrases = z.array(z.string().min(1));
 
 /** The shape of data/brands/*.json. Unknown keys are refused, so that a misspelled one doesn't go unnoticed. */
@@ -16,7 +23,7 @@ export const brandPackSchema = z.strictObject({
   ambiguous: phrases,
   context: phrases,
   not: phrases,
-  supportAccounts: z.array(z.string().regex(/^[a-z0-9_.:-]+$/, 'must be lower case, without @; on Bluesky the did')),
+  supportAccounts: z.array(account),
   statusPage: z.strictObject({ url: z.url(), feed: z.url().optional() }).nullable(),
   surfaces: z.array(z.enum(surfaceIds)).min(1),
   symptoms: z.array(z.enum(symptomIds)).min(1),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compileSpeakers, type SpeakerOf, withSpeaker } from '../../core/classify/own-accounts.ts';
 import { describeFaults, externalPostSchema, postFromExternal } from '../../ports/external-post.ts';
 import { type FetchedPost, type Source, SourceError, type SourcePage } from '../../ports/source.ts';
 import { beginLap, type Lap, releaseAt, shiftedPost } from './archive-time.ts';
@@ -40,6 +41,7 @@ type Position = z.output<typeof cursorSchema>;
 /** A file of posts is a source like any other: read by byte offset, at once or played against the clock. */
 function create(options: Settings, context: SourceContext): Source {
   const { id, clock } = context;
+  const speakerOf = compileSpeakers(context.brands);
 
   async function fetchSince(cursor: string | null, signal: AbortSignal): Promise<SourcePage> {
     if (signal.aborted) throw new SourceError('aborted', `reading ${options.path} was given up`);
@@ -60,7 +62,7 @@ function create(options: Settings, context: SourceContext): Source {
       page.stoppedFor = 'full';
       return false;
     }
-    const read = readLine(line, id);
+    const read = readLine(line, id, speakerOf);
     let lap = page.position.lap;
     if ('message' in read)
       page.malformed.push({ where: `${options.path}, line ${line.number}`, message: read.message });
@@ -106,7 +108,7 @@ interface Draft {
   stoppedFor: 'end' | 'full' | 'time';
 }
 
-function readLine(line: FileLine, source: string): { post: FetchedPost } | { message: string } {
+function readLine(line: FileLine, source: string, speakerOf: SpeakerOf): { post: FetchedPost } | { message: string } {
   if (line.text === null) return { message: `it is longer than ${line.maxBytes} bytes` };
   let json: unknown;
   try {
@@ -116,7 +118,7 @@ function readLine(line: FileLine, source: string): { post: FetchedPost } | { mes
   }
   const parsed = externalPostSchema.safeParse(json);
   if (!parsed.success) return { message: describeFaults(parsed.error) };
-  return { post: postFromExternal(parsed.data, source) };
+  return { post: withSpeaker(postFromExternal(parsed.data, source), parsed.data.author, speakerOf) };
 }
 
 export const archive = sourceEntry({

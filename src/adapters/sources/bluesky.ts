@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { type FetchedPost, type Source, SourceError, type SourcePage } from '../../ports/source.ts';
-import { brandAccounts, mayConcern } from './brand-words.ts';
+import type { Speaker } from '../../core/classify/own-accounts.ts';
+import { type FetchedPost, type Source, SourceError, type SourceNotice, type SourcePage } from '../../ports/source.ts';
+import { createOwnDids, type OwnDids } from './bluesky-accounts.ts';
+import { mayConcern } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { fetchedPost } from './fetched-post.ts';
 import { readCursor } from './items.ts';
@@ -37,6 +39,10 @@ const settings = z.strictObject({
     .min(0)
     .default(60)
     .describe('Silence of a stream after which it is taken for dead, seconds; 0 never.'),
+  resolver: z
+    .url({ protocol: /^https?$/ })
+    .default('https://public.api.bsky.app')
+    .describe('Address that tells whose account a handle of a brand pack is.'),
 });
 type Settings = z.output<typeof settings>;
 
@@ -45,7 +51,8 @@ const mark = z.object({ host: z.string(), seq: z.number().nullable(), timeUs: z.
 /** All posts of the network pass by; those that may concern a brand are held until the pipeline asks for them. */
 function create(options: Settings, context: SourceContext): Source {
   const { id, clock } = context;
-  const judge = createJudge(context);
+  const own = createOwnDids(options.resolver, context);
+  const judge = createJudge(context, own);
   let session: JetstreamSession | null = null;
   /** Cursor that the last page was asked with, and the one that it gave. */
   let asked: string | null = null;
@@ -69,6 +76,8 @@ function create(options: Settings, context: SourceContext): Source {
 
   async function fetchSince(cursor: string | null, signal: AbortSignal): Promise<SourcePage> {
     if (signal.aborted) throw new SourceError('aborted', 'the stream was given up');
+    // Before the stream begins: what an own account wrote can't be told from a stranger's later.
+    await own.refresh(signal);
     let current = session;
     if (current && cursor !== null && cursor === gave) current.acknowledge();
     else if (current && !(cursor === asked && gave !== null)) current = null;
@@ -81,7 +90,7 @@ function create(options: Settings, context: SourceContext): Source {
     if (findings.length === 0 && current.ended !== null) throw brokenOff(current.ended);
     asked = cursor;
     gave = JSON.stringify(behind);
-    return { ...pageOf(findings), cursor: gave, more };
+    return { ...pageOf(findings, own.notices()), cursor: gave, more };
   }
 
   function brokenOff(reason: string): SourceError {
@@ -127,8 +136,8 @@ async function connectAny(
   throw last;
 }
 
-function pageOf(findings: Finding[]): Omit<SourcePage, 'cursor' | 'more'> {
-  const notices = findings.flatMap(({ notice }) => notice ?? []);
+function pageOf(findings: Finding[], standing: SourceNotice[]): Omit<SourcePage, 'cursor' | 'more'> {
+  const notices = [...findings.flatMap(({ notice }) => notice ?? []), ...standing];
   const gone = {
     nativeIds: findings.flatMap(({ goneId }) => goneId ?? []),
     authors: findings.flatMap(({ goneAuthor }) => goneAuthor ?? []),
@@ -144,9 +153,8 @@ function pageOf(findings: Finding[]): Omit<SourcePage, 'cursor' | 'more'> {
 const maxRemembered = 50_000;
 
 /** Picks what may concern a brand, and remembers it: deletions don't repeat the text that they delete. */
-function createJudge(context: SourceContext): (event: StreamEvent) => Finding | null {
+function createJudge(context: SourceContext, own: OwnDids): (event: StreamEvent) => Finding | null {
   const concerns = mayConcern(context.brands);
-  const isOwn = brandAccounts(context.brands);
   const remembered = new Map<string, FetchedPost>();
 
   const remember = (post: FetchedPost) => {
@@ -160,7 +168,7 @@ function createJudge(context: SourceContext): (event: StreamEvent) => Finding | 
 
   return (event) => {
     if (event.kind === 'written') {
-      const post = toPost(event, context, isOwn(event.did));
+      const post = toPost(event, context, own.speakerOf(event.did));
       // A post that was changed away from the brand still has to lose its old text.
       if (!concerns(post.text) && !remembered.has(post.nativeId) && !post.fromBrand) return null;
       remember(post);
@@ -189,7 +197,7 @@ const oldestMs = 86_400_000;
 function toPost(
   event: Extract<StreamEvent, { kind: 'written' }>,
   context: SourceContext,
-  fromBrand: boolean,
+  speaker: Speaker,
 ): FetchedPost {
   const seenAt = Math.floor(event.timeUs / 1_000);
   const statedAt = Date.parse(event.record.createdAt);
@@ -202,7 +210,7 @@ function toPost(
     editedAt: event.changed ? seenAt : undefined,
     lang: event.record.langs?.[0],
     url: `https://bsky.app/profile/${event.did}/post/${event.rkey}`,
-    fromBrand: fromBrand || undefined,
+    ...speaker,
   });
 }
 

@@ -25,15 +25,20 @@ export function queriesFor(
   return [...new Set(brands.flatMap((brand) => brand.queries[kind] ?? fallback(brand)))];
 }
 
-/** True when this account is one of the brands' own. Handles compare without @ and case. */
-export function brandAccounts(brands: readonly BrandPack[]): (...names: (string | null | undefined)[]) => boolean {
-  const own = new Set(brands.flatMap((brand) => brand.supportAccounts.map(bareHandle)));
-  return (...names) => names.some((name) => typeof name === 'string' && own.has(bareHandle(name)));
+/** The brands' own accounts on one platform, as the packs write them there. No doubles. */
+export function accountsOn(platform: keyof typeof written, brands: readonly BrandPack[]): string[] {
+  return [...new Set(brands.flatMap(({ supportAccounts }) => supportAccounts))].filter((name) =>
+    written[platform].test(name),
+  );
 }
 
-function bareHandle(handle: string): string {
-  return handle.replace(/^@/, '').toLowerCase();
-}
+/** A did is no name that anyone could be asked for. */
+const written = {
+  x: /^\w+$/,
+  reddit: /^u\/[\w-]+$/,
+  mastodon: /^[^@/]+@[^@/]+$/,
+  bluesky: /^[^@/:]+\.[^@/:]+$/,
+};
 
 function escaped(word: string): string {
   return word

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { compileSpeakers, type Speaker } from '../../core/classify/own-accounts.ts';
 import type { FetchedPost, Source } from '../../ports/source.ts';
 import { startWalk, stepBack, type WalkPosition, walkPosition } from './backward-walk.ts';
-import { brandAccounts, queriesFor } from './brand-words.ts';
+import { queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { fetchedPost } from './fetched-post.ts';
 import { htmlText } from './html-text.ts';
@@ -46,7 +47,7 @@ function create(options: Settings, context: SourceContext): Source {
   const { id, clock, fetcher } = context;
   const overlapMs = options.overlapSeconds * 1_000;
   const brandOf = new Map(options.forums.map(({ url, brand }) => [url, brand]));
-  const isOwn = brandAccounts(context.brands);
+  const speakerOf = compileSpeakers(context.brands);
   const places = [
     ...new Set([...queriesFor(context.brands, 'discourse').filter((url) => URL.canParse(url)), ...brandOf.keys()]),
   ];
@@ -65,7 +66,10 @@ function create(options: Settings, context: SourceContext): Source {
     const items = read.good.map(({ item }) => ({
       id: String(item.id),
       createdAt: item.created_at,
-      post: toPost(item, { source: id, forum, brand: brandOf.get(forum), fromBrand: isOwn(item.username) }),
+      post: toPost(item, {
+        ...{ source: id, forum, brand: brandOf.get(forum) },
+        speaker: speakerOf(`${new URL(forum).host}/u/${item.username}`),
+      }),
     }));
     const nextToken = nextBefore(
       read.good.map(({ item }) => item.id),
@@ -94,11 +98,12 @@ function nextBefore(ids: readonly number[], before: string | undefined): string 
 
 function toPost(
   item: ForumPost,
-  about: { source: string; forum: string; brand: string | undefined; fromBrand: boolean },
+  about: { source: string; forum: string; brand: string | undefined; speaker: Speaker },
 ): FetchedPost {
   const { topic_slug: slug, topic_id: topic, post_number: number } = item;
   const text = item.raw ?? htmlText(item.cooked);
   const host = new URL(about.forum).host;
+  const { speaksFor } = about.speaker;
   return fetchedPost(about.source, {
     nativeId: `${host}/${item.id}`,
     author: `${item.username}@${host}`,
@@ -107,8 +112,9 @@ function toPost(
     createdAt: item.created_at,
     editedAt: (item.version ?? 1) > 1 ? (item.updated_at ?? undefined) : undefined,
     url: slug && topic ? `${about.forum.replace(/\/$/, '')}/t/${slug}/${topic}/${number ?? 1}` : undefined,
-    aboutBrand: about.brand,
-    fromBrand: about.fromBrand || undefined,
+    ...about.speaker,
+    // In a forum about one brand another one's account speaks for itself.
+    aboutBrand: (speaksFor ?? [about.brand]).includes(about.brand!) ? about.brand : undefined,
   });
 }
 

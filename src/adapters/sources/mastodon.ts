@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { compileSpeakers, type Speaker } from '../../core/classify/own-accounts.ts';
 import type { FetchedPost, Source } from '../../ports/source.ts';
-import { brandAccounts, queriesFor } from './brand-words.ts';
+import { accountsOn, queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { fetchedPost } from './fetched-post.ts';
 import { htmlText } from './html-text.ts';
@@ -39,25 +40,32 @@ const status = z.object({
 /** Only its id: enough to move on past an item that can't be read. */
 const identified = z.object({ id: said });
 
-/** Hashtag timelines, oldest first by `min_id`; most servers show them without a token. */
+/**
+ * Hashtag timelines and what the brands' own accounts write, which seldom carries a hashtag, oldest first by `min_id`; most servers show
+ * both without a token.
+ */
 function create(options: Settings, context: SourceContext): Source {
-  const { id, clock, fetcher } = context;
-  const isOwn = brandAccounts(context.brands);
+  const { id, clock } = context;
+  const speakerOf = compileSpeakers(context.brands);
+  const call = createCaller(options, context);
+  const timelineOf = createTimelines(call);
   const packTags = queriesFor(context.brands, 'mastodon', (brand) => [...brand.handles, ...brand.words]);
   const tags = [...packTags, ...options.hashtags]
     .map((tag) => tag.replace(/[^\p{L}\p{N}_]/gu, '').toLowerCase())
     .filter((tag) => tag !== '');
-  const headers: Record<string, string> = options.token ? { authorization: `Bearer ${options.token}` } : {};
-  const toPost = (item: z.output<typeof status>) => postOf(item, id, isOwn(item.account.acct, item.account.url));
+  const { host } = new URL(options.server);
+  const toPost = (item: z.output<typeof status>) => postOf(item, id, speakerOf(fullName(item.account.acct, host)));
 
-  async function ask(tag: string, saved: string | null, signal: AbortSignal): Promise<RotaPage<string>> {
+  async function ask(place: string, saved: string | null, signal: AbortSignal): Promise<RotaPage<string>> {
     const minId = saved ?? idAt(clock.now() - options.lookbackMinutes * 60_000);
-    const url = new URL(`/api/v1/timelines/tag/${encodeURIComponent(tag)}`, options.server);
-    url.searchParams.set('limit', String(options.pageSize));
-    url.searchParams.set('min_id', minId);
-    const reply = await fetcher.fetch({ url, headers, signal });
-    const statuses = readReply(reply.text, envelope, url.host);
-    const read = readItems(statuses, status, (index) => `#${tag}, post ${index + 1}`);
+    const path = await timelineOf(place, signal);
+    const query = {
+      limit: String(options.pageSize),
+      min_id: minId,
+      ...(isAccount(place) && { exclude_reblogs: 'true' }),
+    };
+    const statuses = await call(path, Object.entries(query), envelope, signal);
+    const read = readItems(statuses, status, (index) => `${placeName(place)}, post ${index + 1}`);
     const ids = statuses.flatMap((one) => identified.safeParse(one).data?.id ?? []);
     return {
       posts: inOrder(read.good.map(({ item }) => toPost(item))),
@@ -68,18 +76,59 @@ function create(options: Settings, context: SourceContext): Source {
   }
 
   async function recheck(nativeIds: string[], signal: AbortSignal): Promise<FetchedPost[]> {
-    const url = new URL('/api/v1/statuses', options.server);
-    for (const nativeId of nativeIds.slice(0, 100)) url.searchParams.append('id[]', nativeId);
-    const reply = await fetcher.fetch({ url, headers, signal });
-    const { good } = readItems(readReply(reply.text, envelope, url.host), status, String);
+    const query = nativeIds.slice(0, 100).map((nativeId): [string, string] => ['id[]', nativeId]);
+    const { good } = readItems(await call('/api/v1/statuses', query, envelope, signal), status, String);
     const found = new Map(good.map(({ item }) => [item.id, toPost(item)]));
     const gone = (nativeId: string) =>
       fetchedPost(id, { nativeId, author: 'unknown', text: '', createdAt: clock.now(), deleted: true });
     return nativeIds.slice(0, 100).map((nativeId) => found.get(nativeId) ?? gone(nativeId));
   }
 
-  const rota = createRota({ source: id, places: [...new Set(tags)], position: z.string(), ask });
+  const places = [...new Set(tags), ...accountsOn('mastodon', context.brands)];
+  const rota = createRota({ source: id, places, position: z.string(), ask });
   return { id, kind: 'mastodon', ...rota, recheck, close: async () => {} };
+}
+
+type Call = <T>(
+  path: string,
+  query: readonly [string, string][],
+  schema: z.ZodType<T>,
+  signal: AbortSignal,
+) => Promise<T>;
+
+function createCaller(options: Settings, { fetcher }: SourceContext): Call {
+  const headers: Record<string, string> = options.token ? { authorization: `Bearer ${options.token}` } : {};
+  return async (path, query, schema, signal) => {
+    const url = new URL(path, options.server);
+    for (const [name, value] of query) url.searchParams.append(name, value);
+    const reply = await fetcher.fetch({ url, headers, signal });
+    return readReply(reply.text, schema, url.host);
+  };
+}
+
+/** Where a place is read. An account is known to its server by a number, which is looked up once. */
+function createTimelines(call: Call): (place: string, signal: AbortSignal) => Promise<string> {
+  const idOf = new Map<string, string>();
+  return async (place, signal) => {
+    if (!isAccount(place)) return `/api/v1/timelines/tag/${encodeURIComponent(place)}`;
+    const accountId =
+      idOf.get(place) ?? (await call('/api/v1/accounts/lookup', [['acct', place]], identified, signal)).id;
+    idOf.set(place, accountId);
+    return `/api/v1/accounts/${encodeURIComponent(accountId)}/statuses`;
+  };
+}
+
+function isAccount(place: string): boolean {
+  return place.includes('@');
+}
+
+function placeName(place: string): string {
+  return isAccount(place) ? `@${place}` : `#${place}`;
+}
+
+/** A server leaves its own name out. A name on another server is another account. */
+function fullName(acct: string, host: string): string {
+  return acct.includes('@') ? acct : `${acct}@${host}`;
 }
 
 /** Mastodon's ids carry their instant, ms, above the lowest 16 bits. */
@@ -95,7 +144,7 @@ function newest(start: string, ids: readonly string[]): string {
   );
 }
 
-function postOf(item: z.output<typeof status>, source: string, fromBrand: boolean): FetchedPost {
+function postOf(item: z.output<typeof status>, source: string, speaker: Speaker): FetchedPost {
   return fetchedPost(source, {
     nativeId: item.id,
     author: item.account.url ?? item.account.acct,
@@ -105,13 +154,13 @@ function postOf(item: z.output<typeof status>, source: string, fromBrand: boolea
     lang: item.language ?? undefined,
     url: item.url ?? undefined,
     reach: item.account.followers_count,
-    fromBrand: fromBrand || undefined,
+    ...speaker,
   });
 }
 
 export const mastodon = sourceEntry({
   kind: 'mastodon',
-  description: 'Public posts of one Mastodon server that carry a brand’s hashtag.',
+  description: 'Public posts of one Mastodon server that carry a brand’s hashtag or are by its own account.',
   keyless: true,
   everyMs: 60_000,
   settings,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { compileSpeakers, type Speaker } from '../../core/classify/own-accounts.ts';
 import { type FetchedPost, type Source, SourceError } from '../../ports/source.ts';
 import type { FetchReply } from '../net/fetcher.ts';
 import { startWalk, stepBack, type WalkPosition, walkPosition } from './backward-walk.ts';
-import { brandAccounts, queriesFor } from './brand-words.ts';
+import { accountsOn, queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { fetchedPost } from './fetched-post.ts';
 import { epochSeconds, inOrder, readItems, readReply, said } from './items.ts';
@@ -16,7 +17,9 @@ const settings = z.strictObject({
   places: z
     .array(said)
     .default([])
-    .describe('Search phrases, or r/name for all of a subreddit, besides those of the brand packs.'),
+    .describe(
+      'Search phrases, r/name for all of a subreddit, u/name for all of an account, besides those of the brand packs.',
+    ),
   comments: z.boolean().default(true).describe('Whether the comments of the subreddits are read too.'),
   pageSize: z.number().int().min(1).max(100).default(100).describe('Posts asked for in one request.'),
   lookbackMinutes: z.number().min(1).default(180).describe('How far back the first reading goes, minutes.'),
@@ -48,16 +51,16 @@ const thing = z.object({
 });
 type Thing = z.output<typeof thing>;
 
-/** Newest posts of searches and subreddits. What was deleted or removed is asked for again by `recheck`, as Reddit requires. */
+/** Newest posts of searches, subreddits and the brands' own accounts. What was deleted or removed is asked for again by `recheck`, as Reddit requires. */
 function create(options: Settings, context: SourceContext): Source {
   const { id, clock } = context;
   const overlapMs = options.overlapSeconds * 1_000;
   const call = createCaller(options, context);
-  const isOwn = brandAccounts(context.brands);
+  const speakerOf = compileSpeakers(context.brands);
   const read = (reply: FetchReply, where: string) => {
     const { data } = readReply(reply.text, listing, 'Reddit');
     const { good, malformed } = readItems(data.children, thing, (index) => `${where}, item ${index + 1}`);
-    return { data, malformed, posts: good.map(({ item }) => toPost(item, id, isOwn(item.data.author))) };
+    return { data, malformed, posts: good.map(({ item }) => toPost(item, id, speakerOf(`u/${item.data.author}`))) };
   };
 
   async function ask(place: string, saved: WalkPosition | null, signal: AbortSignal): Promise<RotaPage<WalkPosition>> {
@@ -92,7 +95,7 @@ function create(options: Settings, context: SourceContext): Source {
 
 function placesOf(options: Settings, context: SourceContext): string[] {
   const packQueries = queriesFor(context.brands, 'reddit', (brand) => brand.words.slice(0, 1));
-  const places = [...packQueries, ...options.places];
+  const places = [...packQueries, ...options.places, ...accountsOn('reddit', context.brands)];
   const withComments = places.flatMap((place) =>
     isSubreddit(place) && options.comments ? [place, `${place}/comments`] : [place],
   );
@@ -103,12 +106,19 @@ function isSubreddit(place: string): boolean {
   return /^r\/\w+$/.test(place);
 }
 
+function isAccount(place: string): boolean {
+  return /^u\/[\w-]+$/.test(place);
+}
+
 function pathOf(place: string): string {
+  // All that an account writes, comments too, of which no search tells.
+  if (isAccount(place)) return `/user/${place.slice(2)}/overview`;
   if (isSubreddit(place)) return `/${place}/new`;
   return /^r\/\w+\/comments$/.test(place) ? `/${place}` : '/search';
 }
 
 function queryOf(place: string): Record<string, string> {
+  if (isAccount(place)) return { sort: 'new' };
   return pathOf(place) === '/search' ? { q: place, sort: 'new', type: 'link' } : {};
 }
 
@@ -148,7 +158,7 @@ function createCaller(options: Settings, context: SourceContext) {
 
 const erased = new Set(['[deleted]', '[removed]']);
 
-function toPost({ data }: Thing, source: string, fromBrand: boolean): FetchedPost {
+function toPost({ data }: Thing, source: string, speaker: Speaker): FetchedPost {
   const body = data.body ?? data.selftext ?? '';
   const gone = erased.has(body) || erased.has(data.author) || Boolean(data.removed_by_category);
   return fetchedPost(source, {
@@ -160,7 +170,7 @@ function toPost({ data }: Thing, source: string, fromBrand: boolean): FetchedPos
     url: data.permalink ? `https://www.reddit.com${withoutProfile(data.permalink)}` : undefined,
     reach: data.score,
     deleted: gone || undefined,
-    fromBrand: fromBrand || undefined,
+    ...speaker,
   });
 }
 

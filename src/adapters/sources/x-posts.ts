@@ -1,5 +1,6 @@
 import { decodeHTML } from 'entities';
 import { z } from 'zod';
+import type { Speaker, SpeakerOf } from '../../core/classify/own-accounts.ts';
 import type { FetchedPost, SourcePage } from '../../ports/source.ts';
 import { fetchedPost } from './fetched-post.ts';
 import { isoInstant, readItems } from './items.ts';
@@ -62,13 +63,13 @@ export const postFields = {
 export interface PostReading {
   source: string;
   where: string;
-  isOwn: (...names: (string | undefined)[]) => boolean;
+  speakerOf: SpeakerOf;
 }
 
 /** The posts of a reply; those that can't be read are listed. */
 export function readPosts(
   reply: { data: unknown[]; includes?: z.output<typeof includes> },
-  { source, where, isOwn }: PostReading,
+  { source, where, speakerOf }: PostReading,
 ): { posts: FetchedPost[]; malformed: SourcePage['malformed'] } {
   const users = new Map(reply.includes?.users.map((user) => [user.id, user]));
   const places = new Map(reply.includes?.places.map((place) => [place.id, place.full_name]));
@@ -77,7 +78,7 @@ export function readPosts(
     const user = users.get(item.author_id);
     const location = places.get(item.geo?.place_id ?? '') ?? user?.location;
     const reach = user?.public_metrics?.followers_count;
-    return toPost(item, { source, location, reach, fromBrand: isOwn(user?.username) });
+    return toPost(item, { source, location, reach, speaker: speakerOf(user?.username) });
   });
   return { posts, malformed };
 }
@@ -86,10 +87,10 @@ interface About {
   source: string;
   location: string | undefined;
   reach: number | undefined;
-  fromBrand: boolean;
+  speaker: Speaker;
 }
 
-function toPost(item: XPost, { source, location, reach, fromBrand }: About): FetchedPost {
+function toPost(item: XPost, { source, location, reach, speaker }: About): FetchedPost {
   const point = item.geo?.coordinates?.coordinates;
   // An edit is a new post to X; the first of its history is the one that stays.
   const history = item.edit_history_tweet_ids ?? [item.id];
@@ -106,7 +107,7 @@ function toPost(item: XPost, { source, location, reach, fromBrand }: About): Fet
     url: `https://x.com/i/web/status/${item.id}`,
     repostOf: item.referenced_tweets?.find(({ type }) => type === 'retweeted')?.id,
     reach,
-    fromBrand: fromBrand || undefined,
+    ...speaker,
   });
 }
 

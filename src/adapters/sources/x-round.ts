@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { compileSpeakers } from '../../core/classify/own-accounts.ts';
 import { SourceError, type SourceNotice } from '../../ports/source.ts';
-import { brandAccounts } from './brand-words.ts';
 import type { SourceContext } from './entry.ts';
 import { inOrder } from './items.ts';
 import type { RotaPage } from './rota.ts';
@@ -118,8 +118,8 @@ async function buyPage(
     signal,
   });
   budget.charge(reply.data.length, now);
-  const isOwn = brandAccounts(context.brands);
-  const { posts, malformed } = readPosts(reply, { source: context.id, where: `search for ${query}`, isOwn });
+  const speakerOf = compileSpeakers(context.brands);
+  const { posts, malformed } = readPosts(reply, { source: context.id, where: `search for ${query}`, speakerOf });
   const taken = (from.walk?.taken ?? 0) + reply.data.length;
   const topId = from.walk?.topId ?? reply.meta.newest_id ?? from.sinceId;
   const token = reply.meta.next_token;

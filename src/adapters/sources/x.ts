@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Source, SourcePage } from '../../ports/source.ts';
-import { queriesFor } from './brand-words.ts';
+import { accountsOn, queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { readCursor } from './items.ts';
 import { createRota } from './rota.ts';
@@ -22,7 +22,10 @@ function create(options: XSettings, context: SourceContext): Source {
     unitUsd: options.unitPriceUsd,
   });
   const packQueries = queriesFor(context.brands, 'x', (brand) => [
-    [...brand.words, ...brand.handles.map((handle) => `@${handle}`)].map(quoted).join(' OR '),
+    [
+      ...[...brand.words, ...brand.handles.map((handle) => `@${handle}`)].map(quoted),
+      ...accountsOn('x', [brand]).map((name) => `from:${name}`),
+    ].join(' OR '),
   ]);
   const queries = [...new Set([...packQueries, ...options.queries])];
   const parts: XParts = { options, context, client, budget, queries, looks: new Map() };

@@ -10,19 +10,20 @@ import { type BrandMatcher, type BrandMention, matchBrands } from './brand-match
 export function brandsConcerned(matcher: BrandMatcher, post: Post): BrandPack[] {
   if (post.aboutBrand !== undefined) return matcher.packs.filter(({ id }) => id === post.aboutBrand);
   const named = matchBrands(matcher, post.text);
-  const speaker = post.fromBrand ? speakerOf(matcher, post) : undefined;
+  if (post.speaksFor !== undefined) return spokenFor(matcher, post.speaksFor, named);
   const mentions = withoutAlternatives(named, post.text);
   const packs = mentions.flatMap(({ brand }) => matcher.packs.filter(({ id }) => id === brand));
-  if (speaker) return [speaker];
   const subject = packs.find(({ role }) => role === 'brand');
   return packs.filter((pack) => pack === subject || pack.role === 'provider');
 }
 
-/** A brand's own account speaks of itself even where it doesn't say its name. */
-function speakerOf(matcher: BrandMatcher, post: Post): BrandPack | undefined {
-  // Handed in, the account stands behind the network that it is of: mastodon/target.
-  const author = post.author.toLowerCase().replace(/^.*\//, '').replace(/^@/, '');
-  return matcher.packs.find(({ supportAccounts }) => supportAccounts.includes(author));
+/**
+ * A brand's own account speaks of itself even where it doesn't say its name, and whomever else it names. One that several brands
+ * share speaks for those of them that it names: its word for one mustn't count as another's.
+ */
+function spokenFor(matcher: BrandMatcher, ids: readonly string[], named: readonly BrandMention[]): BrandPack[] {
+  const own = matcher.packs.filter(({ id }) => ids.includes(id));
+  return own.length === 1 ? own : own.filter(({ id }) => named.some(({ brand }) => brand === id));
 }
 
 const alternative = /\b(?:or|vs\.?|versus|o)\b/i;

@@ -15,6 +15,8 @@ export interface TalliedReport {
   times: number;
   /** The author already reported within the author window before this minute. */
   repeated: boolean;
+  /** The brand's own account wrote it. */
+  own: boolean;
 }
 
 export interface StratumCount {
@@ -47,17 +49,21 @@ interface People {
 /**
  * Counts distinct authors with a current report in every stratum that the reports touch: all; each symptom; each surface;
  * symptom × surface; each area; symptom × state. An author counts once per stratum and minute, and not at all while the
- * author window of an earlier report runs; of several sources it is the first by name that has told. All reports must be
- * of one brand and one minute.
+ * author window of an earlier report runs; of several sources it is the first by name that has told. The brand's own accounts
+ * are no authors, and what they write no mentions. All reports must be of one brand and one minute.
  */
 export function tallyMinute(reports: readonly TalliedReport[]): MinuteTally {
   const strata = new Map<string, People>();
   const counted = nobody();
   const located = nobody();
   const kinds = { current: 0, resolved: 0, ack: 0, chatter: 0, none: 0 };
+  let mentions = 0;
   const bySource: MinuteTally['bySource'] = {};
   for (const report of [...reports].sort(bySourceName)) {
     kinds[report.kind] += report.times;
+    // Its answers to people who complain would dilute what they complain of.
+    if (report.own) continue;
+    mentions += report.times;
     bySource[report.source] ??= { current: 0, mentions: 0 };
     const source = bySource[report.source]!;
     source.mentions += report.times;
@@ -71,7 +77,6 @@ export function tallyMinute(reports: readonly TalliedReport[]): MinuteTally {
     }
   }
   const { resolved, ack, chatter } = kinds;
-  const mentions = Object.values(kinds).reduce((sum, n) => sum + n, 0);
   return {
     strata: [...strata].map(([key, people]) => {
       const [symptom, surface, area] = key.split('|') as [string, string, string];

@@ -16,7 +16,10 @@ export interface BrandPack {
   context: string[];
   /** Phrases in which a word is not the brand ("on target", "target audience"). */
   not: string[];
-  /** The brand's own accounts: lower-case handles, per platform where they differ; on Bluesky the did. */
+  /**
+   * The brand's own accounts, lower case: on X `name`, on Reddit `u/name`, on Mastodon `name@server`, on Bluesky the handle `name.example`
+   * or the did, on Discourse `forum.example/u/name`.
+   */
   supportAccounts: string[];
   statusPage: { url: string; feed?: string } | null;
   surfaces: string[];

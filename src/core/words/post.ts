@@ -21,6 +21,8 @@ export interface Post {
   reach?: number;
   /** True when a brand's own account speaks. */
   fromBrand?: boolean;
+  /** Ids of the brands whose own account it is: one, or several that share it. Absent where only `fromBrand` is stated. */
+  speaksFor?: string[];
   /** True when the platform says that the post is gone: its text must go here too. */
   deleted?: boolean;
   /** Brand id when the source itself says whom the post is about (store review, report form, brand-bound feed). */

@@ -42,4 +42,6 @@ export interface Report {
   minute: number;
   /** `name@version` of the model that judged. */
   model: string;
+  /** True where the brand's own account speaks: no mention by people, and no report of theirs, whatever it says. */
+  own?: boolean;
 }

@@ -1,4 +1,5 @@
 import express, { type Request } from 'express';
+import { compileSpeakers, type SpeakerOf, withSpeaker } from '../../core/classify/own-accounts.ts';
 import type { Post } from '../../core/words/post.ts';
 import { describeFaults, externalPostSchema, postFromExternal } from '../../ports/external-post.ts';
 import { type IntakeAnswer, intakeAnswer } from '../access-schemas.ts';
@@ -60,11 +61,13 @@ function isForLater({ error }: Item): boolean {
 /** Collects posts into batches and answers in the order of the body. */
 class Intake {
   readonly #context: Context;
+  readonly #speakerOf: SpeakerOf;
   readonly #items: Item[] = [];
   #batch: { item: Item; post: Post }[] = [];
 
   constructor(context: Context) {
     this.#context = context;
+    this.#speakerOf = compileSpeakers(context.brands);
   }
 
   async add(line: number, value: unknown): Promise<void> {
@@ -78,7 +81,10 @@ class Intake {
     if (!parsed.success) item.error = { code: 'invalid-post', message: describeFaults(parsed.error) };
     else if (parsed.data.aboutBrand && !isWatched(this.#context, parsed.data.aboutBrand))
       item.error = { code: 'brand-unknown', message: `aboutBrand: there is no brand "${parsed.data.aboutBrand}"` };
-    else this.#batch.push({ item, post: postFromExternal(parsed.data, 'intake') });
+    else {
+      const post = postFromExternal(parsed.data, 'intake');
+      this.#batch.push({ item, post: withSpeaker(post, parsed.data.author, this.#speakerOf) });
+    }
     if (this.#batch.length >= batchPosts) await this.#submit();
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { archive } from '../../../src/adapters/sources/archive.ts';
 import type { Source, SourcePage } from '../../../src/ports/source.ts';
-import { type FakeService, testNow } from '../../support/fake-service.ts';
+import { brandPack, type FakeService, testNow } from '../../support/fake-service.ts';
 import { sourceUnderTest } from '../../support/source-under-test.ts';
 
 const signal = new AbortController().signal;
@@ -25,7 +25,7 @@ function play(settings: Record<string, unknown> = {}) {
   const service: FakeService = {
     transport: 'file',
     settings: () => ({ path, ...settings }),
-    brands: [],
+    brands: [brandPack()],
     items: [],
     malformed: null,
     paged: true,
@@ -56,6 +56,19 @@ describe('an archive given out at once', () => {
     appendFileSync(path, line(2));
     expect(ids(await all(source, page.cursor))).toEqual(['x/p2']);
   });
+
+  it.each([{}, { speed: 60 }])(
+    'knows whose account an author is, where a line says that a brand speaks, with %o',
+    async (how) => {
+      const own = { author: '@NorthwindHelp', text: 'We are aware of an issue' };
+      writeFileSync(path, line(0, { ...own, fromBrand: true }) + line(0, { ...own, id: 'q' }));
+      const { posts } = await all(play(how).source, null);
+      expect(posts.map(({ fromBrand, speaksFor }) => [fromBrand, speaksFor])).toEqual([
+        [true, ['northwind']],
+        [undefined, undefined],
+      ]);
+    },
+  );
 
   it('waits for the end of a line that is being written', async () => {
     const whole = line(1);

@@ -154,7 +154,7 @@ describe('the Bluesky stream', () => {
       server,
       frame({ seq: 1, text: 'We are looking into it', by: 'did:plc:brand' }),
     );
-    expect(page.posts[0]).toMatchObject({ fromBrand: true });
+    expect(page.posts[0]).toMatchObject({ fromBrand: true, speaksFor: ['northwind'] });
   });
 
   it('passes edits on, also when the new text no longer names the brand', async () => {

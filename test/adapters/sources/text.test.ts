@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brandAccounts, mayConcern, queriesFor } from '../../../src/adapters/sources/brand-words.ts';
+import { accountsOn, mayConcern, queriesFor } from '../../../src/adapters/sources/brand-words.ts';
 import { htmlText } from '../../../src/adapters/sources/html-text.ts';
 import { brandPack } from '../../support/fake-service.ts';
 
@@ -49,13 +49,17 @@ describe('queries and accounts of brand packs', () => {
     ];
     expect(queriesFor(packs, 'reddit', ({ words }) => words)).toEqual(['a', 'b', 'c']);
   });
-  it('knows accounts whatever their writing', () => {
-    const isOwn = brandAccounts([brandPack({ supportAccounts: ['@NorthwindHelp'] })]);
-    expect([isOwn('northwindhelp'), isOwn(undefined, '@NORTHWINDHELP'), isOwn('northwind'), isOwn()]).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
+  it('tells by the writing of an account where it is', () => {
+    const accounts = [
+      ...['northwindhelp', 'u/northwindhelp', 'help@social.example', 'help.northwind.example', 'did:plc:brand'],
+      'forum.northwind.example/u/help',
+    ];
+    const packs = [brandPack({ supportAccounts: accounts }), brandPack({ supportAccounts: ['northwindhelp'] })];
+    expect([
+      accountsOn('x', packs),
+      accountsOn('reddit', packs),
+      accountsOn('mastodon', packs),
+      accountsOn('bluesky', packs),
+    ]).toEqual([['northwindhelp'], ['u/northwindhelp'], ['help@social.example'], ['help.northwind.example']]);
   });
 });

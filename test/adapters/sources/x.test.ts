@@ -133,17 +133,6 @@ describe('buying posts of X', () => {
     expect(page.posts.length).toBe(3);
   });
 
-  it('knows the brand’s own account', async () => {
-    const { source } = await stage({}, (request) => {
-      const reply = service.respond!(held, request)!;
-      const body = structuredClone(reply.body) as { includes: { users: { username: string }[] } };
-      for (const user of body.includes.users) user.username = 'NorthwindHelp';
-      return { ...reply, body };
-    });
-    const { posts } = await source.fetchSince(null, signal);
-    expect(posts.map(({ fromBrand }) => fromBrand)).toEqual([true, true, true]);
-  });
-
   it('buys a sample now and then within the band', async () => {
     const { source, clock, server } = await stage({ buy: 'out-of-band', sampleEveryMinutes: 240 }, counting(calm));
     clock.at += 240 * 60_000;

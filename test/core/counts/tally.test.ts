@@ -14,6 +14,7 @@ function report(changes: Partial<TalliedReport> = {}): TalliedReport {
     authorKey: 'ann',
     times: 1,
     repeated: false,
+    own: false,
     ...changes,
   };
 }
@@ -75,6 +76,16 @@ describe('tallyMinute', () => {
     });
   });
 
+  it('takes what the brand itself says for no mention and no report by people, yet keeps its word', () => {
+    const own = (['current', 'resolved', 'ack', 'none'] as const).map((kind) =>
+      report({ kind, own: true, source: 'x' }),
+    );
+    expect(tallyMinute([...own, report({ authorKey: 'bob' })])).toMatchObject({
+      ...{ mentions: 1, current: 1, resolved: 1, ack: 1, bySource: { bluesky: { current: 1, mentions: 1 } } },
+      strata: [{ symptom: '*', surface: '*', area: '*', observed: 1 }],
+    });
+  });
+
   it('gives an empty minute zeros', () => {
     expect(tallyMinute([])).toMatchObject({ strata: [], mentions: 0, current: 0, bySource: {} });
   });
@@ -91,6 +102,7 @@ describe('tallyMinute', () => {
       authorKey: fc.constantFrom('ann', 'bob', 'cyd'),
       times: fc.constant(1),
       repeated: fc.constant(false),
+      own: fc.boolean(),
     });
     const inAnyOrder = fc
       .array(some, { maxLength: 12 })
