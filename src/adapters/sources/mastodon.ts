@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { FetchedPost, Source } from '../../ports/source.ts';
+import type { FetchedPost, Rechecked, Source } from '../../ports/source.ts';
 import { brandAccounts, queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
-import { fetchedPost } from './fetched-post.ts';
+import { fetchedPost, foundOrGone } from './fetched-post.ts';
 import { htmlText } from './html-text.ts';
 import { inOrder, isoInstant, readItems, readReply, said } from './items.ts';
 import { createRota, type RotaPage } from './rota.ts';
@@ -38,6 +38,9 @@ const status = z.object({
 });
 /** Only its id: enough to move on past an item that can't be read. */
 const identified = z.object({ id: said });
+const numeric = /^\d+$/;
+/** Mastodon refuses a call for more statuses with 422 (`DEFAULT_STATUSES_LIMIT` of its API). */
+const idsAtOnce = 20;
 
 /** Hashtag timelines, oldest first by `min_id`; most servers show them without a token. */
 function create(options: Settings, context: SourceContext): Source {
@@ -67,15 +70,23 @@ function create(options: Settings, context: SourceContext): Source {
     };
   }
 
-  async function recheck(nativeIds: string[], signal: AbortSignal): Promise<FetchedPost[]> {
+  async function recheck(nativeIds: string[], signal: AbortSignal): Promise<Rechecked> {
+    const asked = nativeIds.slice(0, 100).filter((nativeId) => numeric.test(nativeId));
+    const posts: FetchedPost[] = [];
+    for (let at = 0; at < asked.length; at += idsAtOnce)
+      posts.push(...(await lookUp(asked.slice(at, at + idsAtOnce), signal)));
+    return { asked: Math.min(100, nativeIds.length), posts };
+  }
+
+  async function lookUp(asked: string[], signal: AbortSignal): Promise<FetchedPost[]> {
     const url = new URL('/api/v1/statuses', options.server);
-    for (const nativeId of nativeIds.slice(0, 100)) url.searchParams.append('id[]', nativeId);
+    for (const nativeId of asked) url.searchParams.append('id[]', nativeId);
     const reply = await fetcher.fetch({ url, headers, signal });
-    const { good } = readItems(readReply(reply.text, envelope, url.host), status, String);
-    const found = new Map(good.map(({ item }) => [item.id, toPost(item)]));
-    const gone = (nativeId: string) =>
-      fetchedPost(id, { nativeId, author: 'unknown', text: '', createdAt: clock.now(), deleted: true });
-    return nativeIds.slice(0, 100).map((nativeId) => found.get(nativeId) ?? gone(nativeId));
+    const statuses = readReply(reply.text, envelope, url.host);
+    const { good } = readItems(statuses, status, String);
+    const there = new Set(statuses.flatMap((one) => identified.safeParse(one).data?.id ?? []));
+    const posts = good.map(({ item }) => toPost(item));
+    return foundOrGone(asked, { posts, there, source: id, now: clock.now() });
   }
 
   const rota = createRota({ source: id, places: [...new Set(tags)], position: z.string(), ask });
