@@ -31,7 +31,10 @@ const dayMs = 24 * hourMs;
  */
 const everyMs: Record<SweepName, number> = { young: hourMs, old: dayMs };
 
-/** The next turn: of the sweeps that are under way or due, the one whose turn is longest ago, so that neither waits for the other's end. */
+/**
+ * The next turn: of the sweeps that are under way or due, the one whose turn is longest ago, so that neither waits for the other's end. Where
+ * looks cost money (`leastEveryMs`) there may not be enough for both: the young go first, of which more is still to be learned.
+ */
 export function nextTurn(
   sweeps: Sweeps,
   { nowMs, retentionDays, leastEveryMs }: { nowMs: number; retentionDays: number; leastEveryMs: number },
@@ -39,7 +42,7 @@ export function nextTurn(
   const names: SweepName[] = ['young', 'old'];
   const [name] = names
     .filter((one) => isDue(sweeps[one], nowMs, Math.max(everyMs[one], leastEveryMs)))
-    .sort((a, b) => (sweeps[a]?.turnedAt ?? 0) - (sweeps[b]?.turnedAt ?? 0));
+    .sort((a, b) => (leastEveryMs > 0 ? 0 : (sweeps[a]?.turnedAt ?? 0) - (sweeps[b]?.turnedAt ?? 0)));
   if (name === undefined) return null;
   const sweep = sweeps[name];
   const youngFrom = nowMs - dayMs;

@@ -130,6 +130,14 @@ describe('asking a source again', () => {
     expect(await exported()).toContain('checkout is down (5)');
   });
 
+  it('stores what it learns itself where pages go over a queue, also while that takes nothing', async () => {
+    await read();
+    held.splice(0, 1);
+    const refuse = () => Promise.reject(new Error('the queue is full'));
+    const queue = { ...inProcessQueue, partitions: 4, ready: refuse, send: refuse };
+    expect(await recheckSource(made.source, { ...contextOf(), queue }, never)).toBe(1);
+  });
+
   it('judges an edited post again, in its old minute', async () => {
     await read();
     Object.assign(held[2]!, { content: '<p>#northwind works again</p>', edited_at: new Date(testNow).toISOString() });
