@@ -72,6 +72,11 @@ function ingestEvents(logger: Logger, metrics: Metrics) {
       metrics.fetchErrors.inc({ source: about.source, kind: about.kind });
       logger.warn({ ...about, retryAt: about.retryAt === null ? null : isoInstant(about.retryAt) }, 'source failed');
     },
+    rechecked: (about: { source: string; asked: number; changed: number }) =>
+      logger.debug(about, 'posts asked about again'),
+    /** Says nothing about how the source is read, so it is no fetch error. */
+    recheckFailed: (about: { source: string; kind: string; message: string; retryAt: number }) =>
+      logger.warn({ ...about, retryAt: isoInstant(about.retryAt) }, 'recheck failed'),
     sourceStateChanged: (about: { source: string; state: string; message: string }) =>
       logger.info(about, 'source state changed'),
   };

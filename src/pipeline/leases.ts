@@ -73,7 +73,8 @@ class SharedLeases implements Leases {
   readonly #kinds: readonly LeaseKind[];
   readonly #events: LeaseEvents;
   readonly #held = new Map<LeaseKind, Set<string>>();
-  readonly #inUse = new Map<LeaseKind, Set<string>>();
+  /** How many things are being done with each: one may be read and asked again at the same time. */
+  readonly #inUse = new Map<LeaseKind, Map<string, number>>();
   #worker = '';
 
   constructor(database: Database, kinds: readonly LeaseKind[], events: LeaseEvents) {
@@ -103,7 +104,7 @@ class SharedLeases implements Leases {
     const worker = this.#worker;
     const held = await readLeases(this.#database, kind);
     const workers = await countWorkers(this.#database, kind);
-    const { take, giveBack } = shareOf(names, { held, worker, workers, inUse: this.#usedOf(kind) });
+    const { take, giveBack } = shareOf(names, { held, worker, workers, inUse: new Set(this.#usedOf(kind).keys()) });
     await giveLeasesBack(this.#database, { kind, names: giveBack, worker });
     const taken = await this.#take(kind, take);
     const mine = new Set([...held.filter((one) => one.worker === worker).map(({ name }) => name), ...taken]);
@@ -132,14 +133,16 @@ class SharedLeases implements Leases {
   async use<T>(kind: LeaseKind, name: string, work: (database: Database) => Promise<T>): Promise<T | null> {
     if (!this.holds(kind, name)) return null;
     const used = this.#usedOf(kind);
-    used.add(name);
+    used.set(name, (used.get(name) ?? 0) + 1);
     try {
       return await work(this.fenced());
     } catch (error) {
       if (error instanceof WorkerGivenUpError) return null;
       throw error;
     } finally {
-      used.delete(name);
+      const left = used.get(name)! - 1;
+      if (left > 0) used.set(name, left);
+      else used.delete(name);
     }
   }
 
@@ -147,8 +150,8 @@ class SharedLeases implements Leases {
     return fence(this.#database, this.#worker);
   }
 
-  #usedOf(kind: LeaseKind): Set<string> {
-    const used = this.#inUse.get(kind) ?? new Set<string>();
+  #usedOf(kind: LeaseKind): Map<string, number> {
+    const used = this.#inUse.get(kind) ?? new Map<string, number>();
     this.#inUse.set(kind, used);
     return used;
   }

@@ -14,6 +14,7 @@ import { type Leases, renewEveryMs } from './leases.ts';
 import { type NotifyContext, notify, renewStanding } from './notify.ts';
 import { type PollContext, pollSource } from './poll-source.ts';
 import { enterSignals, pollTelemetry, type TelemetryContext } from './poll-telemetry.ts';
+import { recheckSource } from './recheck-source.ts';
 import { releaseHeld } from './release-held.ts';
 import { remind } from './remind.ts';
 import type { LeaseKind, Role } from './roles.ts';
@@ -66,6 +67,7 @@ const upkeepEveryMs = 30_000;
 const strayAfterMs = 24 * 3_600_000;
 const followEveryMs = 1_000;
 const queueEveryMs = 1_000;
+const recheckEveryMs = 60_000;
 
 /** Everything that runs on its own in this process: each source, the stages behind them, each channel, and what goes with them. */
 export function liveJobs(sources: LiveSource[], context: LiveContext): [leases: Job, ...others: Job[]] {
@@ -78,6 +80,7 @@ export function liveJobs(sources: LiveSource[], context: LiveContext): [leases: 
   if (roles.has('ingest')) {
     shared.push(['source', sources.map(({ source }) => source.id)], ['ingest job', ingest.map(({ name }) => name)]);
     jobs.push(...sources.map((one) => sourceJob(one, context)), upkeepJob(context));
+    jobs.push(...sources.flatMap((one) => (one.source.recheck ? [recheckJob(one, context)] : [])));
     if (isQueued) jobs.push(receiveJob(context));
     jobs.push(...ingest.map((job) => alone(leases, 'ingest job', job)));
   }
@@ -118,6 +121,21 @@ function sourceJob({ source, everyMs }: LiveSource, { poll, publish, leases }: L
       // Another worker reads it: what is still open here would be read for nobody.
       if (posts === null) await source.close();
       else publish({ what: posts > 0 ? ['sources', 'reports'] : ['sources'], brands: [] });
+    },
+  };
+}
+
+/** Whoever reads a source asks it again, too; what was deleted or edited is shown at once. */
+function recheckJob({ source }: LiveSource, { poll, publish, leases }: LiveContext): Job {
+  return {
+    name: `recheck ${source.id}`,
+    everyMs: recheckEveryMs,
+    jitterMs: 5_000,
+    run: async (signal) => {
+      const changed = await leases.use('source', source.id, (database) =>
+        recheckSource(source, { ...poll, database }, signal),
+      );
+      if (changed) publish({ what: ['reports', 'timeline'], brands: [] });
     },
   };
 }

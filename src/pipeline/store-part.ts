@@ -119,8 +119,10 @@ export function minutesOf(posts: readonly Post[]): Interval | null {
   return { from, to: minutes.reduce((most, minute) => Math.max(most, minute)) + 1 };
 }
 
-/** What is gone at its source goes from what is kept aside, too. Every partition is told of it, so each sees to its own. */
-async function forgetAside(tx: Queryable, { source, partition, posts, gone }: PagePart): Promise<void> {
+type Vanished = Pick<PagePart, 'source' | 'posts' | 'gone'> & { partition: number | null };
+
+/** What is gone at its source goes from what is kept aside, too. Every partition is told of it, so each sees to its own; null: to all. */
+export async function forgetAside(tx: Queryable, { source, partition, posts, gone }: Vanished): Promise<void> {
   const deleted = posts.filter((post) => post.deleted).map(({ nativeId }) => nativeId);
   const ids = new Set([...deleted, ...(gone?.nativeIds ?? [])]);
   const authors = new Set(gone?.authors);

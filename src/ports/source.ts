@@ -42,6 +42,16 @@ export interface SourcePage {
   gone?: { nativeIds: string[]; authors: string[] };
 }
 
+/** What became of posts delivered earlier. */
+export interface Rechecked {
+  /** How many of the ids were asked about, from the first on: what a host takes, or money pays for, may not be enough for all. */
+  asked: number;
+  /** Edited ones with their new text, vanished ones with `deleted`, unchanged ones as they are. Those of which nothing was learned are absent. */
+  posts: FetchedPost[];
+  /** What the source wants to be told the next time, such as money spent; saved with the posts. */
+  memory?: string;
+}
+
 /** A place that posts come from. */
 export interface Source {
   /** Id of the configured instance; first part of every post id. */
@@ -56,10 +66,12 @@ export interface Source {
    */
   fetchSince(cursor: string | null, signal: AbortSignal): Promise<SourcePage>;
   /**
-   * Asks again about at most 100 posts delivered earlier: edited ones come back with their new text, vanished ones
-   * with `deleted`, unchanged ones as they are. Only where the platform has no stream of deletions.
+   * Asks again about posts delivered earlier, at most 100 native ids; `memory` is what it said the last time. Throws SourceError alone.
+   * Only where the platform has no stream of deletions.
    */
-  recheck?(nativeIds: string[], signal: AbortSignal): Promise<FetchedPost[]>;
+  recheck?(nativeIds: string[], signal: AbortSignal, memory?: string | null): Promise<Rechecked>;
+  /** The least time between two looks at a post, where each costs money; absent: young ones are looked at every hour. */
+  readonly recheckEveryMs?: number;
   /** Releases sockets and buffers. */
   close(): Promise<void>;
 }

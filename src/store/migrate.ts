@@ -38,8 +38,8 @@ export async function migrate(
   return applied;
 }
 
-/** Indexes for what is asked of a live system alone: by its pages, and for the posts of one person. */
-const readersIndexes = ['post_author', 'report_minute'];
+/** Indexes for what is asked of a live system alone: by its pages, for the posts of one person, and for those to be looked at again. */
+const readersIndexes = ['post_author', 'post_recheck', 'report_minute'];
 
 /**
  * Makes the schema in a database that nobody opens again: its tables keep no log from which to recover, which is a sixth of the

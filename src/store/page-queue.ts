@@ -144,10 +144,10 @@ export async function findPartAside(database: Queryable, key: AsideKey): Promise
   return row ? asideOf(row) : null;
 }
 
-/** What is kept aside of one source in one partition. */
-export async function findPartsAsideOf(tx: Queryable, source: string, partition: number): Promise<PartAside[]> {
+/** What is kept aside of one source in one partition, or in all. */
+export async function findPartsAsideOf(tx: Queryable, source: string, partition: number | null): Promise<PartAside[]> {
   const rows = await tx.query<AsideRow>(
-    `SELECT ${asideColumns} FROM part_aside WHERE source = $1 AND partition = $2 ORDER BY at, sequence`,
+    `SELECT ${asideColumns} FROM part_aside WHERE source = $1 AND ($2::int4 IS NULL OR partition = $2) ORDER BY at, sequence`,
     [source, partition],
   );
   return rows.map(asideOf);

@@ -16,6 +16,16 @@ const sources = resolve(import.meta.dirname, '../../src/adapters/sources');
 const services = await loadServices();
 
 describe('the registry of sources', () => {
+  it('has a contract for whoever can be asked again', () => {
+    const able = [...services].filter(([kind, service]) => {
+      const entry = sourceKinds.find((one) => one.kind === kind)!;
+      const made = sourceUnderTest(entry, service, 'https://127.0.0.1:1');
+      open.push(made.close);
+      return made.source.recheck !== undefined;
+    });
+    expect(able.map(([kind]) => kind).sort()).toEqual(askable.map(({ kind }) => kind).sort());
+  });
+
   it('has a fixture folder for each kind, and no folder is without its kind', () => {
     expect([...services.keys()].sort()).toEqual(sourceKinds.map(({ kind }) => kind).sort());
     expect(readdirSync(sourceFixtures).sort()).toEqual(sourceKinds.map(({ kind }) => kind).sort());
@@ -150,6 +160,67 @@ describe.each(sourceKinds.filter(({ kind }) => services.has(kind)))('source $kin
     expect((await faultOf(stage.fresh().source, AbortSignal.abort())).kind).toBe('aborted');
   });
 });
+
+const askable = sourceKinds.filter(({ kind }) =>
+  ['x', 'reddit', 'mastodon', 'hacker-news', 'discourse'].includes(kind),
+);
+
+describe.each(askable)('source $kind asked again', (entry) => {
+  const service = services.get(entry.kind)!;
+
+  it('gives posts that are unchanged as it gave them first, so that nothing needs to be written', async () => {
+    const stage = await stageFor(entry, service, bodies(service));
+    const { source } = stage.fresh();
+    const { posts } = await drain(() => source, null, service.items.length);
+    const again = await source.recheck!(
+      posts.map(({ nativeId }) => nativeId),
+      signal(),
+    );
+    const told = (some: FetchedPost[]) =>
+      some.map(({ id, author, text, createdAt, deleted }) => ({ id, author, text, createdAt, deleted })).sort(byId);
+    expect(again.asked).toBe(posts.length);
+    expect(told(again.posts)).toEqual(told(posts));
+  });
+
+  it('calls what is gone deleted, and has none of its text', async () => {
+    const stage = await stageFor(entry, service, bodies(service));
+    const { source } = stage.fresh();
+    const { posts } = await drain(() => source, null, service.items.length);
+    const lost = posts.at(-1)!;
+    stage.held = bodies(service).filter((_, index) => service.items[index]!.nativeId !== nativeIds([lost])[0]);
+    const again = await source.recheck!([lost.nativeId, posts[0]!.nativeId], signal());
+    expect(again.posts.map(({ id, deleted, text }) => [id, deleted === true, text !== '']).sort()).toEqual(
+      [
+        [lost.id, true, false],
+        [posts[0]!.id, false, true],
+      ].sort(),
+    );
+  });
+
+  it('asks about ids that are not its own of nobody', async () => {
+    const stage = await stageFor(entry, service, bodies(service));
+    expect(await stage.fresh().source.recheck!(['no id / of theirs,'], signal())).toMatchObject({
+      asked: 1,
+      posts: [],
+    });
+    expect(stage.requests()).toBe(0);
+  });
+
+  it('throws its one fault, and is aborted', async () => {
+    const stage = await stageFor(entry, service, bodies(service));
+    const { source } = stage.fresh();
+    const { posts } = await drain(() => source, null, service.items.length);
+    stage.fault = () => ({ status: 503, body: 'maintenance' });
+    const ids = posts.map(({ nativeId }) => nativeId);
+    await expect(source.recheck!(ids, signal())).rejects.toMatchObject({ name: 'SourceError', kind: 'unavailable' });
+    const aborted = stage.fresh().source.recheck!(ids, AbortSignal.abort());
+    await expect(aborted).rejects.toMatchObject({ name: 'SourceError', kind: 'aborted' });
+  });
+});
+
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
 
 const networked = sourceKinds.filter(({ kind }) => services.has(kind) && services.get(kind)!.transport !== 'file');
 

@@ -4,6 +4,7 @@ import { ingestPosts } from '../../src/pipeline/ingest.ts';
 import type { Database, Queryable } from '../../src/ports/database.ts';
 import { reportsByMinute } from '../../src/store/counts.ts';
 import { firstAcknowledgement } from '../../src/store/detection.ts';
+import { findPostsToRecheck } from '../../src/store/rechecks.ts';
 import { repeatedMinutes } from '../../src/store/reports.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { ingestSettings, postOf, startAt, startMinute, testKnowledge } from '../support/ingest-world.ts';
@@ -81,6 +82,22 @@ describe('a table that grows before anything is known of it', () => {
       const range = { from: startMinute + 600, to: startMinute + 700 };
       expect(await firstAcknowledgement(tx, 'northwind', range)).toBe(own.createdAt);
       expect((await rowsRead(tx)) - before).toBeLessThan(10);
+    });
+  }, 60_000);
+
+  it('finds the posts of a source that are to be asked about again without reading those of others', async () => {
+    await database.transaction(async (tx) => {
+      await takePage(tx, 'loud', many);
+      const quiet = Array.from({ length: few }, (_, n) => {
+        const post = postOf(`quiet-${n}`, n % minutes);
+        return { ...post, id: `quiet:${n}`, source: 'quiet', nativeId: String(n) };
+      });
+      await ingestPosts(tx, quiet, context);
+      const before = await rowsRead(tx);
+      const after = { createdAt: startAt, id: '' };
+      const found = await findPostsToRecheck(tx, { source: 'quiet', after, before: startAt + 3_600_000, limit: 100 });
+      expect(found).toHaveLength(few);
+      expect((await rowsRead(tx)) - before).toBeLessThan(3 * few);
     });
   }, 60_000);
 });

@@ -81,6 +81,7 @@ export async function emptyTables(database: Database): Promise<void> {
     'brand_minute',
     'source',
     'source_gap',
+    'recheck',
     'sent_page',
     'stored_part',
     'part_aside',

@@ -13,11 +13,13 @@ export interface FetchRequest {
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
   body?: string;
+  /** Statuses beyond 2xx that are an answer here and no fault, such as 404 of something that may be gone. */
+  expected?: readonly number[];
   signal: AbortSignal;
 }
 
 export interface FetchReply {
-  /** 2xx, or 304 after a conditional request. */
+  /** 2xx, 304 after a conditional request, or one that was expected. */
   status: number;
   headers: ReplyHeaders;
   text: string;
@@ -103,7 +105,7 @@ async function follow(wire: Wire, request: FetchRequest): Promise<FetchReply> {
     const reply = await exchange(wire, { ...request, url, headers });
     const location = reply.headers.location;
     if (![301, 302, 303, 307, 308].includes(reply.status) || typeof location !== 'string')
-      return judge(wire, { url, sent: textOf({ ...request, url, headers }) }, reply);
+      return judge(wire, { url, sent: textOf({ ...request, url, headers }), expected: request.expected }, reply);
     if (request.method === 'POST')
       throw new SourceError('misconfigured', `${url.host} moved to ${location}: set the new address`);
     const next = parseAddress(location, url);
@@ -155,10 +157,17 @@ function textOf({ url, headers, body }: { url: URL; headers: Record<string, stri
   return [url.pathname, url.search, ...Object.values(headers), body ?? ''].join('\n');
 }
 
-/** Tells the gate what the reply means for the host and turns all but 2xx and 304 into faults. */
-function judge(wire: Wire, { url, sent }: { url: URL; sent: string }, reply: FetchReply): FetchReply {
+interface Judged {
+  url: URL;
+  sent: string;
+  expected: readonly number[] | undefined;
+}
+
+/** Tells the gate what the reply means for the host and turns all but 2xx, 304 and what was expected into faults. */
+function judge(wire: Wire, { url, sent, expected = [] }: Judged, reply: FetchReply): FetchReply {
   const now = wire.clock.now();
-  if ((reply.status >= 200 && reply.status < 300) || reply.status === 304) {
+  const { status } = reply;
+  if ((status >= 200 && status < 300) || status === 304 || expected.includes(status)) {
     wire.gate.succeeded(url.host);
     const resetAt = retryTime(reply.headers, now);
     if (remainingRequests(reply.headers) === 0 && resetAt !== null) wire.gate.pause(url.host, resetAt);

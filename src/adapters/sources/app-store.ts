@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FetchedPost, Source } from '../../ports/source.ts';
-import { startWalk, stepBack, type WalkPosition, walkPosition } from './backward-walk.ts';
+import { startWalk, stepBack, type WalkPosition, walked, walkPosition } from './backward-walk.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { fetchedPost } from './fetched-post.ts';
 import { inOrder, isoInstant, readItems, readReply, said } from './items.ts';
@@ -61,11 +61,7 @@ function create(options: Settings, context: SourceContext): Source {
     // Older feeds begin with the app itself, which no one rated.
     const reviews = entries.filter((entry) => !(entry as Record<string, unknown>)['im:name']);
     const read = readItems(reviews, review, (index) => `reviews of ${place}, page ${page}, review ${index + 1}`);
-    const items = read.good.map(({ item }) => ({
-      id: item.id.label,
-      createdAt: item.updated.label,
-      post: toPost(item, app, id),
-    }));
+    const items = read.good.map(({ item }) => walked(toPost(item, app, id)));
     const nextToken = reviews.length > 0 && page < lastPage ? String(page + 1) : null;
     const step = stepBack(position, { items, nextToken }, overlapMs);
     return {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { hashWord } from '../../core/text/tokenize.ts';
+import type { FetchedPost } from '../../ports/source.ts';
 
-/** Item id → its instant, epoch ms. */
-const met = z.record(z.string(), z.number());
+/** Item id → its instant, epoch ms, and its version; older cursors have the instant alone. */
+const met = z.record(z.string(), z.union([z.number(), z.tuple([z.number(), z.string()])]));
+type Met = z.output<typeof met>;
 
 /**
  * Position in a listing that only runs from the newest item backwards. A walk goes from the newest down to what is known;
@@ -28,10 +31,21 @@ export type WalkPosition = z.output<typeof walkPosition>;
 export interface WalkedItem {
   id: string;
   createdAt: number;
+  /** Another one for each edit, which leaves the instant as it is. */
+  version?: string;
+}
+
+/** A post as an item of a walk; its version is a hash of what can be edited, since not all services number their edits. */
+export function walked(
+  post: FetchedPost,
+  id: string = post.nativeId,
+): WalkedItem & { version: string; post: FetchedPost } {
+  const version = (hashWord(`${post.deleted ? '-' : '+'}${post.text}`) >>> 0).toString(36);
+  return { id, createdAt: post.createdAt, version, post };
 }
 
 export interface WalkStep<Item extends WalkedItem> {
-  /** Items of this page that are new. */
+  /** Items of this page that are new or were changed. */
   fresh: Item[];
   position: WalkPosition;
   more: boolean;
@@ -57,11 +71,10 @@ export function stepBack<Item extends WalkedItem>(
   const { floorAt, known, walk } = position;
   const lowest = floorAt - overlapMs;
   const before = { ...known, ...walk?.seen };
-  // An item whose instant moved was changed.
-  const isNew = (item: Item) => !Object.hasOwn(before, item.id) || before[item.id] !== item.createdAt;
+  const isNew = (item: Item) => !Object.hasOwn(before, item.id) || isChanged(item, before[item.id]!);
   const fresh = page.items.filter((item) => item.createdAt > lowest && isNew(item));
   const topAt = Math.max(walk?.topAt ?? floorAt, ...page.items.map((item) => item.createdAt));
-  const seen = { ...walk?.seen, ...Object.fromEntries(fresh.map((item) => [item.id, item.createdAt])) };
+  const seen = { ...walk?.seen, ...Object.fromEntries(fresh.map(remembered)) };
   const arrived = page.nextToken === null || page.items.some((item) => item.createdAt <= lowest);
   if (arrived)
     return {
@@ -74,6 +87,17 @@ export function stepBack<Item extends WalkedItem>(
   return { fresh, position: { floorAt, known, walk: { token: page.nextToken!, topAt, seen: kept } }, more: true };
 }
 
-function nearTop(items: Record<string, number>, topAt: number, overlapMs: number): Record<string, number> {
-  return Object.fromEntries(Object.entries(items).filter(([, at]) => at > topAt - overlapMs - 1));
+/** Its instant moved, or it has another version. Of one that an older cursor remembers the version isn't known. */
+function isChanged({ createdAt, version = '' }: WalkedItem, before: Met[string]): boolean {
+  if (typeof before === 'number') return before !== createdAt;
+  return before[0] !== createdAt || before[1] !== version;
+}
+
+function remembered({ id, createdAt, version }: WalkedItem): [string, Met[string]] {
+  return [id, version === undefined ? createdAt : [createdAt, version]];
+}
+
+function nearTop(items: Met, topAt: number, overlapMs: number): Met {
+  const atOf = (one: Met[string]) => (typeof one === 'number' ? one : one[0]);
+  return Object.fromEntries(Object.entries(items).filter(([, one]) => atOf(one) > topAt - overlapMs - 1));
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { compileSpeakers, type Speaker } from '../../core/classify/own-accounts.ts';
 import type { FetchedPost, Source } from '../../ports/source.ts';
-import { startWalk, stepBack, type WalkPosition, walkPosition } from './backward-walk.ts';
+import { startWalk, stepBack, type WalkPosition, walked, walkPosition } from './backward-walk.ts';
 import { queriesFor } from './brand-words.ts';
+import { type ForumPost, forumPost } from './discourse-post.ts';
+import { discourseRechecker } from './discourse-recheck.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { fetchedPost } from './fetched-post.ts';
 import { htmlText } from './html-text.ts';
-import { inOrder, isoInstant, readItems, readReply, said } from './items.ts';
+import { inOrder, readItems, readReply, said } from './items.ts';
 import { createRota, type RotaPage } from './rota.ts';
 
 const settings = z.strictObject({
@@ -27,21 +29,6 @@ type Settings = z.output<typeof settings>;
 const window = 50;
 
 const envelope = z.object({ latest_posts: z.array(z.unknown()) });
-const forumPost = z.object({
-  id: z.number().int().positive(),
-  username: said,
-  created_at: isoInstant,
-  updated_at: isoInstant.nullish(),
-  version: z.number().nullish(),
-  raw: z.string().nullish(),
-  cooked: z.string(),
-  topic_title: z.string().nullish(),
-  topic_slug: z.string().nullish(),
-  topic_id: z.number().int().nullish(),
-  post_number: z.number().int().nullish(),
-});
-type ForumPost = z.output<typeof forumPost>;
-
 /** Newest posts of whole forums; the pipeline picks those that name a brand. */
 function create(options: Settings, context: SourceContext): Source {
   const { id, clock, fetcher } = context;
@@ -51,6 +38,12 @@ function create(options: Settings, context: SourceContext): Source {
   const places = [
     ...new Set([...queriesFor(context.brands, 'discourse').filter((url) => URL.canParse(url)), ...brandOf.keys()]),
   ];
+
+  const postOf = (item: ForumPost, forum: string) =>
+    toPost(item, {
+      ...{ source: id, forum, brand: brandOf.get(forum) },
+      speaker: speakerOf(`${new URL(forum).host}/u/${item.username}`),
+    });
 
   async function ask(forum: string, saved: WalkPosition | null, signal: AbortSignal): Promise<RotaPage<WalkPosition>> {
     const position = saved ?? startWalk(clock.now() - options.lookbackMinutes * 60_000, overlapMs);
@@ -63,14 +56,7 @@ function create(options: Settings, context: SourceContext): Source {
       forumPost,
       (index) => `${forum}, post ${index + 1}`,
     );
-    const items = read.good.map(({ item }) => ({
-      id: String(item.id),
-      createdAt: item.created_at,
-      post: toPost(item, {
-        ...{ source: id, forum, brand: brandOf.get(forum) },
-        speaker: speakerOf(`${new URL(forum).host}/u/${item.username}`),
-      }),
-    }));
+    const items = read.good.map(({ item }) => walked(postOf(item, forum), String(item.id)));
     const nextToken = nextBefore(
       read.good.map(({ item }) => item.id),
       before,
@@ -85,7 +71,8 @@ function create(options: Settings, context: SourceContext): Source {
   }
 
   const rota = createRota({ source: id, places, position: walkPosition, independent: true, ask });
-  return { id, kind: 'discourse', ...rota, close: async () => {} };
+  const recheck = discourseRechecker({ context, places, postOf });
+  return { id, kind: 'discourse', ...rota, recheck, close: async () => {} };
 }
 
 /** The lowest id once more, because forums differ in whether `before` is included; a window without others is passed over. */

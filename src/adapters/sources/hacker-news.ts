@@ -1,15 +1,19 @@
 import { z } from 'zod';
-import type { FetchedPost, Source } from '../../ports/source.ts';
-import { startWalk, stepBack, walkPosition } from './backward-walk.ts';
+import type { Source } from '../../ports/source.ts';
+import { startWalk, stepBack, walked, walkPosition } from './backward-walk.ts';
 import { queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
-import { fetchedPost } from './fetched-post.ts';
-import { htmlText } from './html-text.ts';
-import { epochSeconds, inOrder, readItems, readReply, said } from './items.ts';
+import { hackerNewsPost, hit } from './hacker-news-post.ts';
+import { itemRechecker } from './hacker-news-recheck.ts';
+import { inOrder, readItems, readReply, said } from './items.ts';
 import { createRota, type RotaPage } from './rota.ts';
 
 const settings = z.strictObject({
   baseUrl: z.url().default('https://hn.algolia.com').describe('Address of the Algolia search of Hacker News.'),
+  itemsUrl: z
+    .url()
+    .default('https://hacker-news.firebaseio.com')
+    .describe('Address of the items API, which is asked whether a post is still there.'),
   queries: z.array(said).default([]).describe('Phrases to search for besides those of the brand packs.'),
   pageSize: z.number().int().min(1).max(1_000).default(100).describe('Hits asked for in one request.'),
   lookbackMinutes: z.number().min(1).default(180).describe('How far back the first search goes, minutes.'),
@@ -22,16 +26,6 @@ const settings = z.strictObject({
 type Settings = z.output<typeof settings>;
 
 const envelope = z.object({ hits: z.array(z.unknown()) });
-const hit = z.object({
-  objectID: said,
-  author: said,
-  created_at_i: epochSeconds,
-  title: z.string().nullish(),
-  story_text: z.string().nullish(),
-  comment_text: z.string().nullish(),
-  points: z.number().optional().catch(undefined),
-});
-
 /** Walks from the newest hit backwards by time: the index sorts by date in this direction alone. */
 function create(options: Settings, context: SourceContext): Source {
   const { id, clock, fetcher } = context;
@@ -58,8 +52,8 @@ function create(options: Settings, context: SourceContext): Source {
     const reply = await fetcher.fetch({ url, signal });
     const { hits } = readReply(reply.text, envelope, url.host);
     const read = readItems(hits, hit, (index) => `search for ${query}, hit ${index + 1}`);
-    const posts = read.good.map(({ item }) => toPost(item, id));
-    const items = posts.map((post) => ({ id: post.nativeId, createdAt: post.createdAt, post }));
+    const posts = read.good.map(({ item }) => hackerNewsPost(item, id));
+    const items = posts.map((post) => walked(post));
     const step = stepBack(
       position,
       { items, nextToken: nextToken(items, hits.length, position.walk?.token) },
@@ -86,20 +80,7 @@ function create(options: Settings, context: SourceContext): Source {
     position: walkPosition,
     ask,
   });
-  return { id, kind: 'hacker-news', ...rota, close: async () => {} };
-}
-
-function toPost(item: z.output<typeof hit>, source: string): FetchedPost {
-  const body = htmlText(item.comment_text ?? item.story_text ?? '');
-  // A comment carries its story's title under another name; `title` is the story's own.
-  return fetchedPost(source, {
-    nativeId: item.objectID,
-    author: item.author,
-    text: [item.title, body].filter(Boolean).join('\n'),
-    createdAt: item.created_at_i,
-    url: `https://news.ycombinator.com/item?id=${item.objectID}`,
-    reach: item.points,
-  });
+  return { id, kind: 'hacker-news', ...rota, recheck: itemRechecker(options.itemsUrl, context), close: async () => {} };
 }
 
 export const hackerNews = sourceEntry({

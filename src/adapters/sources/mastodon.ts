@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { compileSpeakers, type Speaker } from '../../core/classify/own-accounts.ts';
-import type { FetchedPost, Source } from '../../ports/source.ts';
+import type { FetchedPost, Rechecked, Source } from '../../ports/source.ts';
 import { accountsOn, queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
-import { fetchedPost } from './fetched-post.ts';
+import { fetchedPost, foundOrGone } from './fetched-post.ts';
 import { htmlText } from './html-text.ts';
 import { inOrder, isoInstant, readItems, readReply, said } from './items.ts';
 import { createRota, type RotaPage } from './rota.ts';
@@ -39,6 +39,9 @@ const status = z.object({
 });
 /** Only its id: enough to move on past an item that can't be read. */
 const identified = z.object({ id: said });
+const numeric = /^\d+$/;
+/** Mastodon refuses a call for more statuses with 422 (`DEFAULT_STATUSES_LIMIT` of its API). */
+const idsAtOnce = 20;
 
 /**
  * Hashtag timelines and what the brands' own accounts write, which seldom carries a hashtag, oldest first by `min_id`; most servers show
@@ -75,13 +78,21 @@ function create(options: Settings, context: SourceContext): Source {
     };
   }
 
-  async function recheck(nativeIds: string[], signal: AbortSignal): Promise<FetchedPost[]> {
-    const query = nativeIds.slice(0, 100).map((nativeId): [string, string] => ['id[]', nativeId]);
-    const { good } = readItems(await call('/api/v1/statuses', query, envelope, signal), status, String);
-    const found = new Map(good.map(({ item }) => [item.id, toPost(item)]));
-    const gone = (nativeId: string) =>
-      fetchedPost(id, { nativeId, author: 'unknown', text: '', createdAt: clock.now(), deleted: true });
-    return nativeIds.slice(0, 100).map((nativeId) => found.get(nativeId) ?? gone(nativeId));
+  async function recheck(nativeIds: string[], signal: AbortSignal): Promise<Rechecked> {
+    const asked = nativeIds.slice(0, 100).filter((nativeId) => numeric.test(nativeId));
+    const posts: FetchedPost[] = [];
+    for (let at = 0; at < asked.length; at += idsAtOnce)
+      posts.push(...(await lookUp(asked.slice(at, at + idsAtOnce), signal)));
+    return { asked: Math.min(100, nativeIds.length), posts };
+  }
+
+  async function lookUp(asked: string[], signal: AbortSignal): Promise<FetchedPost[]> {
+    const query = asked.map((nativeId): [string, string] => ['id[]', nativeId]);
+    const statuses = await call('/api/v1/statuses', query, envelope, signal);
+    const { good } = readItems(statuses, status, String);
+    const there = new Set(statuses.flatMap((one) => identified.safeParse(one).data?.id ?? []));
+    const posts = good.map(({ item }) => toPost(item));
+    return foundOrGone(asked, { posts, there, source: id, now: clock.now() });
   }
 
   const places = [...new Set(tags), ...accountsOn('mastodon', context.brands)];

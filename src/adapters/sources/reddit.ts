@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { compileSpeakers, type Speaker } from '../../core/classify/own-accounts.ts';
-import { type FetchedPost, type Source, SourceError } from '../../ports/source.ts';
+import { type FetchedPost, type Rechecked, type Source, SourceError } from '../../ports/source.ts';
 import type { FetchReply } from '../net/fetcher.ts';
-import { startWalk, stepBack, type WalkPosition, walkPosition } from './backward-walk.ts';
+import { startWalk, stepBack, type WalkPosition, walked, walkPosition } from './backward-walk.ts';
 import { accountsOn, queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
-import { fetchedPost } from './fetched-post.ts';
+import { fetchedPost, foundOrGone } from './fetched-post.ts';
 import { epochSeconds, inOrder, readItems, readReply, said } from './items.ts';
 import { createRota, type RotaPage } from './rota.ts';
 
@@ -33,10 +33,13 @@ type Settings = z.output<typeof settings>;
 
 const grant = z.object({ access_token: said, expires_in: z.number().positive() });
 const listing = z.object({ data: z.object({ after: z.string().nullish(), children: z.array(z.unknown()) }) });
+const fullname = /^t[13]_\w+$/;
+/** Only its name: enough to know that it is there. */
+const named = z.object({ data: z.object({ name: said }) });
 const thing = z.object({
   kind: z.enum(['t1', 't3']),
   data: z.object({
-    name: z.string().regex(/^t[13]_\w+$/),
+    name: z.string().regex(fullname),
     author: said,
     author_fullname: z.string().nullish(),
     title: z.string().nullish(),
@@ -72,21 +75,24 @@ function create(options: Settings, context: SourceContext): Source {
       ...(position.walk && { after: position.walk.token }),
     };
     const { data, malformed, posts } = read(await call(pathOf(place), query, signal), place);
-    const items = posts.map((post) => ({ id: post.nativeId, createdAt: post.createdAt, post }));
-    const step = stepBack(position, { items, nextToken: data.after ?? null }, overlapMs);
+    const step = stepBack(
+      position,
+      { items: posts.map((post) => walked(post)), nextToken: data.after ?? null },
+      overlapMs,
+    );
     return { posts: inOrder(step.fresh.map(({ post }) => post)), malformed, position: step.position, more: step.more };
   }
 
-  async function recheck(nativeIds: string[], signal: AbortSignal): Promise<FetchedPost[]> {
-    const asked = nativeIds.slice(0, 100);
-    const { posts } = read(
-      await call('/api/info', { id: asked.join(','), raw_json: '1' }, signal),
-      'posts asked for again',
-    );
-    const found = new Map(posts.map((post) => [post.nativeId, post]));
-    const gone = (nativeId: string) =>
-      fetchedPost(id, { nativeId, author: 'unknown', text: '', createdAt: clock.now(), deleted: true });
-    return asked.map((nativeId) => found.get(nativeId) ?? gone(nativeId));
+  async function recheck(nativeIds: string[], signal: AbortSignal): Promise<Rechecked> {
+    const asked = nativeIds.slice(0, 100).filter((nativeId) => fullname.test(nativeId));
+    if (asked.length === 0) return { asked: nativeIds.length, posts: [] };
+    const reply = await call('/api/info', { id: asked.join(','), raw_json: '1' }, signal);
+    const { posts, data } = read(reply, 'posts asked for again');
+    const there = new Set(data.children.flatMap((one) => named.safeParse(one).data?.data.name ?? []));
+    return {
+      asked: Math.min(100, nativeIds.length),
+      posts: foundOrGone(asked, { posts, there, source: id, now: clock.now() }),
+    };
   }
 
   const rota = createRota({ source: id, places: placesOf(options, context), position: walkPosition, ask });

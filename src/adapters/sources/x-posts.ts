@@ -5,7 +5,8 @@ import type { FetchedPost, SourcePage } from '../../ports/source.ts';
 import { fetchedPost } from './fetched-post.ts';
 import { isoInstant, readItems } from './items.ts';
 
-const numeric = z.string().regex(/^\d+$/);
+export const numericId = /^\d+$/;
+const numeric = z.string().regex(numericId);
 
 const post = z.object({
   id: numeric,
@@ -81,6 +82,16 @@ export function readPosts(
     return toPost(item, { source, location, reach, speaker: speakerOf(user?.username) });
   });
   return { posts, malformed };
+}
+
+/** First id → last id of posts that were edited after the version in a reply. */
+export function newerEdits(data: readonly unknown[]): Map<string, string> {
+  const pairs = data.flatMap((raw): [string, string][] => {
+    const { id, edit_history_tweet_ids: history = [] } = post.safeParse(raw).data ?? { id: '' };
+    const last = history.at(-1);
+    return last !== undefined && last !== id ? [[history[0]!, last]] : [];
+  });
+  return new Map(pairs);
 }
 
 interface About {

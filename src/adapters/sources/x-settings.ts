@@ -40,6 +40,14 @@ export const xSettings = z.strictObject({
     .max(1)
     .default(0.5)
     .describe('Share of the daily budget that may go into counts; it decides how often they are asked for.'),
+  recheckShare: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.1)
+    .describe(
+      'Share of the budget that is kept for asking whether stored posts were deleted or edited; 0: they are never asked about.',
+    ),
   sampleEveryMinutes: z
     .number()
     .min(5)

@@ -6,7 +6,7 @@ import { readCursor } from './items.ts';
 import { createRota } from './rota.ts';
 import { createBudget, spendSchema } from './x-budget.ts';
 import { createXClient } from './x-client.ts';
-import { rechecker } from './x-recheck.ts';
+import { budgetShare, rechecker, xRecheckEveryMs } from './x-recheck.ts';
 import { asker, type XParts, xPosition } from './x-round.ts';
 import { type XSettings, xSettings } from './x-settings.ts';
 
@@ -16,11 +16,7 @@ const cursorSchema = z.object({ spend: spendSchema, rota: z.string() });
 function create(options: XSettings, context: SourceContext): Source {
   const { id, clock } = context;
   const client = createXClient(options, context);
-  const budget = createBudget({
-    dailyUsd: options.dailyBudgetUsd,
-    monthlyUsd: options.monthlyBudgetUsd,
-    unitUsd: options.unitPriceUsd,
-  });
+  const budget = createBudget(budgetShare(options, 1 - options.recheckShare));
   const packQueries = queriesFor(context.brands, 'x', (brand) => [
     [
       ...[...brand.words, ...brand.handles.map((handle) => `@${handle}`)].map(quoted),
@@ -38,7 +34,8 @@ function create(options: XSettings, context: SourceContext): Source {
     return { ...page, cursor: JSON.stringify({ spend: budget.spent(clock.now()), rota: page.cursor }) };
   }
 
-  return { id, kind: 'x', ...rota, fetchSince, recheck: rechecker(parts), close: async () => client.close() };
+  const looking = options.recheckShare > 0 && { recheck: rechecker(parts), recheckEveryMs: xRecheckEveryMs };
+  return { id, kind: 'x', ...rota, fetchSince, ...looking, close: async () => client.close() };
 }
 
 function quoted(word: string): string {

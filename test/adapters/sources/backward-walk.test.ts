@@ -79,6 +79,24 @@ describe('walking back through a listing', () => {
     expect(walk(changed, position, 9, overlapMs).got).toEqual(['i2']);
   });
 
+  it('gives an item again that has another version: it was edited', () => {
+    const overlapMs = 10_000;
+    const versions = (edited: string) =>
+      items(5).map((item) => ({ ...item, version: item.id === 'i2' ? edited : '1' }));
+    const { position } = walk(versions('1'), startWalk(0, overlapMs), 2, overlapMs);
+    expect(walk(versions('1'), position, 2, overlapMs).got).toEqual([]);
+    const { got, position: after } = walk(versions('2'), position, 2, overlapMs);
+    expect(got).toEqual(['i2']);
+    expect(walk(versions('2'), after, 2, overlapMs).got).toEqual([]);
+  });
+
+  it('goes on from a cursor that knows no versions, without taking all for edited', () => {
+    const overlapMs = 10_000;
+    const { position } = walk(items(5), startWalk(0, overlapMs), 9, overlapMs);
+    const versioned = items(6).map((item) => ({ ...item, version: '1' }));
+    expect(walk(versioned, position, 9, overlapMs).got).toEqual(['i5']);
+  });
+
   it('keeps a cursor of bounded size over a long walk', () => {
     const { position } = walk(items(900), startWalk(0, 0), 10, 0);
     expect(Object.keys(position.known).length).toBeLessThanOrEqual(1);

@@ -82,7 +82,7 @@ describe('Reddit', () => {
     const { source } = await stage(reddit, redditService, (request) =>
       redditService.respond!([kept, byAuthor, byModerator], request),
     );
-    const posts = await source.recheck!(['t3_1rk00', 't3_1rk01', 't3_1rk02', 't3_gone'], signal);
+    const { posts } = await source.recheck!(['t3_1rk00', 't3_1rk01', 't3_1rk02', 't3_gone'], signal);
     expect(posts.map(({ nativeId, deleted, text }) => [nativeId, deleted, text !== ''])).toEqual([
       ['t3_1rk00', undefined, true],
       ['t3_1rk01', true, false],
@@ -100,6 +100,25 @@ describe('Reddit', () => {
     expect(urls).toContain('https://www.reddit.com/comments/1rk00/northwind_app_down/');
     expect(urls).toContain('https://www.reddit.com/comments/1rk01/northwind_app_down/');
     expect(urls).toContain('https://www.reddit.com/r/northwind/comments/1rk02/northwind_app_down/');
+  });
+
+  it('takes nothing for gone that is there and can’t be read', async () => {
+    const held = [redditService.items[0]!.body, { ...(redditService.malformed as object) }];
+    const { source } = await stage(reddit, redditService, (request) => redditService.respond!(held, request));
+    const { posts } = await source.recheck!(['t3_1rk00', 't3_bad'], signal);
+    expect(posts.map(({ nativeId }) => nativeId)).toEqual(['t3_1rk00']);
+  });
+
+  it('gives a post again that was edited since, within the overlap', async () => {
+    const { source, held } = await stage(reddit, redditService);
+    let page = await source.fetchSince(null, signal);
+    while (page.more) page = await source.fetchSince(page.cursor, signal);
+    const last = held.at(-1) as { data: Record<string, unknown> };
+    held[held.length - 1] = { ...last, data: { ...last.data, selftext: 'works again', edited: testNow / 1_000 } };
+    const next = await source.fetchSince(page.cursor, signal);
+    expect(next.posts.map(({ nativeId, text }) => [nativeId, text.split('\n').at(-1)])).toEqual([
+      ['t3_1rk07', 'works again'],
+    ]);
   });
 
   it('reads whole subreddits with their comments', async () => {
@@ -147,10 +166,18 @@ describe('Mastodon', () => {
     expect(posts.flatMap(({ reach }) => reach ?? [])).toEqual([90_000]);
     expect(posts).toHaveLength(items.length);
     const again = await source.recheck!([String(items[1]!.id), '42'], signal);
-    expect(again.map(({ nativeId, deleted }) => [nativeId, deleted])).toEqual([
+    expect(again.posts.map(({ nativeId, deleted }) => [nativeId, deleted])).toEqual([
       [items[1]!.id, undefined],
       ['42', true],
     ]);
+  });
+
+  it('is asked about twenty posts at a time, for it refuses more', async () => {
+    const { source, server } = await stage(mastodon, mastodonService);
+    const ids = Array.from({ length: 45 }, (_, index) => String(1_000 + index));
+    const { asked, posts } = await source.recheck!(ids, signal);
+    expect([asked, posts.length]).toEqual([45, 45]);
+    expect(server.requests.map(({ url }) => url.searchParams.getAll('id[]').length)).toEqual([20, 20, 5]);
   });
 
   it('shows its token to its server', async () => {
@@ -214,6 +241,38 @@ describe('Discourse', () => {
       return { body: { latest_posts: posts.filter(({ id }) => id <= before && id > before - 50).reverse() } };
     });
     expect((await all(source)).length).toBe(posts.length);
+  });
+
+  it('knows what its author took back, what is gone with its topic, and what only members may read', async () => {
+    const ids = [1_001, 1_002, 1_005];
+    const { source, server } = await stage(discourse, discourseService, (request) => {
+      const reply = discourseService.respond!(
+        discourseService.items.map(({ body }) => body),
+        request,
+      )!;
+      if (request.url.pathname === '/t/77.json') return { status: 404, body: {} };
+      if (request.url.pathname === '/posts/1002.json')
+        return { body: { ...(reply.body as object), user_deleted: true } };
+      if (request.url.pathname === '/posts/1005.json') return { status: 403, body: { error_type: 'invalid_access' } };
+      return reply;
+    });
+    const host = new URL(server.url).host;
+    const { asked, posts } = await source.recheck!(
+      ids.map((id) => `${host}/${id}`),
+      signal,
+    );
+    expect(asked).toBe(3);
+    expect(posts.map(({ nativeId, deleted }) => [nativeId, deleted])).toEqual([
+      [`${host}/1001`, true],
+      [`${host}/1002`, true],
+    ]);
+  });
+
+  it('is asked about ten posts of a forum at a time', async () => {
+    const { source, server } = await stage(discourse, discourseService);
+    const ids = Array.from({ length: 30 }, (_, index) => `${new URL(server.url).host}/${2_000 + index}`);
+    expect((await source.recheck!(ids, signal)).asked).toBe(10);
+    expect(server.requests).toHaveLength(10);
   });
 
   it('names title, address and brand', async () => {

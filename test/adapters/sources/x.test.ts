@@ -168,8 +168,8 @@ describe('buying posts of X', () => {
   });
 
   it.each([
-    ['day', { dailyBudgetUsd: 0.05, monthlyBudgetUsd: 100 }, '2026-03-11T00:00:00Z'],
-    ['month', { dailyBudgetUsd: 100, monthlyBudgetUsd: 0.05 }, '2026-04-01T00:00:00Z'],
+    ['day', { recheckShare: 0, dailyBudgetUsd: 0.05, monthlyBudgetUsd: 100 }, '2026-03-11T00:00:00Z'],
+    ['month', { recheckShare: 0, dailyBudgetUsd: 100, monthlyBudgetUsd: 0.05 }, '2026-04-01T00:00:00Z'],
   ])('never passes the budget of a %s, not even after a restart', async (period, settings, until) => {
     const first = await stage(settings);
     const page = await first.source.fetchSince(null, signal);
@@ -182,7 +182,7 @@ describe('buying posts of X', () => {
   });
 
   it('asks for no more posts than the budget pays for', async () => {
-    const { source, server } = await stage({ dailyBudgetUsd: 0.06 });
+    const { source, server } = await stage({ recheckShare: 0, dailyBudgetUsd: 0.06 });
     await source.fetchSince(null, signal);
     expect(server.requests[0]!.url.searchParams.get('max_results')).toBe('12');
   });
@@ -246,11 +246,52 @@ describe('buying posts of X', () => {
   it('asks again what became of posts', async () => {
     const { source } = await stage({});
     const known = service.items[0]!.nativeId;
-    const posts = await source.recheck!([known, '1234567890123456789'], signal);
+    const { posts } = await source.recheck!([known, '1234567890123456789'], signal);
     expect(posts.map(({ nativeId, deleted }) => [nativeId, deleted])).toEqual([
       [known, undefined],
       ['1234567890123456789', true],
     ]);
+  });
+
+  it('buys the last version of an edited post, not the one under its first id', async () => {
+    const { source, server } = await stage({});
+    const edited = service.items[4]!;
+    const answer = await source.recheck!([edited.nativeId], signal);
+    expect(answer.posts).toMatchObject([
+      { nativeId: edited.nativeId, text: "Northwind & their app both down?? can't check out (4)" },
+    ]);
+    const asked = server.requests.map(({ url }) => url.searchParams.get('ids'));
+    expect(asked).toEqual([edited.nativeId, (edited.body as { id: string }).id]);
+    expect(JSON.parse(answer.memory!)).toMatchObject({ dayUsd: 0.01 });
+  });
+
+  it('leaves an edited post as it is stored when there is no money for its last version', async () => {
+    const { source } = await stage({ dailyBudgetUsd: 0.05, recheckShare: 0.1 });
+    const answer = await source.recheck!([service.items[4]!.nativeId], signal);
+    expect(answer).toMatchObject({ asked: 1, posts: [] });
+  });
+
+  it('asks again for no more than their share of the budget, which searching leaves alone, also after a restart', async () => {
+    // $0.20 a day, a tenth for rechecks: four posts; searching may buy 36.
+    const settings = { dailyBudgetUsd: 0.2 };
+    const ids = service.items.slice(0, 4).map(({ nativeId }) => nativeId);
+    const first = await stage(settings);
+    const more = [...ids, service.items[5]!.nativeId, service.items[6]!.nativeId];
+    const answer = await first.source.recheck!(more, signal);
+    expect(answer.asked).toBe(4);
+    expect(answer.posts.map(({ nativeId }) => nativeId)).toEqual(expect.arrayContaining(ids));
+    const spent = { kind: 'budget-spent', retryAt: Date.parse('2026-03-11T00:00:00Z') };
+    await expect(first.source.recheck!(ids, signal, answer.memory)).rejects.toMatchObject(spent);
+    const restarted = await stage(settings);
+    await expect(restarted.source.recheck!(ids, signal, answer.memory)).rejects.toMatchObject(spent);
+    expect(restarted.server.requests).toEqual([]);
+    await restarted.source.fetchSince(null, signal);
+    expect(restarted.server.requests[0]!.url.searchParams.get('max_results')).toBe('36');
+  });
+
+  it('is never asked again where nothing may be spent on it', async () => {
+    const { source } = await stage({ recheckShare: 0 });
+    expect(source.recheck).toBeUndefined();
   });
 });
 
