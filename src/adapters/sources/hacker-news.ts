@@ -60,9 +60,10 @@ function create(options: Settings, context: SourceContext): Source {
     const read = readItems(hits, hit, (index) => `search for ${query}, hit ${index + 1}`);
     const posts = read.good.map(({ item }) => toPost(item, id));
     const items = posts.map((post) => ({ id: post.nativeId, createdAt: post.createdAt, post }));
+    const about = { where: `search for ${query}`, askedAt: clock.now(), isWhole: hits.length < options.pageSize };
     const step = stepBack(
       position,
-      { items, nextToken: nextToken(items, hits.length, position.walk?.token) },
+      { items, nextToken: nextToken(items, hits.length, position.walk?.token), ...about },
       overlapMs,
     );
     return {
@@ -70,6 +71,7 @@ function create(options: Settings, context: SourceContext): Source {
       malformed: read.malformed,
       position: step.position,
       more: step.more,
+      notices: step.notices,
     };
   }
 

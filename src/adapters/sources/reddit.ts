@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type FetchedPost, type Source, SourceError } from '../../ports/source.ts';
 import type { FetchReply } from '../net/fetcher.ts';
-import { startWalk, stepBack, type WalkPosition, walkPosition } from './backward-walk.ts';
+import { shownWith, startWalk, stepBack, type WalkPosition, walkPosition } from './backward-walk.ts';
 import { brandAccounts, queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { fetchedPost } from './fetched-post.ts';
@@ -48,6 +48,12 @@ const thing = z.object({
 });
 type Thing = z.output<typeof thing>;
 
+/**
+ * Reddit shows the newest 1,000 of a subreddit and about 250 of a search, less what was removed of them: 220 to 250 in
+ * https://github.com/not-an-aardvark/snoowrap/issues/162. A listing that ends sooner is whole.
+ */
+const fewestCutOff = 200;
+
 /** Newest posts of searches and subreddits. What was deleted or removed is asked for again by `recheck`, as Reddit requires. */
 function create(options: Settings, context: SourceContext): Source {
   const { id, clock } = context;
@@ -70,8 +76,13 @@ function create(options: Settings, context: SourceContext): Source {
     };
     const { data, malformed, posts } = read(await call(pathOf(place), query, signal), place);
     const items = posts.map((post) => ({ id: post.nativeId, createdAt: post.createdAt, post }));
-    const step = stepBack(position, { items, nextToken: data.after ?? null }, overlapMs);
-    return { posts: inOrder(step.fresh.map(({ post }) => post)), malformed, position: step.position, more: step.more };
+    // A page that was promised and holds nothing has fallen out of the listing meanwhile.
+    const isLost = position.walk !== undefined && data.children.length === 0;
+    const isWhole = !isLost && shownWith(position, data.children.length) < fewestCutOff;
+    const about = { where: place, askedAt: clock.now(), isWhole };
+    const step = stepBack(position, { items, nextToken: data.after ?? null, ...about }, overlapMs);
+    const { more, notices } = step;
+    return { posts: inOrder(step.fresh.map(({ post }) => post)), malformed, position: step.position, more, notices };
   }
 
   async function recheck(nativeIds: string[], signal: AbortSignal): Promise<FetchedPost[]> {
