@@ -102,7 +102,7 @@ export async function openGap(tx: Queryable, source: string, minute: number, rea
 }
 
 /**
- * Ends the open gap of a source. One that has caught up from its cursor missed nothing, so nothing is missing; one that had
+ * Ends the open gap of a source. One that has caught up from its cursor missed nothing but what it tells itself; one that had
  * to start over leaves the gap behind, closed at `minute`. Silence ends with the next post, not with an answer.
  */
 export async function closeGap(
