@@ -1,7 +1,7 @@
 import { minuteOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import type { SourcePage } from '../ports/source.ts';
-import { endSilence, openSilence } from '../store/source-silence.ts';
+import { endSilence, judgeAgain, openSilence } from '../store/source-silence.ts';
 import { recordGap, recordRead } from '../store/sources.ts';
 
 /** What detection is told of a source once all posts of a page are stored, and not before: what is on its way is late, not missing. */
@@ -47,5 +47,9 @@ export async function recordArrival(tx: Queryable, arrival: Arrival, brands: rea
   await recordRead(tx, { id: source, posts, malformed, readTo });
   if (heardFrom !== null) await endSilence(tx, { source, brands, minute: heardFrom });
   if (silentFrom !== null) await openSilence(tx, { source, brands, minute: silentFrom });
-  for (const gap of gaps) await recordGap(tx, { source, ...gap });
+  for (const gap of gaps) {
+    await recordGap(tx, { source, ...gap });
+    // One of several places may have been missed while the others were read: those minutes were judged as calm.
+    await judgeAgain(tx, brands, gap.from);
+  }
 }

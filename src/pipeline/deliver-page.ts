@@ -1,19 +1,18 @@
 import { minuteOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
-import { type Source, SourceError, type SourcePage } from '../ports/source.ts';
+import type { Source, SourcePage } from '../ports/source.ts';
 import { claimPage, enterSentPage, type SentPage } from '../store/page-queue.ts';
 import { readHabit } from '../store/source-silence.ts';
 import { closeGap, recordFetched, type SourceRecord, type SourceState } from '../store/sources.ts';
 import { type Arrival, arrivalOf, recordArrival } from './arrival.ts';
 import { type IngestResult, ingestPosts } from './ingest.ts';
-import { futureToleranceMs } from './judge.ts';
+import { withoutOddDates } from './odd-dates.ts';
 import type { PollContext } from './poll-source.ts';
 import { shortestSilenceMs, silenceOf, sourceStateOf } from './source-state.ts';
 import { splitPage } from './split-page.ts';
 import { storing } from './storing.ts';
 
 const habitMinutes = 7 * 1_440;
-const fewestToJudgeClock = 3;
 
 interface Delivery {
   record: SourceRecord;
@@ -30,11 +29,11 @@ export class OvertakenError extends Error {
  * Brings a page to where it can't be lost, and moves the source's cursor behind it. Without a queue its posts, the cursor and how the
  * source is doing are one transaction; with one, the cursor moves once the queue has the page. Returns what is known of the source then.
  */
-export async function deliverPage(source: Source, page: SourcePage, delivery: Delivery): Promise<SourceRecord> {
+export async function deliverPage(source: Source, given: SourcePage, delivery: Delivery): Promise<SourceRecord> {
   const { record, context, begunAt } = delivery;
   const { database, clock, events } = context;
   const nowMs = clock.now();
-  refuseWrongClock(page, nowMs);
+  const page = withoutOddDates(given, nowMs);
   const fetched = await fetchedState(source, page, { record, context, nowMs });
   const { silentFrom, ...seen } = fetched;
   const arrival = arrivalOf(page, { source: source.id, atMs: nowMs, silentFrom, begunAt });
@@ -43,7 +42,8 @@ export async function deliverPage(source: Source, page: SourcePage, delivery: De
     if (sent) await enter(tx, { ...sent, source: source.id, arrival, sentAt: nowMs }, record);
     const result = sent ? null : await storeHere(tx, page, { source, context, nowMs });
     await recordFetched(tx, { id: source.id, cursor: page.cursor, atMs: nowMs, ...seen });
-    // What was missed while the source failed is late from now on, not missing: it is read, or not read through yet.
+    // What was missed while the source failed is late from now on, not missing: it is read, or not read through yet. Of what can't be
+    // read any more the page has a notice, whose gap is written with its arrival.
     if (!page.more) await closeGap(tx, source.id, { minute: minuteOf(nowMs), caughtUp: record.cursor !== null });
     if (!sent) await recordArrival(tx, arrival, brandsOf(context));
     return result;
@@ -53,7 +53,7 @@ export async function deliverPage(source: Source, page: SourcePage, delivery: De
   for (const item of page.malformed.slice(0, 5)) events.itemMalformed({ source: source.id, ...item });
   const { state, message, lastPostAt } = seen;
   if (state !== record.state) events.sourceStateChanged({ source: source.id, state, message });
-  return { ...record, cursor: page.cursor, state, last_post_at: lastPostAt };
+  return { ...record, cursor: page.cursor, state, message, last_post_at: lastPostAt };
 }
 
 function brandsOf({ knowledge }: PollContext): string[] {
@@ -97,29 +97,18 @@ async function fetchedState(
   page: SourcePage,
   { record, context, nowMs }: { record: SourceRecord; context: PollContext; nowMs: number },
 ): Promise<{ lastPostAt: number | null; state: SourceState; message: string; silentFrom: number | null }> {
-  const known = page.posts.map(({ createdAt }) => createdAt);
-  const latest = known.length > 0 ? known.reduce((last, at) => Math.max(last, at), 0) : record.last_post_at;
+  // A date ahead of us, once believed, would be the last word of the source until then.
+  const before = record.last_post_at === null ? null : Math.min(record.last_post_at, nowMs);
+  const latest = page.posts.reduce<number | null>((last, { createdAt }) => Math.max(last ?? 0, createdAt), before);
   // What is played against a clock of its own is silent by that clock.
   const heardTo = page.readTo ?? nowMs;
   const silence = await silenceFor(context, { source: source.id, lastPostAt: latest, nowMs: heardTo });
   const state = sourceStateOf({
     ...{ page, nowMs: heardTo, afterMs: silence.afterMs },
-    record: { ...record, last_post_at: latest },
+    ...{ record, lastPostAt: latest },
   });
-  const isGap = state.state === 'silent' && silence.isGap;
+  const isGap = !page.more && state.state === 'silent' && silence.isGap;
   return { ...state, lastPostAt: latest, silentFrom: isGap ? minuteOf(latest!) + 1 : null };
-}
-
-/** A page of nothing but the future means that the clock of this machine is behind: kept, its posts would be lost as "in-future". */
-function refuseWrongClock({ posts }: SourcePage, nowMs: number): void {
-  if (posts.length < fewestToJudgeClock) return;
-  const earliest = posts.reduce((least, { createdAt }) => Math.min(least, createdAt), Number.POSITIVE_INFINITY);
-  if (earliest <= nowMs + futureToleranceMs) return;
-  const minutes = Math.round((earliest - nowMs) / 60_000);
-  throw new SourceError(
-    'malformed',
-    `all of its posts lie at least ${minutes} minutes in the future: set the clock of this machine`,
-  );
 }
 
 /** The habit is looked up only where silence may be in question. */

@@ -1,7 +1,7 @@
 import { minuteOf } from '../core/words/interval.ts';
 import type { Events } from '../observability/events.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Database } from '../ports/database.ts';
+import { type Database, DatabaseError } from '../ports/database.ts';
 import { type PageQueue, PageQueueError } from '../ports/page-queue.ts';
 import { type Source, SourceError } from '../ports/source.ts';
 import { forgetCursor, openGap, readSource, recordSourceFailure, type SourceRecord } from '../store/sources.ts';
@@ -47,23 +47,30 @@ export async function pollSource(source: Source, context: PollContext, signal: A
       if (!page.more) break;
     } catch (error) {
       if (signal.aborted || error instanceof OvertakenError) break;
-      if (!(error instanceof SourceError || error instanceof PageQueueError)) throw error;
-      await storeFailure(source, faultOf(error, context), { record, context });
+      const fault = faultOf(error, context);
+      if (!fault) throw error;
+      await storeFailure(source, fault, { record, context });
       break;
     }
   }
   return posts;
 }
 
-/** What keeps a source from being read: a fault of its own, with more patience each time, or of the queue behind it, with little. */
+/**
+ * What keeps a source from being read: a fault of its own, with more patience each time, or of the queue behind it, with little. A page that
+ * no database takes is the source's fault as well. Null: none of these.
+ */
 interface Fault {
   kind: string;
   message: string;
   retryAt: number | null;
 }
 
-function faultOf(error: SourceError | PageQueueError, { clock }: PollContext): Fault {
+function faultOf(error: unknown, { clock }: PollContext): Fault | null {
   if (error instanceof SourceError) return error;
+  if (error instanceof DatabaseError && error.kind === 'invalid')
+    return { kind: 'malformed', message: `a page can't be stored: ${error.message}`, retryAt: null };
+  if (!(error instanceof PageQueueError)) return null;
   return { kind: `queue-${error.kind}`, message: error.message, retryAt: clock.now() + queueAgainMs };
 }
 

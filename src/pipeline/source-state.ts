@@ -44,11 +44,14 @@ export function backoffMs(kind: string, failures: number, random: number): numbe
 export function sourceStateOf({
   page,
   record,
+  lastPostAt,
   nowMs,
   afterMs,
 }: {
   page: SourcePage;
-  record: Pick<SourceRecord, 'last_post_at'>;
+  record: Pick<SourceRecord, 'state' | 'message' | 'last_post_at'>;
+  /** With the page's posts. */
+  lastPostAt: number | null;
   nowMs: number;
   /** How long without a post is silence. */
   afterMs: number;
@@ -58,9 +61,13 @@ export function sourceStateOf({
   const sampled = page.notices?.find(({ kind }) => kind === 'sampled');
   if (sampled) return { state: 'limited', message: `${sampled.where}: ${sampled.message}` };
   // While a backlog is being read, its posts are old: that is not silence.
-  if (!page.more && record.last_post_at !== null && nowMs - record.last_post_at > afterMs) {
-    return { state: 'silent', message: `no post since ${new Date(record.last_post_at).toISOString()}` };
+  if (!page.more && lastPostAt !== null && nowMs - lastPostAt > afterMs) {
+    return { state: 'silent', message: `no post since ${new Date(lastPostAt).toISOString()}` };
   }
+  // In the middle of a round nothing is known yet of the places that are still to be asked.
+  const isHeard = (lastPostAt ?? 0) > (record.last_post_at ?? 0);
+  if (page.more && !isHeard && (record.state === 'silent' || record.state === 'limited'))
+    return { state: record.state, message: record.message };
   const first = page.malformed[0];
   return { state: 'ok', message: first ? `${page.malformed.length} unreadable: ${first.where}: ${first.message}` : '' };
 }

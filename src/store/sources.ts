@@ -13,6 +13,7 @@ export interface SourceRecord extends Record<string, unknown> {
   retry_at: number | null;
   last_success_at: number | null;
   last_post_at: number | null;
+  message: string;
 }
 
 /** `readFrom`: for a source that is fetched, epoch ms from which on it is unread until its first turn. */
@@ -37,7 +38,7 @@ export async function switchOffOthers(database: Queryable, ids: string[], atMs: 
 
 export async function readSource(database: Queryable, id: string): Promise<SourceRecord | null> {
   const [row] = await database.query<SourceRecord>(
-    'SELECT id, kind, cursor, state, state_since, failures, retry_at, last_success_at, last_post_at FROM source WHERE id = $1',
+    'SELECT id, kind, cursor, state, state_since, failures, retry_at, last_success_at, last_post_at, message FROM source WHERE id = $1',
     [id],
   );
   return row ?? null;
@@ -53,11 +54,11 @@ export interface Fetched {
   message: string;
 }
 
-/** Moves the cursor; belongs into the transaction after which the page can't be lost. */
+/** Moves the cursor; belongs into the transaction after which the page can't be lost. No last post stays ahead of the present. */
 export async function recordFetched(tx: Queryable, fetched: Fetched): Promise<void> {
   const { id, cursor, atMs, lastPostAt, state, message } = fetched;
   await tx.query(
-    `UPDATE source SET cursor = $2, last_attempt_at = $3, last_success_at = $3, last_post_at = greatest(last_post_at, $4::int8),
+    `UPDATE source SET cursor = $2, last_attempt_at = $3, last_success_at = $3, last_post_at = greatest($4::int8, CASE WHEN last_post_at > $3 THEN $3 ELSE last_post_at END),
        retry_at = NULL, failures = 0, message = $6, state_since = CASE WHEN state = $5 THEN state_since ELSE $3 END, state = $5
      WHERE id = $1`,
     [id, cursor, atMs, lastPostAt, state, message],
@@ -101,7 +102,7 @@ export async function openGap(tx: Queryable, source: string, minute: number, rea
 }
 
 /**
- * Ends the open gap of a source. One that has caught up from its cursor missed nothing, so nothing is missing; one that had
+ * Ends the open gap of a source. One that has caught up from its cursor missed nothing but what it tells itself; one that had
  * to start over leaves the gap behind, closed at `minute`. Silence ends with the next post, not with an answer.
  */
 export async function closeGap(

@@ -286,6 +286,31 @@ describe('pollSource', () => {
     });
   });
 
+  it('has a page that no database takes as the source’s failure, with the reason', async () => {
+    const notice = { kind: 'gap' as const, where: 'stream', message: 'odd', fromAt: 1e18, toAt: 2e18 };
+    const page = { posts: [postOf('a', 0)], notices: [notice] };
+    await given([page, page, { posts: [postOf('b', 8)] }]);
+    await poll();
+    expect(await record()).toMatchObject({
+      ...{ cursor: null, state: 'failing', failures: 1, retry_at: startAt + 5_000 },
+      message: expect.stringMatching(/^a page can't be stored: .*out of range/),
+    });
+    await poll({ minute: 5 });
+    expect(await record()).toMatchObject({ cursor: null, failures: 2 });
+    expect(await postIds()).toEqual([]);
+    await poll({ minute: 10 });
+    expect(await record()).toMatchObject({ cursor: '1', state: 'ok', failures: 0 });
+  });
+
+  it('erases what is gone, whatever date its deletion has', async () => {
+    const gone = postOf('a', 0, { text: '', deleted: true, createdAt: Date.UTC(9999, 11, 31) });
+    await given([{ posts: [postOf('a', 0)] }, { posts: [gone] }]);
+    await poll();
+    await poll({ minute: 5 });
+    expect(await database.query('SELECT text, outcome FROM post')).toEqual([{ text: '', outcome: 'deleted' }]);
+    expect(await record()).toMatchObject({ state: 'ok', last_post_at: startAt + 300_000 });
+  });
+
   it('tells faults that are not the source’s own to the scheduler', async () => {
     await given([]);
     source.fetchSince = () => Promise.reject(new TypeError('a slip in the program'));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cronExpression, type Job, startSchedule } from '../../src/pipeline/schedule.ts';
 import { backoffMs, sourceStateOf } from '../../src/pipeline/source-state.ts';
+import type { SourceRecord } from '../../src/store/sources.ts';
 import { hearEvents } from '../support/heard-events.ts';
 
 describe('cronExpression', () => {
@@ -37,10 +38,15 @@ describe('backoffMs', () => {
 describe('sourceStateOf', () => {
   const nowMs = Date.UTC(2026, 2, 10);
   const page = { posts: [], cursor: '', more: false, malformed: [] };
-  const state = (changes: object, lastPostAt: number | null = nowMs) =>
+  const state = (
+    changes: object,
+    lastPostAt: number | null = nowMs,
+    before: Partial<Pick<SourceRecord, 'state' | 'message' | 'last_post_at'>> = {},
+  ) =>
     sourceStateOf({
       page: { ...page, ...changes },
-      record: { last_post_at: lastPostAt },
+      record: { state: 'ok', message: '', last_post_at: lastPostAt, ...before },
+      lastPostAt,
       nowMs,
       afterMs: 12 * 3_600_000,
     });
@@ -57,6 +63,13 @@ describe('sourceStateOf', () => {
     expect(state({}, long)).toEqual({ state: 'silent', message: `no post since ${new Date(long).toISOString()}` });
     expect(state({}, long + 1).state).toBe('ok');
     expect(state({ more: true }, long).state).toBe('ok');
+  });
+
+  it.each(['silent', 'limited'] as const)('stays %s in the middle of a round until a newer post comes', (before) => {
+    const record = { state: before, message: 'as it was' };
+    expect(state({ more: true }, nowMs, record)).toEqual(record);
+    expect(state({ more: true }, nowMs, { ...record, last_post_at: nowMs - 1 }).state).toBe('ok');
+    expect(state({}, nowMs, record).state).toBe('ok');
   });
 
   it('is failing when one of its places fails, and limited when only part was taken', () => {

@@ -63,12 +63,14 @@ function create(options: Settings, context: SourceContext): Source {
     const read = readItems(reviews, review, (index) => `reviews of ${place}, page ${page}, review ${index + 1}`);
     const items = read.good.map(({ item }) => walked(toPost(item, app, id)));
     const nextToken = reviews.length > 0 && page < lastPage ? String(page + 1) : null;
-    const step = stepBack(position, { items, nextToken }, overlapMs);
+    const about = { where: `reviews of ${place}`, askedAt: clock.now(), isWhole: reviews.length === 0 };
+    const step = stepBack(position, { items, nextToken, ...about }, overlapMs);
     return {
       posts: inOrder(step.fresh.map(({ post }) => post)),
       malformed: read.malformed,
       position: step.position,
       more: step.more,
+      notices: step.notices,
     };
   }
 

@@ -61,12 +61,14 @@ function create(options: Settings, context: SourceContext): Source {
       read.good.map(({ item }) => item.id),
       before,
     );
-    const step = stepBack(position, { items, nextToken }, overlapMs);
+    // It can be read down to the forum's first post.
+    const step = stepBack(position, { items, nextToken, where: forum, askedAt: clock.now(), isWhole: true }, overlapMs);
     return {
       posts: inOrder(step.fresh.map(({ post }) => post)),
       malformed: read.malformed,
       position: step.position,
       more: step.more,
+      notices: step.notices,
     };
   }
 

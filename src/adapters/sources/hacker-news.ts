@@ -54,9 +54,10 @@ function create(options: Settings, context: SourceContext): Source {
     const read = readItems(hits, hit, (index) => `search for ${query}, hit ${index + 1}`);
     const posts = read.good.map(({ item }) => hackerNewsPost(item, id));
     const items = posts.map((post) => walked(post));
+    const about = { where: `search for ${query}`, askedAt: clock.now(), isWhole: hits.length < options.pageSize };
     const step = stepBack(
       position,
-      { items, nextToken: nextToken(items, hits.length, position.walk?.token) },
+      { items, nextToken: nextToken(items, hits.length, position.walk?.token), ...about },
       overlapMs,
     );
     return {
@@ -64,6 +65,7 @@ function create(options: Settings, context: SourceContext): Source {
       malformed: read.malformed,
       position: step.position,
       more: step.more,
+      notices: step.notices,
     };
   }
 

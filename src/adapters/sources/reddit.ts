@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { compileSpeakers, type Speaker } from '../../core/classify/own-accounts.ts';
 import { type FetchedPost, type Rechecked, type Source, SourceError } from '../../ports/source.ts';
 import type { FetchReply } from '../net/fetcher.ts';
-import { startWalk, stepBack, type WalkPosition, walked, walkPosition } from './backward-walk.ts';
+import { shownWith, startWalk, stepBack, type WalkPosition, walked, walkPosition } from './backward-walk.ts';
 import { accountsOn, queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { fetchedPost, foundOrGone } from './fetched-post.ts';
@@ -54,6 +54,12 @@ const thing = z.object({
 });
 type Thing = z.output<typeof thing>;
 
+/**
+ * Reddit shows the newest 1,000 of a subreddit and about 250 of a search, less what was removed of them: 220 to 250 in
+ * https://github.com/not-an-aardvark/snoowrap/issues/162. A listing that ends sooner is whole.
+ */
+const fewestCutOff = 200;
+
 /** Newest posts of searches, subreddits and the brands' own accounts. What was deleted or removed is asked for again by `recheck`, as Reddit requires. */
 function create(options: Settings, context: SourceContext): Source {
   const { id, clock } = context;
@@ -75,12 +81,14 @@ function create(options: Settings, context: SourceContext): Source {
       ...(position.walk && { after: position.walk.token }),
     };
     const { data, malformed, posts } = read(await call(pathOf(place), query, signal), place);
-    const step = stepBack(
-      position,
-      { items: posts.map((post) => walked(post)), nextToken: data.after ?? null },
-      overlapMs,
-    );
-    return { posts: inOrder(step.fresh.map(({ post }) => post)), malformed, position: step.position, more: step.more };
+    const items = posts.map((post) => walked(post));
+    // A page that was promised and holds nothing has fallen out of the listing meanwhile.
+    const isLost = position.walk !== undefined && data.children.length === 0;
+    const isWhole = !isLost && shownWith(position, data.children.length) < fewestCutOff;
+    const about = { where: place, askedAt: clock.now(), isWhole };
+    const step = stepBack(position, { items, nextToken: data.after ?? null, ...about }, overlapMs);
+    const { more, notices } = step;
+    return { posts: inOrder(step.fresh.map(({ post }) => post)), malformed, position: step.position, more, notices };
   }
 
   async function recheck(nativeIds: string[], signal: AbortSignal): Promise<Rechecked> {

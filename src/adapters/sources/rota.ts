@@ -43,6 +43,8 @@ export function createRota<Position>(options: RotaOptions<Position>): Pick<Sourc
   const schema = z.object({ turn: z.number().int().nonnegative(), at: z.record(z.string(), options.position) });
   /** Places that failed when asked last, with the reason: told with every page until they answer again. */
   const failing = new Map<string, string>();
+  /** What was said of places of which only part was taken, told likewise: else the places asked after them would hide it. */
+  const sampled = new Map<string, SourceNotice[]>();
   const idle = `${source} has nothing to ask for: no brand pack names queries for it, nor do its settings`;
   const fetchSince = async (cursor: string | null, signal: AbortSignal): Promise<SourcePage> => {
     if (places.length === 0) throw new SourceError('misconfigured', idle);
@@ -53,6 +55,7 @@ export function createRota<Position>(options: RotaOptions<Position>): Pick<Sourc
     try {
       page = await options.ask(place, state.at[place] ?? null, signal);
       failing.delete(place);
+      keepSampled(place, page);
     } catch (error) {
       spare(error, place);
       page = { posts: [], more: false, position: state.at[place] };
@@ -65,7 +68,7 @@ export function createRota<Position>(options: RotaOptions<Position>): Pick<Sourc
     return {
       posts: page.posts,
       malformed: page.malformed ?? [],
-      ...toldWith([...(page.notices ?? []), ...failingNotices()]),
+      ...toldWith([...notSampled(page.notices), ...[...sampled.values()].flat(), ...failingNotices()]),
       more: next < places.length,
       cursor: JSON.stringify({ turn: next < places.length ? next : 0, at: Object.fromEntries(kept) }),
     };
@@ -79,9 +82,20 @@ export function createRota<Position>(options: RotaOptions<Position>): Pick<Sourc
     if (!alone || failing.size >= places.length) throw error;
   }
 
+  /** In the middle of a place's pages it isn't known yet whether it is taken whole. */
+  function keepSampled(place: string, { notices = [], more }: Pick<RotaPage<unknown>, 'notices' | 'more'>): void {
+    const told = notices.filter(({ kind }) => kind === 'sampled');
+    if (told.length > 0) sampled.set(place, told);
+    else if (!more) sampled.delete(place);
+  }
+
   function failingNotices(): SourceNotice[] {
     return [...failing].map(([where, message]) => ({ kind: 'failing', where, message }));
   }
+}
+
+function notSampled(notices: SourceNotice[] = []): SourceNotice[] {
+  return notices.filter(({ kind }) => kind !== 'sampled');
 }
 
 function toldWith(notices: SourceNotice[]): { notices?: SourceNotice[] } {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BrandPack } from '../../core/words/brand.ts';
-import type { FetchedPost, Source } from '../../ports/source.ts';
+import { isPostDate } from '../../core/words/post-date.ts';
+import type { FetchedPost, Source, SourceNotice } from '../../ports/source.ts';
 import { queriesFor } from './brand-words.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
 import { type FeedItem, readFeed, shortHash } from './feed-items.ts';
@@ -26,6 +27,8 @@ const position = z.object({
   lastModified: z.string().optional(),
   /** Short hash of each entry's id → version last given out. */
   seen: z.record(z.string(), z.string()),
+  /** When the feed was asked for last, epoch ms. */
+  readAt: z.number().optional(),
 });
 type Position = z.output<typeof position>;
 
@@ -40,12 +43,13 @@ function create(options: Settings, context: SourceContext): Source {
   const places = [...new Set([...packFeeds, ...brandOf.keys()])];
 
   async function ask(feed: string, saved: Position | null, signal: AbortSignal): Promise<RotaPage<Position>> {
+    const readAt = clock.now();
     const reply = await fetcher.fetch({ url: feed, headers: conditions(saved), signal });
-    if (reply.status === 304 && saved) return { posts: [], position: saved, more: false };
+    if (reply.status === 304 && saved) return { posts: [], position: { ...saved, readAt }, more: false };
     const content = readFeed(reply.text, feed);
     const known = saved?.seen ?? {};
     const fresh = content.items.filter((item) => known[shortHash(item.id)] !== item.version);
-    const oldestAt = saved ? 0 : clock.now() - options.maxAgeMinutes * 60_000;
+    const oldestAt = saved ? Number.NEGATIVE_INFINITY : clock.now() - options.maxAgeMinutes * 60_000;
     const about = { source: id, now: clock.now(), feed, brand: brandOf.get(feed), keyOf: context.keyOf };
     const posts = fresh
       .filter((item) => (item.publishedAt ?? clock.now()) >= oldestAt)
@@ -53,8 +57,9 @@ function create(options: Settings, context: SourceContext): Source {
     return {
       posts: inOrder(posts),
       malformed: content.malformed,
-      position: nextPosition(reply.headers, content.items, known),
+      position: { ...nextPosition(reply.headers, content.items, known), readAt },
       more: false,
+      notices: turnedOver(feed, { items: content.items, saved, now: readAt }),
     };
   }
 
@@ -78,6 +83,24 @@ function nextPosition(headers: Record<string, unknown>, items: FeedItem[], known
     // A feed that is empty for once must not make its entries new again.
     seen: items.length === 0 ? known : seen,
   };
+}
+
+/**
+ * A feed that shows nothing of what it showed before may have held more in between. Where it reaches back to before it was read last,
+ * it hasn't.
+ */
+function turnedOver(
+  feed: string,
+  { items, saved, now }: { items: readonly FeedItem[]; saved: Position | null; now: number },
+): SourceNotice[] {
+  const { seen = {}, readAt = Number.POSITIVE_INFINITY } = saved ?? {};
+  const isShared = items.some(({ id }) => shortHash(id) in seen);
+  if (isShared || items.length === 0 || Object.keys(seen).length === 0) return [];
+  const dates = items.flatMap(({ publishedAt: at }) => (at !== null && isPostDate(at) ? [at] : []));
+  const oldestAt = Math.min(now, ...dates);
+  if (oldestAt <= readAt) return [];
+  const message = 'the feed shows nothing that it showed before; what lies between is missed';
+  return [{ kind: 'gap', where: feed, message, fromAt: readAt, toAt: oldestAt }];
 }
 
 interface About extends Pick<SourceContext, 'keyOf'> {

@@ -23,6 +23,8 @@ type Position = z.output<typeof xPosition>;
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
+/** How late a post may enter the index and still be found; generous, since what isn't met costs nothing. */
+const indexDelayMs = 60 * minuteMs;
 /** X gives no fewer posts than this. */
 const smallestPage = 10;
 
@@ -55,9 +57,9 @@ export function asker(parts: XParts) {
     const watched = await watchCounts(parts, { query, from: start.position }, signal);
     const sampleDue = now - (watched.from.boughtAt ?? 0) >= options.sampleEveryMinutes * minuteMs;
     notices.push(...watched.notices);
-    if (!watched.from.out && !sampleDue) return { posts: [], position: watched.from, more: false, notices };
     // What lies before the window was within the band: it stays unbought.
     const from = { ...watched.from, ...recent(watched.from, now - options.windowMinutes * minuteMs) };
+    if (!watched.from.out && !sampleDue) return { posts: [], position: from, more: false, notices };
     const most = watched.from.out ? options.maxPostsPerRound : smallestPage;
     const bought = await buyPage(parts, { query, from, most }, signal);
     return { ...bought, notices: [...notices, ...(bought.notices ?? [])] };
@@ -127,7 +129,10 @@ async function buyPage(
   if (token && topId && taken < most)
     return { ...page, position: { ...from, walk: { token, topId, taken } }, more: true };
   const notices = token ? [capped(query, taken)] : undefined;
-  return { ...page, notices, position: { ...from, sinceId: topId, walk: undefined, boughtAt: now }, more: false };
+  // A query that nobody meets is read all the same: what it is asked for next begins here, and not at a post of last week.
+  const isVain = taken === 0 && !token;
+  const read = isVain ? recent(from, now - indexDelayMs) : { sinceId: topId, fromAt: from.fromAt };
+  return { ...page, notices, position: { ...from, ...read, walk: undefined, boughtAt: now }, more: false };
 }
 
 const oldestMs = 7 * 86_400_000 - 3_600_000;

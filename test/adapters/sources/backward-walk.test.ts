@@ -12,7 +12,7 @@ function page(items: WalkedItem[], position: WalkPosition, size: number) {
   const sorted = [...items].sort((a, b) => b.createdAt - a.createdAt);
   const from = Number(position.walk?.token ?? 0);
   const nextToken = from + size < sorted.length ? String(from + size) : null;
-  return { items: sorted.slice(from, from + size), nextToken };
+  return { items: sorted.slice(from, from + size), nextToken, where: 'a listing', askedAt: 1e9, isWhole: true };
 }
 
 function walk(items: WalkedItem[], start: WalkPosition, size: number, overlapMs: number) {
@@ -95,6 +95,56 @@ describe('walking back through a listing', () => {
     const { position } = walk(items(5), startWalk(0, overlapMs), 9, overlapMs);
     const versioned = items(6).map((item) => ({ ...item, version: '1' }));
     expect(walk(versioned, position, 9, overlapMs).got).toEqual(['i5']);
+  });
+
+  it('says what is missed where the listing ends above what is known, and nothing where it is whole', () => {
+    const overlapMs = 5_000;
+    const { position } = walk(items(20), startWalk(0, overlapMs), 4, overlapMs);
+    const about = { where: 'a listing', nextToken: null, askedAt: 200_000, isWhole: false };
+    const step = (from: WalkPosition, some: WalkedItem[], more: Partial<typeof about> = {}) =>
+      stepBack(from, { ...about, items: some, ...more }, overlapMs);
+    const read = { ...position, readAt: 40_000 };
+    const turnedOver = items(10, 90).reverse();
+    expect(step(read, turnedOver).notices).toEqual([
+      { kind: 'gap', where: 'a listing', message: expect.any(String), fromAt: 35_000, toAt: 91_000 },
+    ]);
+    expect(step(read, turnedOver, { isWhole: true }).notices).toEqual([]);
+    // What was read up to 40 s, and may turn up 5 s late, reaches down to 35 s.
+    expect(step(read, items(10, 34).reverse()).notices).toEqual([]);
+    expect(step(position, [...turnedOver, ...items(1, 19)]).notices).toEqual([]);
+    expect(step(read, []).notices).toEqual([]);
+  });
+
+  it('says what is missed where a walk that was interrupted finds its listing gone', () => {
+    const nowMs = Date.UTC(2026, 2, 10);
+    const floorAt = nowMs - 24 * 3_600_000;
+    const position = { floorAt, known: {}, walk: { token: 't', topAt: nowMs, seen: {} } };
+    const rest = [{ id: 't3_last', createdAt: nowMs - 3 * 3_600_000 }];
+    const about = { where: 'a listing', nextToken: null, askedAt: nowMs, isWhole: false };
+    expect(stepBack(position, { items: rest, ...about }, 300_000)).toMatchObject({
+      more: false,
+      notices: [{ kind: 'gap', fromAt: floorAt, toAt: nowMs - 3 * 3_600_000 }],
+    });
+  });
+
+  it('begins anew at once where it was interrupted, so that nobody takes what was written meanwhile for read', () => {
+    const position = { floorAt: 5_000, known: {}, walk: { token: 't', topAt: 20_000, seen: {}, begunAt: 20_000 } };
+    const about = { where: 'a listing', nextToken: null, isWhole: true };
+    const rest = stepBack(position, { ...about, items: items(10).reverse(), askedAt: 80_001 }, 0);
+    expect(rest.more).toBe(true);
+    const anew = stepBack(rest.position, { ...about, items: items(60).reverse(), askedAt: 80_002 }, 0);
+    expect([anew.fresh.length, anew.more]).toEqual([40, false]);
+    expect(stepBack(position, { ...about, items: items(10).reverse(), askedAt: 80_000 }, 0).more).toBe(false);
+  });
+
+  it('doesn’t take a date of the future for how far it has come', () => {
+    const askedAt = 100_000;
+    const odd = { id: 'odd', createdAt: Date.UTC(9999, 11, 31) };
+    const page = { items: [odd, ...items(20)], nextToken: null, where: 'a listing', isWhole: true };
+    const { position } = stepBack(startWalk(0, 0), { ...page, askedAt }, 0);
+    expect(position.floorAt).toBe(askedAt);
+    const later = { ...page, items: [odd, ...items(22, 90)], askedAt: 200_000 };
+    expect(stepBack(position, later, 0).fresh.map(({ id }) => id)).toEqual(items(12, 100).map(({ id }) => id));
   });
 
   it('keeps a cursor of bounded size over a long walk', () => {

@@ -91,6 +91,46 @@ describe('feeds', () => {
     expect((await source.fetchSince(empty.cursor, signal)).posts).toEqual([]);
   });
 
+  describe('that were not answered for a long time', () => {
+    const entry = (id: string, minutesAgo: number, dated = true) =>
+      `<item><guid>${id}</guid><title>Northwind ${id}</title>${dated ? `<pubDate>${date(minutesAgo).toUTCString()}</pubDate>` : ''}</item>`;
+
+    async function turned(before: string, after: string) {
+      let items = before;
+      const { source, clock } = await stage(rss, () => ({ body: rssOf(items) }), {
+        settings: (url) => ({ feeds: [{ url }] }),
+      });
+      clock.at = testNow - 240 * 60_000;
+      const first = await source.fetchSince(null, signal);
+      expect(first.notices).toBeUndefined();
+      clock.at = testNow;
+      items = after;
+      const { notices } = await source.fetchSince(first.cursor, signal);
+      return (notices ?? []).map(({ kind, fromAt, toAt }) => [
+        kind,
+        (fromAt! - testNow) / 60_000,
+        (toAt! - testNow) / 60_000,
+      ]);
+    }
+
+    it('say what is missed when they show nothing of what they showed before', async () => {
+      const before = entry('a', 250) + entry('b', 241);
+      expect(await turned(before, entry('y', 5) + entry('x', 20))).toEqual([['gap', -240, -20]]);
+      expect(await turned(before, entry('y', 5) + entry('none', 0, false))).toEqual([['gap', -240, -5]]);
+      expect(await turned(before, entry('none', 0, false))).toEqual([['gap', -240, 0]]);
+      const year1 = entry('odd', 5).replace(/<pubDate>.*<.pubDate>/, '<pubDate>0001-01-01T00:00:00Z</pubDate>');
+      expect(await turned(before, entry('y', 5) + year1)).toEqual([['gap', -240, -5]]);
+    });
+
+    it('have lost nothing where they reach back to before, held nothing, or hold nothing', async () => {
+      const before = entry('a', 250) + entry('b', 241);
+      expect(await turned(before, entry('y', 5) + entry('b', 241))).toEqual([]);
+      expect(await turned(before, entry('y', 5) + entry('late', 245))).toEqual([]);
+      expect(await turned('', entry('y', 5))).toEqual([]);
+      expect(await turned(before, '')).toEqual([]);
+    });
+  });
+
   it('leave out what was old when they were first read', async () => {
     const old = `<item><guid>old</guid><title>Northwind was down</title><pubDate>${date(3_000).toUTCString()}</pubDate></item>`;
     const { source, server } = await stage(rss, () => ({ body: rssOf(old + item(1, 'new')) }), {

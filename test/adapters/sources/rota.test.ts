@@ -57,6 +57,30 @@ describe('asking several places in turn', () => {
     ]);
   });
 
+  it('tells that only part of a place was taken until it is taken whole, whatever was asked in between', async () => {
+    const notice = { kind: 'sampled' as const, where: 'b', message: 'only the newest' };
+    let isPart = true;
+    const { fetchSince } = rota(
+      ['a', 'b', 'c'],
+      {},
+      {
+        ask: async (place, position) => ({
+          ...{ posts: [], position: (position ?? 0) + 1, more: false },
+          notices: place === 'b' && isPart ? [notice] : [],
+        }),
+      },
+    );
+    const told: unknown[] = [];
+    let cursor: string | null = null;
+    for (let pages = 0; pages < 9; pages++) {
+      isPart = pages < 6;
+      const page = await fetchSince(cursor, signal);
+      told.push(page.notices ?? []);
+      cursor = page.cursor;
+    }
+    expect(told).toEqual([[], [notice], [notice], [notice], [notice], [notice], [notice], [], []]);
+  });
+
   it.each<SourceErrorKind>(['unauthorized', 'rate-limited', 'unavailable', 'budget-spent', 'timeout'])(
     'stops at "%s", which holds for the whole service',
     async (kind) => {

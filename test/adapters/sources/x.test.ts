@@ -202,6 +202,56 @@ describe('buying posts of X', () => {
     expect(page.notices).toEqual([expect.objectContaining({ kind: 'gap', fromAt: testNow - 9 * 86_400_000 })]);
   });
 
+  it('has read what it asked for in vain: a query without posts for weeks misses nothing', async () => {
+    const { source, server, clock } = await stage({ buy: 'always' }, () => ({ body: { meta: { result_count: 0 } } }));
+    const notices: unknown[] = [];
+    let cursor: string | null = null;
+    for (let hours = 0; hours < 24 * 9; hours += 6) {
+      const page = await source.fetchSince(cursor, signal);
+      notices.push(...(page.notices ?? []));
+      cursor = page.cursor;
+      clock.at += 6 * 3_600_000;
+    }
+    expect(notices).toEqual([]);
+    const askedFrom = Date.parse(server.requests.at(-1)!.url.searchParams.get('start_time')!);
+    expect((clock.at - askedFrom) / 60_000).toBe(13 * 60);
+  });
+
+  it('misses nothing after the last post of a query that is not met any more', async () => {
+    const bodies = [...held];
+    const { source, server, clock } = await stage({ buy: 'always', pageSize: 100 }, (request) => {
+      const reply = service.respond!(bodies, request);
+      return request.url.searchParams.has('since_id') || request.url.searchParams.has('start_time') ? reply : null;
+    });
+    let page = await source.fetchSince(null, signal);
+    while (page.more) page = await source.fetchSince(page.cursor, signal);
+    bodies.splice(0);
+    const notices: unknown[] = [];
+    for (let days = 0; days < 9; days++) {
+      clock.at += 86_400_000;
+      page = await source.fetchSince(page.cursor, signal);
+      notices.push(...(page.notices ?? []));
+    }
+    expect(notices).toEqual([]);
+    expect(server.requests.at(-1)!.url.searchParams.has('since_id')).toBe(false);
+  });
+
+  it('has watched what the counts called usual, however long nothing was bought', async () => {
+    const { source, clock } = await stage(
+      { buy: 'out-of-band', sampleEveryMinutes: 100_000, dailyBudgetUsd: 100, monthlyBudgetUsd: 1_000 },
+      counting(calm),
+    );
+    const kinds = new Set<string>();
+    let cursor = sampled(0);
+    for (let days = 0; days < 9; days++) {
+      const page = await source.fetchSince(cursor, signal);
+      for (const { kind } of page.notices ?? []) kinds.add(kind);
+      cursor = page.cursor;
+      clock.at += 86_400_000;
+    }
+    expect([...kinds]).toEqual(['sampled']);
+  });
+
   it('waits for the reset when the last request of a window is used, without a failure before', async () => {
     const { source, server } = await stage({}, (request) => ({
       ...service.respond!(held, request)!,
