@@ -25,8 +25,8 @@ const negations = words(
   `not no never nothing cant cannot cand wont doesnt dont isnt arent aint wasnt werent didnt couldnt havent hasnt unable stopped stops
   quit without sin nada ni tampoco nadie`,
 );
-/** Between a question's verb and the name: "why won't Amazon load". */
-const askingNegations = words('isnt wont cant arent hasnt doesnt');
+/** Before the name in a question: "why won't Amazon load", "is target working for you". */
+const askingVerbs = words('isnt wont cant arent hasnt doesnt is does');
 /** What people want to do or to have: after a negation they are a fault. */
 const wantedWords = words(
   `work works working worked load loads loading open opens opening respond responding responds connect connecting connected access
@@ -129,7 +129,7 @@ export function endsPhrase(tokens: readonly BrandToken[], at: number): boolean {
  * whether a brand begins at a word: "and Verizon" may stand between.
  */
 export function failsItself(tokens: readonly BrandToken[], at: number, isName: (key: string) => boolean): boolean {
-  if (askingNegations.has(tokens[at - 1]?.key ?? '')) {
+  if (askingVerbs.has(tokens[at - 1]?.key ?? '')) {
     const wanted = tokens[at + 1];
     if (wanted && !wanted.apart && wantedWords.has(wanted.key) && endsPhrase(tokens, at + 1)) return true;
   }
