@@ -3,13 +3,16 @@ import { parseArgs } from 'node:util';
 import { AssetError, loadBrandPacks } from '../adapters/assets/load-brand-packs.ts';
 import { packageRoot } from '../adapters/assets/package-root.ts';
 import { compileBrands, matchBrands } from '../core/classify/brand-match.ts';
+import { brandsConcerned } from '../core/classify/brand-subject.ts';
+import { cleanText } from '../core/text/normalize.ts';
+import type { BrandPack } from '../core/words/brand.ts';
 import { type CliCommand, UsageError } from './command.ts';
 
 const help = `
 Usage: outcry brands check [--dir FOLDER] [--text TEXT]
 
 Reads every brand pack, reports all faults with file, field and remedy, and lists the packs. With --text it says which
-brands a text speaks of.
+brands a post of that text counts for, and which others it names.
 
 Options:
   --dir FOLDER   folder of brand packs (default data/brands)
@@ -39,10 +42,7 @@ export const command: CliCommand = {
         for (const { id, name, role, words, ambiguous } of packs)
           io.stdout.write(`${id.padEnd(14)}${role.padEnd(10)}${name} (${words.length + ambiguous.length} words)\n`);
       } else {
-        const found = matchBrands(compileBrands(packs), values.text);
-        io.stdout.write(
-          found.length === 0 ? 'no brand\n' : found.map(({ brand, by }) => `${brand} (by ${by})\n`).join(''),
-        );
+        io.stdout.write(describe(packs, cleanText(values.text)));
       }
       return 0;
     } catch (error) {
@@ -52,3 +52,14 @@ export const command: CliCommand = {
     }
   },
 };
+
+/** What the pipeline takes a post of this text for. */
+function describe(packs: BrandPack[], text: string): string {
+  const matcher = compileBrands(packs);
+  const concerned = new Set(brandsConcerned(matcher, { text }).map(({ id }) => id));
+  const named = matchBrands(matcher, text);
+  const lines = named.map(({ brand, by }) =>
+    concerned.has(brand) ? `${brand} (by ${by})\n` : `named only: ${brand} (by ${by})\n`,
+  );
+  return concerned.size === 0 ? ['no brand\n', ...lines].join('') : lines.join('');
+}

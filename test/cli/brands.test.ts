@@ -34,7 +34,9 @@ describe('outcry brands check', () => {
     ['the Target app keeps crashing', /^target /],
     ['we are on target to finish the project', /^no brand$/m],
     ['mind the gap between the train and the platform', /^no brand$/m],
-    ['@walmarthelp your site is down and so is Kroger', /walmart[\s\S]*kroger|kroger[\s\S]*walmart/],
+    ['@walmarthelp your site is down and so is Kroger', /^walmart \(by handle\)\nnamed only: kroger \(by word\)\n$/],
+    ['is it Verizon or T-Mobile?', /^no brand\nnamed only: verizon \(by word\)\nnamed only: t-mobile \(by word\)\n$/],
+    ['are AWS and Cloudflare both down or is it just me?', /^aws \(by word\)\ncloudflare \(by word\)\n$/],
   ])('says of "%s" whom it speaks of', async (text, answer) => {
     const { status, out } = await runOutcry(['brands', 'check', '--text', text]);
     expect(status).toBe(0);

@@ -1,5 +1,7 @@
 import type { BrandPack } from '../words/brand.ts';
+import { isName, isPossessive, type NameKnowledge, overrulesNot } from './brand-name.ts';
 import { type BrandToken, brandKey, brandTokens } from './brand-tokens.ts';
+import { tailWords } from './hashtag-tail.ts';
 
 /** A brand found in a text. */
 export interface BrandMention {
@@ -12,7 +14,7 @@ export interface BrandMention {
 
 interface Ending {
   pack: BrandPack;
-  meaning: 'word' | 'ambiguous' | 'not';
+  meaning: 'word' | 'ambiguous' | 'possessive' | 'not';
 }
 
 interface Node {
@@ -21,43 +23,27 @@ interface Node {
 }
 
 /** All patterns of all packs in one automaton over words, so that one pass over a text finds every brand. */
-export interface BrandMatcher {
+export interface BrandMatcher extends NameKnowledge {
   root: Node;
   handles: Map<string, BrandPack[]>;
-  contexts: Map<string, Set<string>>;
   packs: BrandPack[];
 }
 
-/** What may follow a brand in a hashtag or an account name: "#walmartdown", "#iswalmartdown". */
-const hashtagTail =
-  /^(is)?(app|apps|site|website|pay|com|store|online)?(is)?(down|outage|outages|fail|fails|crash|crashed|broken|issues?|problems?|sucks)?(again|today|now)?$/;
 /** How companies name the accounts that answer their customers: "@AskWalmart", "@WalmartHelp", "WalmartSupport". */
 const askedAccount = /^(?:ask|team)(.{3,})$/;
 const shortestAccount = 6;
 const answeringAccount = /^(.{3,}?)(?:support|helps?|cares?|customer(?:care|service)|service|assist|answers)$/;
-/** Before an ambiguous word these make it a common noun or a verb. */
-const nounOrVerbBefore = new Set(
-  'a an my our your his her its their this that these those any every each no main sales moving easy soft next first new same primary only who which they we i you will would could should can might not'.split(
-    ' ',
-  ),
-);
-/** After an ambiguous word these make it a name whatever stands before. */
-const nameAfter = new Set(
-  'app apps site website store stores online order orders checkout pickup pharmacy cashier register registers employees employee customer support account delivery card cards'.split(
-    ' ',
-  ),
-);
-const nameBefore = new Set('at from @ near outside inside is through via with'.split(' '));
-const contextReachWords = 10;
-
 /** Builds the automaton. Throws RangeError when two packs share an id. */
 export function compileBrands(packs: BrandPack[]): BrandMatcher {
-  const matcher: BrandMatcher = { root: emptyNode(), handles: new Map(), contexts: new Map(), packs };
+  const root = emptyNode();
+  const beginsName = (key: string) => root.next.has(key);
+  const matcher: BrandMatcher = { root, handles: new Map(), contexts: new Map(), packs, beginsName };
   for (const pack of packs) {
     if (matcher.contexts.has(pack.id)) throw new RangeError(`two brand packs have the id "${pack.id}"`);
     matcher.contexts.set(pack.id, new Set(pack.context.map(brandKey)));
     for (const phrase of pack.words) insert(matcher.root, phrase, { pack, meaning: 'word' });
     for (const phrase of pack.ambiguous) insert(matcher.root, phrase, { pack, meaning: 'ambiguous' });
+    for (const phrase of possessives(pack)) insert(matcher.root, phrase, { pack, meaning: 'possessive' });
     for (const phrase of pack.not) insert(matcher.root, phrase, { pack, meaning: 'not' });
     for (const handle of pack.handles) {
       const key = brandKey(handle);
@@ -69,11 +55,10 @@ export function compileBrands(packs: BrandPack[]): BrandMatcher {
 
 /**
  * Every brand that a text speaks of, each once, in order of first mention. Certain words count wherever they stand;
- * an ambiguous word ("target", "gap") only as a name: by its company within ten words, or by its capital in mid-sentence.
+ * an ambiguous word ("target", "gap") only as a name (see `isName`).
  */
 export function matchBrands(matcher: BrandMatcher, text: string): BrandMention[] {
-  const tokens: BrandToken[] = [];
-  for (const token of brandTokens(text)) addKnownParts(tokens, matcher, token);
+  const tokens = knownTokens(matcher, text);
   const found = new Map<string, BrandMention>();
   const excluded = new Map<string, Set<number>>();
   const candidates: { pack: BrandPack; at: number }[] = [];
@@ -83,7 +68,8 @@ export function matchBrands(matcher: BrandMatcher, text: string): BrandMention[]
     for (const { pack, meaning, length } of walk(matcher.root, tokens, at)) {
       if (meaning === 'word') note(found, { brand: pack.id, at, by: 'word' });
       else if (meaning === 'ambiguous') candidates.push({ pack, at });
-      else exclude(excluded, pack.id, at, length);
+      else if (meaning === 'not') exclude(excluded, matcher, tokens, { pack, at, length });
+      else if (isPossessive(tokens, at)) note(found, { brand: pack.id, at, by: 'context' });
     }
   }
   for (const { pack, at } of candidates) {
@@ -92,6 +78,13 @@ export function matchBrands(matcher: BrandMatcher, text: string): BrandMention[]
   }
   const certain = [...found.values()].filter(({ brand, at, by }) => by !== 'word' || !excluded.get(brand)?.has(at));
   return certain.sort((a, b) => a.at - b.at);
+}
+
+/** The words that mentions are counted in. */
+export function knownTokens(matcher: BrandMatcher, text: string): BrandToken[] {
+  const tokens: BrandToken[] = [];
+  for (const token of brandTokens(text)) addKnownParts(tokens, matcher, token);
+  return tokens;
 }
 
 function emptyNode(): Node {
@@ -126,12 +119,13 @@ function addKnownParts(tokens: BrandToken[], matcher: BrandMatcher, token: Brand
     tokens.push(token);
     return;
   }
-  const rawParts = token.raw.split(/[.'’+]/).filter((part) => part !== '');
+  const rawParts = token.raw.split(/[.'+]/).filter((part) => part !== '');
   for (const [index, raw] of rawParts.entries())
     tokens.push({
       key: brandKey(index === 0 && token.mark ? raw.slice(1) : raw),
       raw,
       opens: index === 0 ? token.opens : true,
+      apart: index === 0 ? token.apart : true,
       mark: index === 0 ? token.mark : '',
     });
 }
@@ -167,8 +161,7 @@ function noteHashtag(matcher: BrandMatcher, key: string, at: number, found: Map<
     for (const name of [...pack.handles, ...pack.ambiguous]) {
       const start = key.startsWith('is') ? key.indexOf(name, 2) : key.indexOf(name);
       if (start !== 0 && start !== 2) continue;
-      const tail = key.slice(start + name.length);
-      if (tail !== '' && hashtagTail.test(tail)) note(found, { brand: pack.id, at, by: 'handle' });
+      if (tailWords(key.slice(start + name.length))) note(found, { brand: pack.id, at, by: 'handle' });
     }
   }
 }
@@ -177,53 +170,23 @@ function note(found: Map<string, BrandMention>, mention: BrandMention): void {
   if (!found.has(mention.brand)) found.set(mention.brand, mention);
 }
 
-function exclude(excluded: Map<string, Set<number>>, brand: string, at: number, length: number): void {
-  const places = excluded.get(brand) ?? new Set<number>();
-  for (let index = at; index < at + length; index++) places.add(index);
-  excluded.set(brand, places);
+/** A phrase in which a word is not the brand counts only where the name at its end isn't clearly one. */
+function exclude(
+  excluded: Map<string, Set<number>>,
+  matcher: BrandMatcher,
+  tokens: BrandToken[],
+  { pack, at, length }: { pack: BrandPack; at: number; length: number },
+): void {
+  const last = at + length - 1;
+  if (pack.ambiguous.includes(tokens[last]!.key) && overrulesNot(matcher, tokens, pack, last)) return;
+  const places = excluded.get(pack.id) ?? new Set<number>();
+  for (let index = at; index <= last; index++) places.add(index);
+  excluded.set(pack.id, places);
 }
 
-function isName(matcher: BrandMatcher, tokens: BrandToken[], pack: BrandPack, at: number): boolean {
-  const before = tokens[at - 1]?.key ?? '';
-  const after = tokens[at + 1]?.key ?? '';
-  if (nameAfter.has(after)) return true;
-  const capital = isTellingCapital(tokens, at);
-  if (nounOrVerbBefore.has(before)) return false;
-  if (before === 'the' || before === 'to') return capital;
-  const company = hasCompany(matcher, tokens, pack, at);
-  if (capital && (company || nameBefore.has(before))) return true;
-  return (
-    company &&
-    (nameBefore.has(before) ||
-      tokens[at]!.opens ||
-      capital ||
-      tokens[at]!.mark === '#' ||
-      strongCompany(matcher, tokens, pack, at))
-  );
-}
-
-/** A capital in mid-sentence, in a text that is not written in capitals throughout. */
-function isTellingCapital(tokens: BrandToken[], at: number): boolean {
-  const token = tokens[at]!;
-  if (token.opens || !/^[#]?\p{Lu}\p{Ll}/u.test(token.raw)) return false;
-  const capitals = tokens.filter(({ raw }) => /^[@#]?\p{Lu}/u.test(raw)).length;
-  return capitals <= tokens.length * 0.6;
-}
-
-function companyCount(matcher: BrandMatcher, tokens: BrandToken[], pack: BrandPack, at: number): number {
-  const context = matcher.contexts.get(pack.id)!;
-  const from = Math.max(0, at - contextReachWords);
-  let count = 0;
-  for (let index = from; index <= at + contextReachWords && index < tokens.length; index++) {
-    if (index !== at && context.has(tokens[index]!.key)) count++;
-  }
-  return count;
-}
-
-function hasCompany(matcher: BrandMatcher, tokens: BrandToken[], pack: BrandPack, at: number): boolean {
-  return companyCount(matcher, tokens, pack, at) > 0;
-}
-
-function strongCompany(matcher: BrandMatcher, tokens: BrandToken[], pack: BrandPack, at: number): boolean {
-  return companyCount(matcher, tokens, pack, at) >= 2;
+/** "amazons" for "amazon's", where the pack doesn't know the word itself. */
+function possessives({ ambiguous, words }: BrandPack): string[] {
+  return ambiguous
+    .map((name) => `${name}s`)
+    .filter((name) => !/ss$/.test(name) && !ambiguous.includes(name) && !words.includes(name));
 }

@@ -1,5 +1,6 @@
-import { foldName } from '../text/fold.ts';
+import { foldName, plainApostrophes } from '../text/fold.ts';
 import { hashWord, type Tokens, tokenKind } from '../text/tokenize.ts';
+import { tailWords } from './hashtag-tail.ts';
 
 /** Stand-ins, so that the model learns how people speak to a brand, not which brand it is. */
 export const masks = {
@@ -8,6 +9,8 @@ export const masks = {
   user: hashWord('<user>'),
 } as const;
 
+/** Shorter names begin too many words. */
+const shortestJoined = 3;
 const supportParts = [
   'help',
   'care',
@@ -33,16 +36,20 @@ export interface BrandShape {
 
 /** Shape of a display name. A name without a letter or digit matches nothing. */
 export function brandShape(name: string): BrandShape {
-  const words = name
-    .replace(/['’]/g, '')
+  const words = plainApostrophes(name)
+    .replaceAll("'", '')
     .split(/[^\p{L}\p{N}]+/u)
     .map(foldName)
     .filter((word) => word !== '');
   return { hashes: words.map(hashWord), joined: words.join('') };
 }
 
-/** Replaces, in place, the hashes of mentions and of the brand's name by stand-ins; a name of several words becomes one token. */
+/**
+ * Replaces, in place, the hashes of mentions and of the brand's name by stand-ins; a name of several words becomes one token,
+ * and a hashtag that joins the name to other words ("#walmartdown") is parted.
+ */
 export function maskNames(tokens: Tokens, brand: BrandShape | null): void {
+  if (brand !== null) partTags(tokens, brand);
   let kept = 0;
   for (let i = 0; i < tokens.count; ) {
     const length = brand === null ? 0 : brandLengthAt(tokens, i, brand);
@@ -57,6 +64,36 @@ export function maskNames(tokens: Tokens, brand: BrandShape | null): void {
     i += Math.max(length, 1);
   }
   tokens.count = kept;
+}
+
+function partTags(tokens: Tokens, { joined }: BrandShape): void {
+  if (joined.length < shortestJoined) return;
+  for (let at = 0; at < tokens.count; at++) {
+    if (tokens.kind[at] !== tokenKind.tag) continue;
+    const from = tokens.from[at]!;
+    const leads = startsAt(tokens, from, joined) ? 0 : startsAt(tokens, from, `is${joined}`) ? 2 : -1;
+    const behind = from + leads + joined.length;
+    if (leads < 0 || tokens.to[at]! <= behind) continue;
+    const words = tailWords(String.fromCharCode(...tokens.letters.subarray(behind, tokens.to[at])));
+    if (words !== null) part(tokens, at, leads === 0 ? [joined, ...words] : ['is', joined, ...words]);
+  }
+}
+
+/** Puts the words, which the letters of the token at `at` spell, in its place. Without room for all the token stays whole. */
+function part(tokens: Tokens, at: number, words: string[]): void {
+  const more = words.length - 1;
+  if (tokens.count + more > tokens.hash.length) return;
+  for (const column of [tokens.hash, tokens.kind, tokens.from, tokens.to])
+    column.copyWithin(at + words.length, at + 1, tokens.count);
+  tokens.count += more;
+  let from = tokens.from[at]!;
+  for (const [index, word] of words.entries()) {
+    tokens.hash[at + index] = hashWord(word);
+    tokens.kind[at + index] = tokenKind.tag;
+    tokens.from[at + index] = from;
+    from += word.length;
+    tokens.to[at + index] = from;
+  }
 }
 
 /** How many tokens from `at` on are the brand's name; a handle that contains the name counts when it isn't a support account. */

@@ -2,7 +2,11 @@
 const marked =
   'àáâãäåāăą:a çćĉċč:c ďđ:d èéêëēĕėęě:e ĝğġģ:g ĥħ:h ìíîïĩīĭįı:i ĵ:j ķ:k ĺļľŀł:l ñńņňŉ:n òóôõöøōŏő:o ŕŗř:r śŝşš:s ţťŧ:t ùúûüũūŭůűų:u ŵ:w ýÿŷ:y źżž:z';
 
-const table = new Uint16Array(0x250);
+/** What people and their keyboards write for an apostrophe: acute and grave accent, both single quotes, the letter apostrophe. */
+const apostrophes = '`´ʼ‘’';
+const apostropheCode = 39;
+
+const table = new Uint16Array(0x2c0);
 for (let code = 0; code < table.length; code++) table[code] = String.fromCharCode(code).toLowerCase().charCodeAt(0);
 for (const group of marked.split(' ')) {
   const [letters, plain] = group.split(':') as [string, string];
@@ -11,10 +15,22 @@ for (const group of marked.split(' ')) {
     table[letter.toUpperCase().charCodeAt(0)] = plain.charCodeAt(0);
   }
 }
+for (const sign of apostrophes) if (sign.charCodeAt(0) < table.length) table[sign.charCodeAt(0)] = apostropheCode;
 
-/** Code unit of the plain lower-case letter: "É" → "e", "Ñ" → "n". Beyond Latin Extended-B a code unit stays itself. */
+/**
+ * Code unit of the plain lower-case letter: "É" → "e", "Ñ" → "n"; of every apostrophe the plain one. Beyond the table any
+ * other code unit stays itself.
+ */
 export function foldCode(code: number): number {
-  return code < table.length ? table[code]! : code;
+  if (code < table.length) return table[code]!;
+  return code === 0x2018 || code === 0x2019 ? apostropheCode : code;
+}
+
+const apostrophe = new RegExp(`[${apostrophes}]`, 'g');
+
+/** The text with plain apostrophes, as long as it was. */
+export function plainApostrophes(text: string): string {
+  return text.replace(apostrophe, "'");
 }
 
 /** A word folded letter by letter, without anything that is neither letter nor digit: the form in which names are compared. */

@@ -12,7 +12,7 @@ function foldWords(text: string): string {
   for (let i = 0; i < text.length; i++) {
     const code = foldCode(text.charCodeAt(i));
     // An apostrophe joins: "can't" and "cant" are one word.
-    if (code === 39 || code === 0x2019) continue;
+    if (code === 39) continue;
     if (isWordCode(code)) out += String.fromCharCode(code);
     else if (!out.endsWith(' ')) out += ' ';
   }

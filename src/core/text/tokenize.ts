@@ -141,7 +141,7 @@ function readWord(text: string, i: number, into: Tokens, used: number, kind: num
     const folded = foldCode(code);
     if (folded < 97 || folded > 122) {
       if (folded >= 48 && folded <= 57 && kind !== tokenKind.tag) break;
-      if (folded === 39 || folded === 0x2019 || folded === 0x60) {
+      if (folded === 39) {
         if (joinsNot(text, i, last)) continue;
         if (i + 1 < text.length && isWordCode(foldCode(text.charCodeAt(i + 1)))) i++;
         break;

@@ -10,7 +10,7 @@ export interface BrandPack {
   words: string[];
   /** Handles and hashtags without @ or #. */
   handles: string[];
-  /** Words that may mean the brand ("target", "gap"): they count only together with one of `context` or of the shape of a name. */
+  /** Words that may mean the brand ("target", "gap"): they count only where something fails, with one of `context`, or in the shape of a name. */
   ambiguous: string[];
   /** Words that, near an ambiguous word, make it the brand. */
   context: string[];

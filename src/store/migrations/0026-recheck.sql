@@ -8,4 +8,4 @@ CREATE TABLE recheck (
   failures int4 NOT NULL,  -- in a row
   retry_at int8
 );
-CREATE INDEX post_recheck ON post (source, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX post_recheck ON post (source, created_at, id);

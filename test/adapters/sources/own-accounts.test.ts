@@ -68,7 +68,7 @@ describe('the word of a brand’s own account', () => {
     });
     const [reply, ...more] = own((await round(source)).posts);
     expect([reply, more]).toMatchObject([{ ...word, text: `@jane ${text}`, author: first!.author_id }, []]);
-    expect(await source.recheck!([first!.id], signal)).toMatchObject([{ speaksFor: ['northwind'] }]);
+    expect((await source.recheck!([first!.id], signal)).posts).toMatchObject([{ speaksFor: ['northwind'] }]);
   });
 
   it('is asked for on X, where a pack leaves the query to its words', async () => {

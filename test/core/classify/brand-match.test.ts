@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadBrandPacks } from '../../../src/adapters/assets/load-brand-packs.ts';
 import { compileBrands, matchBrands } from '../../../src/core/classify/brand-match.ts';
@@ -63,9 +64,30 @@ describe('matchBrands', () => {
     expect(found(text)).toEqual([]);
   });
 
+  const table = readFileSync(new URL('../../fixtures/brands/ambiguous-names.tsv', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t') as [string, string]);
+
+  it.each(table)('finds %s in %j', (brands, text) => {
+    expect(found(text).sort().join() || '-').toBe(brands);
+  });
+
+  it.each([
+    ['Target´s website is down', ['target']],
+    ['Walmartʼs website is down', ['walmart']],
+    ['#targetnofunciona', ['target']],
+    ["can't check out on Target app", ['target']],
+    ['Amazon down 5 hours already', ['amazon']],
+    ['Kroger and Amazon both down', ['kroger', 'amazon']],
+  ])('finds the brands of %j', (text, brands) => {
+    expect(found(text)).toEqual(brands);
+  });
+
   it('is linear in hostile text', () => {
     const start = performance.now();
     found('target '.repeat(20_000));
+    found(`can't `.repeat(20_000) + 'on target and azure '.repeat(20_000));
     found('#'.repeat(100_000));
     found('a.'.repeat(100_000));
     expect(performance.now() - start).toBeLessThan(3_000);

@@ -66,6 +66,50 @@ describe('maskNames', () => {
   });
 });
 
+describe('maskNames in joined hashtags', () => {
+  const plain = (text: string, brand: string) => {
+    const { hash, count } = tokensOf(text, brand);
+    return [...hash.slice(0, count)];
+  };
+
+  it.each([
+    ['#walmartdown', 'Walmart', '#WalmartDown'],
+    ['#WALMARTDOWN', 'Walmart', '#WalmartDown'],
+    ['#iswalmartdown', 'Walmart', '#IsWalmartDown'],
+    ['#tmobiledown', 'T-Mobile', '#TmobileDown'],
+    ['#discordappdown again', 'Discord', '#DiscordAppDown again'],
+    ['#amazonnofunciona', 'Amazon', '#AmazonNoFunciona'],
+    ['so #targetisdownagain today', 'Target', 'so #TargetIsDownAgain today'],
+  ])('reads %s as %s, %s', (joined, brand, parted) => {
+    expect(plain(joined, brand)).toEqual(plain(parted, brand));
+  });
+
+  it.each([
+    ['#walmartians', 'Walmart'],
+    ['#targeted', 'Target'],
+    ['#targetaudience', 'Target'],
+    ['walmartdown', 'Walmart'],
+    ['#kidsdown', 'Kid'],
+    ['#xdown', 'X'],
+  ])('leaves %s whole', (text, brand) => {
+    expect(tokensOf(text, brand).hash[0]).toBe(hashWord(text.replace('#', '')));
+  });
+
+  it('keeps the letters of each part, and what comes after', () => {
+    const { from, to, letters, count } = tokensOf('x #walmartappdown now', 'Walmart');
+    const words = Array.from({ length: count }, (_, i) => String.fromCharCode(...letters.slice(from[i], to[i])));
+    expect(words).toEqual(['x', 'walmart', 'app', 'down', 'now']);
+  });
+
+  it('leaves the last token whole where there is no room', () => {
+    const tokens = createTokens(2);
+    tokenize('now #walmartdown', tokens);
+    maskNames(tokens, brandShape('Walmart'));
+    expect(tokens.count).toBe(2);
+    expect(tokens.hash[1]).toBe(hashWord('walmartdown'));
+  });
+});
+
 describe('createFeatureReader', () => {
   const reader = createFeatureReader(lexicon, { tableBits: 12, letterGrams: [3], wordTrigrams: true });
   const read = (text: string, brand?: string, fromBrand = false) => {

@@ -36,6 +36,26 @@ describe.each(listModels(models))('%s', (name) => {
     expect(classifier.classify([{ text }])[0]!.kind).toBe(kind);
   });
 
+  it.each(['Walmart', 'Target', 'Discord', 'T-Mobile', 'Instagram'])(
+    'understands the lower-case hashtag of %s',
+    (brand) => {
+      const name = brand.replace('-', '');
+      const [one, other] = classifier.classify([
+        { text: `#${name.toLowerCase()}down`, brand },
+        { text: `#${name[0]}${name.slice(1).toLowerCase()}Down`, brand },
+      ]);
+      expect(one!.kind).toBe('current');
+      expect(one!.scores).toEqual(other!.scores);
+    },
+  );
+
+  it.each(['´', '`', '‘', '’', 'ʼ'])('takes %s for an apostrophe', (sign) => {
+    const texts = ["I can't sign in", "it won't let me log in", "checkout doesn't work", "we're locked out of the app"];
+    expect(classifier.classify(texts.map((text) => ({ text: text.replaceAll("'", sign) })))).toEqual(
+      classifier.classify(texts.map((text) => ({ text }))),
+    );
+  });
+
   it.each([
     ["my gift code doesn't work", 'my gift code DOSENT work'],
     ['the app is not working since morning', 'the app is nt workin since morning'],
