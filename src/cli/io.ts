@@ -1,8 +1,10 @@
 import type { CliIo } from './command.ts';
+import { addEnvFile } from './env-file.ts';
 import { faultWords } from './fault-words.ts';
 
-/** The process as a subcommand sees it. */
+/** The process as a subcommand sees it, with the settings of a `.env` in its folder. */
 export function processIo(): CliIo {
+  addEnvFile('.env', process.env);
   const abort = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort());
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
