@@ -45,7 +45,7 @@ const batches: [name: string, input: string, flags: string[]][] = [
   ['backtest', 'one', ['--brand', 'brightcart', '--set', 'reopenMinutes=5']],
 ];
 
-describe.each(batches)('outcry %s', (name, input, flags) => {
+describe.each(batches)('outcry %s', { timeout: 120_000 }, (name, input, flags) => {
   const run = (...argv: string[]) => runOutcry([name, ...flags, ...argv]);
 
   it('refuses a folder or nothing as input, with a sentence and status 2', async () => {
