@@ -137,5 +137,5 @@ describe.skipIf(missing)(`the built system${missing}`, () => {
     );
     expect(told).not.toMatch(/^ +at /m);
     expect(code).toBe(2);
-  }, 60_000);
+  }, 120_000);
 });
