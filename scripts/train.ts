@@ -1,8 +1,10 @@
-// Trains the classifier on data/corpus and writes models/<name>@<version>/: `node scripts/run.mjs train [--version 2] [--out FOLDER]`.
+// Trains the classifier on data/corpus and writes models/<name>@<version>/: `node scripts/run.mjs train [--version N] [--out FOLDER]`. Without a version
+// it gets the one after the newest there, since the newest is the one in force.
 // With people's labels beside the corpus, on trial against the present model: `train --with-feedback FILE [--tolerance 0.01] [--real FILE]`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { listModels } from '../src/adapters/assets/load-model.ts';
 import { parseLexicon } from '../src/core/classify/lexicon.ts';
 import type { Manifest } from '../src/core/classify/model.ts';
 import { writeWeights } from '../src/core/classify/weights.ts';
@@ -11,7 +13,7 @@ import { calibrate } from './train/calibrate.ts';
 import { type Example, readCorpus } from './train/corpus.ts';
 import { faultPhrases } from './train/counterfactual.ts';
 import { joinNetworks } from './train/ensemble.ts';
-import { prepareFeedback } from './train/feedback.ts';
+import { prepareFeedback, versionAfterNewest } from './train/feedback.ts';
 import { createReader, type Network, predict, trainNetwork } from './train/fit.ts';
 import { prepareTensorFlow } from './train/head.ts';
 import { quantize } from './train/quantize.ts';
@@ -24,7 +26,7 @@ import { widen } from './train/widen.ts';
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
   options: {
-    version: { type: 'string', default: '2' },
+    version: { type: 'string' },
     out: { type: 'string', default: resolve(root, 'models') },
     'with-feedback': { type: 'string' },
     tolerance: { type: 'string', default: '0.01' },
@@ -102,7 +104,7 @@ function write(networks: Network[]): void {
   const prior = Object.fromEntries(kinds.map((kind) => [kind, share(kind)])) as Record<Kind, number>;
   const manifest: Manifest & { trainedOn: number; settings: typeof settings & { members: number } } = {
     name: modelName,
-    version: feedback?.version ?? options.version,
+    version: feedback?.version ?? options.version ?? versionAfterNewest(listModels(options.out)),
     features,
     weights: shape,
     judgement,

@@ -85,6 +85,13 @@ function newestModel(models: string): string {
   return present;
 }
 
+/** A model trained on the corpus alone: `reports@3` and `reports@3.2` are followed by 4, none by 1. */
+export function versionAfterNewest(names: string[]): string {
+  const ofOurs = names.filter((name) => name.startsWith(`${defaultModelName}@`));
+  const majors = ofOurs.map((name) => Number.parseInt(name.slice(name.indexOf('@') + 1), 10)).filter(Number.isFinite);
+  return String(Math.max(0, ...majors) + 1);
+}
+
 /** `reports@1` is followed by 1.1, 1.1 by 1.2: the first that nothing has yet. */
 export function nextVersion(present: string, taken: string[]): string {
   const [major, minor = '0'] = present.slice(present.indexOf('@') + 1).split('.') as [string, string?];

@@ -1,5 +1,5 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openScratchDatabase } from '../adapters/databases/scratch-database.ts';
 import {
@@ -24,6 +24,7 @@ import { migrateScratch } from '../store/migrate.ts';
 import { readArchive } from './archive-lines.ts';
 import { archiveConfig, archiveReplay, requireWatched } from './archive-replay.ts';
 import { backtestText } from './backtest-lines.ts';
+import { openInput, requireReadable, withOutput } from './batch-files.ts';
 import { type CliCommand, type CliIo, UsageError } from './command.ts';
 
 const help = `
@@ -69,17 +70,18 @@ export const command: CliCommand = {
       throw new UsageError(`--format must be text or json, not "${values.format}"`);
     const config = loadConfig(io.env, values.config);
     const changes = assignments(values.set ?? []);
-    const outages = values.outages === undefined ? [] : readOutages(values.outages);
+    const outages = values.outages === undefined ? [] : await readOutages(values.outages, io);
     const job = { brand: values.brand, changes, outages };
-    const { result, bad } =
-      values.in === undefined
-        ? { result: await ofHistory(config, { ...job, ...rangeOf(values) }, io), bad: 0 }
-        : await ofArchive(config, { ...job, path: existing('--in', values.in) }, io);
-    const answer = backtestResultAnswer(result);
-    const told = values.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : backtestText(answer);
-    if (values.out === undefined) io.stdout.write(told);
-    else await writeFile(values.out, told);
-    return bad > 0 ? 1 : 0;
+    if (values.in !== undefined) await requireReadable(values.in, io);
+    return withOutput(values.out, io, async (output) => {
+      const { result, bad } =
+        values.in === undefined
+          ? { result: await ofHistory(config, { ...job, ...rangeOf(values) }, io), bad: 0 }
+          : await ofArchive(config, { ...job, path: values.in }, io);
+      const answer = backtestResultAnswer(result);
+      await output.write(values.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : backtestText(answer));
+      return bad > 0 ? 1 : 0;
+    });
   },
 };
 
@@ -132,7 +134,7 @@ async function replayArchive(
       bad++;
       if (tell) io.stderr.write(`${message}\n`);
     };
-    const archive = readArchive(createReadStream(path), { brand, knowledge: assets.knowledge, onBadLine });
+    const archive = readArchive(await openInput(path, io), { brand, knowledge: assets.knowledge, onBadLine });
     for await (const _transitions of replay(archive, context)) io.signal.throwIfAborted();
     const brands = brand === undefined ? assets.packs.map(({ id }) => id) : [brand];
     const { budgetMinutes } = context.cycle.settings;
@@ -168,14 +170,10 @@ function instant(option: string, value: string | undefined): number {
   throw new UsageError(`${option}: ${parsed.error.issues[0]!.message}`);
 }
 
-function existing(option: string, path: string): string {
-  if (!existsSync(path)) throw new UsageError(`${option}: there is no file ${path}`);
-  return path;
-}
-
 /** CSV brand,from,to, with or without that header. */
-function readOutages(path: string): KnownOutage[] {
-  const lines = readFileSync(existing('--outages', path), 'utf8').split(/\r?\n/);
+async function readOutages(path: string, io: CliIo): Promise<KnownOutage[]> {
+  await requireReadable(path, io, '--outages');
+  const lines = (await readFile(resolve(io.cwd, path), 'utf8')).split(/\r?\n/);
   return lines.flatMap((line, index) => {
     if (line.trim() === '' || (index === 0 && line.startsWith('brand,'))) return [];
     const [brand = '', from, to] = line.split(',');

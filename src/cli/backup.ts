@@ -38,9 +38,9 @@ export const command: CliCommand = {
       throw new UsageError('A backup is not for terminals: name a file with --out.');
     return withStore(io, config, async (tools) => {
       const lines = Readable.from(backupLines(tools), { objectMode: false });
-      const { signal } = io;
+      const { signal, cwd } = io;
       if (out === undefined) await pipeline(lines, createGzip(), io.stdout, { signal, end: false });
-      else await writeWhole(out, [lines, createGzip()], { signal, mode: 0o600 });
+      else await writeWhole(out, [lines, createGzip()], { signal, mode: 0o600, cwd });
       return 0;
     });
   },

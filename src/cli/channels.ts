@@ -129,6 +129,9 @@ async function digests(io: CliIo, { config: file, only, json }: CheckOptions): P
 }
 
 function list(io: CliIo): ExitStatus {
+  io.stdout.write(
+    `In a configuration file (--config FILE or OUTCRY_CONFIG):\n  {"channels": [{"id": "on-call", "kind": "pagerduty", "settings": {"routingKey": "…"}}]}\n\n`,
+  );
   for (const { kind, description, settings } of channelKinds)
     io.stdout.write(`${kind}\n  ${description}\n${settingsLines(settings)}`);
   return 0;

@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { loadClassifier } from '../adapters/assets/load-model.ts';
 import type { Verdict } from '../core/words/report.ts';
 import type { Classifier, ClassifierInput } from '../ports/classifier.ts';
+import { type Output, openInput, withOutput } from './batch-files.ts';
 import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
 
 const batchSize = 512;
@@ -43,13 +41,8 @@ async function run(argv: string[], io: CliIo): Promise<ExitStatus> {
     options: { in: { type: 'string' }, out: { type: 'string' }, model: { type: 'string' } },
   });
   const classifier = openModel(values.model);
-  const input = values.in === undefined ? io.stdin : await openInput(resolve(io.cwd, values.in), values.in);
-  const output = values.out === undefined ? io.stdout : createWriteStream(resolve(io.cwd, values.out));
-  const refused = await answerAll({ classifier, input, output, io });
-  if (output !== io.stdout) {
-    output.end();
-    await once(output, 'finish');
-  }
+  const input = await openInput(values.in, io);
+  const refused = await withOutput(values.out, io, (output) => answerAll({ classifier, input, output, io }));
   return refused > 0 ? 1 : 0;
 }
 
@@ -61,20 +54,10 @@ function openModel(name: string | undefined): Classifier {
   }
 }
 
-async function openInput(path: string, shown: string): Promise<NodeJS.ReadableStream> {
-  const stream = createReadStream(path);
-  try {
-    await once(stream, 'open');
-    return stream;
-  } catch (error) {
-    throw new UsageError(`can't read --in ${shown}: ${(error as Error).message}`);
-  }
-}
-
 interface Job {
   classifier: Classifier;
   input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream;
+  output: Output;
   io: CliIo;
 }
 
@@ -86,7 +69,7 @@ async function answerAll({ classifier, input, output, io }: Job): Promise<number
   const flush = async () => {
     const text = answerBatch(classifier, batch);
     batch = [];
-    if (!output.write(text)) await once(output, 'drain');
+    await output.write(text);
     if ((io.stderr as { isTTY?: boolean }).isTTY) io.stderr.write(`\r${line} posts`);
   };
   for await (const raw of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {

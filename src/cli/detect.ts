@@ -1,9 +1,5 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { type Output, openInput, withOutput } from './batch-files.ts';
 import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
 import { createRowReader, type RowReader } from './detect-rows.ts';
 import { createStreamScorer, type StreamSettings } from './detect-streams.ts';
@@ -61,16 +57,15 @@ export const command: CliCommand = {
     const counts = values.counts ?? (bin >= mentionsFromMinutes ? 'mentions' : 'reports');
     if (counts !== 'mentions' && counts !== 'reports')
       throw new UsageError(`--counts must be reports or mentions, not "${values.counts}"`);
-    const input = await openInput(values.in, io);
-    const output = await openOutput(values.out, io);
-    const mentions = counts === 'mentions';
-    return await scoreAll({ input, output, fromDay: Number(values['from-day']), bin, mentions }, io);
+    const input = await openInput(values.in, io, { chunkBytes });
+    const settings = { fromDay: Number(values['from-day']), bin, mentions: counts === 'mentions' };
+    return withOutput(values.out, io, (output) => scoreAll({ ...settings, input, output }, io));
   },
 };
 
 interface Run extends StreamSettings {
   input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream;
+  output: Output;
 }
 
 async function scoreAll(run: Run, io: CliIo): Promise<ExitStatus> {
@@ -90,19 +85,15 @@ async function scoreAll(run: Run, io: CliIo): Promise<ExitStatus> {
     for (const part of lines.parts(chunk as Buffer)) {
       lines.takeAll(part);
       if (text.length >= flushLength) {
-        await write(run.output, text);
+        await run.output.write(text);
         text = '';
       }
     }
     progress.show(lines.count());
   }
   lines.finish();
-  await write(run.output, text);
+  await run.output.write(text);
   progress.clear();
-  if (run.output !== io.stdout) {
-    run.output.end();
-    await finished(run.output);
-  }
   if (faults > shownFaults) io.stderr.write(`outcry detect: ${faults - shownFaults} more bad lines\n`);
   return faults > 0 ? 1 : 0;
 }
@@ -171,33 +162,5 @@ function createProgress(io: CliIo) {
     clear(): void {
       if (shown) io.stderr.write('\r\x1b[K');
     },
-  };
-}
-
-async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
-  if (!output.write(text)) await once(output, 'drain');
-}
-
-async function openInput(name: string | undefined, io: CliIo): Promise<NodeJS.ReadableStream> {
-  if (name === undefined || name === '-') return io.stdin;
-  const file = await open(resolve(io.cwd, name)).catch(cannot(`read ${name}`));
-  if ((await file.stat()).isDirectory()) {
-    await file.close();
-    throw new UsageError(`can't read ${name}: it is a folder`);
-  }
-  await file.close();
-  return createReadStream(resolve(io.cwd, name), { highWaterMark: chunkBytes });
-}
-
-async function openOutput(name: string | undefined, io: CliIo): Promise<NodeJS.WritableStream> {
-  if (name === undefined || name === '-') return io.stdout;
-  const file = await open(resolve(io.cwd, name), 'w').catch(cannot(`write ${name}`));
-  await file.close();
-  return createWriteStream(resolve(io.cwd, name));
-}
-
-function cannot(what: string): (error: unknown) => never {
-  return (error) => {
-    throw new UsageError(`can't ${what}: ${(error as Error).message}`);
   };
 }

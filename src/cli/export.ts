@@ -110,7 +110,7 @@ async function writeExport(made: Export, out: string | undefined, io: CliIo): Pr
   const bytes = Readable.from(made.bytes, { objectMode: false, highWaterMark: 1 << 20 });
   const { signal } = io;
   if (out === undefined) await pipeline(bytes, progress(io), io.stdout, { signal, end: false });
-  else await writeWhole(out, [bytes, progress(io)], { signal });
+  else await writeWhole(out, [bytes, progress(io)], { signal, cwd: io.cwd });
 }
 
 function progress(io: CliIo): Transform {

@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,7 +7,8 @@ import { packageRoot } from '../adapters/assets/package-root.ts';
 import { exportFeedback } from '../commands/export-feedback.ts';
 import { loadConfig } from '../config/load.ts';
 import { openStore } from '../config/open-store.ts';
-import { type CliCommand, UsageError } from './command.ts';
+import { type CliCommand, type CliIo, UsageError } from './command.ts';
+import { writeWhole } from './whole-file.ts';
 
 const help = `
 Usage: outcry feedback export [--brand ID] [--out FILE]
@@ -49,7 +48,7 @@ export const command: CliCommand = {
     const { database } = await openStore(config);
     try {
       const { lines, counts } = exportFeedback({ database, packs }, values.brand);
-      await write(lines, values.out === undefined ? null : resolve(io.cwd, values.out), io.stdout);
+      await write(lines, values.out, io);
       io.stderr.write(`${counts.written} labeled posts written, ${counts.leftOut} left out.\n`);
     } finally {
       await database.close();
@@ -58,8 +57,8 @@ export const command: CliCommand = {
   },
 };
 
-async function write(lines: AsyncIterable<string>, file: string | null, stdout: NodeJS.WritableStream): Promise<void> {
-  if (file === null) return pipeline(Readable.from(lines), stdout, { end: false });
-  await pipeline(Readable.from(lines), createWriteStream(`${file}.part`));
-  await rename(`${file}.part`, file);
+async function write(lines: AsyncIterable<string>, file: string | undefined, io: CliIo): Promise<void> {
+  const { stdout, signal, cwd } = io;
+  if (file === undefined) await pipeline(Readable.from(lines), stdout, { signal, end: false });
+  else await writeWhole(file, [Readable.from(lines)], { signal, cwd });
 }

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadGazetteer } from '../adapters/assets/load-gazetteer.ts';
-import { type CliCommand, type CliIo, type ExitStatus, UsageError } from './command.ts';
+import { type Output, openInput, withOutput } from './batch-files.ts';
+import type { CliCommand, CliIo, ExitStatus } from './command.ts';
 import { answerLine, linesOf } from './locate-lines.ts';
 
 const help = `
@@ -33,37 +31,12 @@ export const command: CliCommand = {
   help,
   async run(argv, io) {
     const { values } = parseArgs({ args: argv, options: { in: { type: 'string' }, out: { type: 'string' } } });
-    const input = values.in === undefined ? io.stdin : await openInput(values.in);
-    const output = values.out === undefined ? io.stdout : await openOutput(values.out);
-    try {
-      return await locateAll(input, output, io);
-    } finally {
-      if (output !== io.stdout) await closed(output);
-    }
+    const input = await openInput(values.in, io);
+    return withOutput(values.out, io, (output) => locateAll(input, output, io));
   },
 };
 
-async function openInput(path: string): Promise<NodeJS.ReadableStream> {
-  const file = await open(path).catch((error: Error) => {
-    throw new UsageError(`--in: ${error.message}`);
-  });
-  if ((await file.stat()).isDirectory()) {
-    await file.close();
-    throw new UsageError(`--in: ${path} is a folder, give a file`);
-  }
-  return file.createReadStream();
-}
-
-async function openOutput(path: string): Promise<NodeJS.WritableStream> {
-  const file = await open(path, 'w').catch((error: Error) => {
-    throw new UsageError(`--out: ${error.message}`);
-  });
-  return createWriteStream(path, { fd: file });
-}
-
-async function locateAll(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, io: CliIo): Promise<ExitStatus> {
-  const failure = new Promise<never>((_, reject) => output.once('error', reject));
-  failure.catch(() => undefined);
+async function locateAll(input: NodeJS.ReadableStream, output: Output, io: CliIo): Promise<ExitStatus> {
   const gazetteer = loadGazetteer();
   let status: ExitStatus = 0;
   let line = 0;
@@ -76,20 +49,15 @@ async function locateAll(input: NodeJS.ReadableStream, output: NodeJS.WritableSt
     if (!answer.good) status = 1;
     batch += `${answer.json}\n`;
     if (batch.length < batchLength) continue;
-    if (!output.write(batch)) await Promise.race([once(output, 'drain'), failure]);
+    await output.write(batch);
     batch = '';
     showProgress(io, line);
   }
-  if (batch !== '' && !output.write(batch)) await Promise.race([once(output, 'drain'), failure]);
+  if (batch !== '') await output.write(batch);
   showProgress(io, line, true);
   return status;
 }
 
 function showProgress(io: CliIo, line: number, done = false): void {
   if ((io.stderr as { isTTY?: boolean }).isTTY) io.stderr.write(`\rlocate: ${line} lines${done ? '\n' : ''}`);
-}
-
-async function closed(output: NodeJS.WritableStream): Promise<void> {
-  if ((output as { destroyed?: boolean }).destroyed) return;
-  await new Promise<void>((resolve) => output.end(() => resolve()));
 }

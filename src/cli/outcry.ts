@@ -81,6 +81,7 @@ const expectedFaults = new Set([
   'SourceError',
   'ChannelError',
   'UnsafeToListenError',
+  'ListenError',
 ]);
 
 function isUsageProblem(error: unknown): error is Error {

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openScratchDatabase } from '../adapters/databases/scratch-database.ts';
 import { loadConfig } from '../config/load.ts';
@@ -9,6 +7,7 @@ import type { Database } from '../ports/database.ts';
 import { migrateScratch } from '../store/migrate.ts';
 import { readArchive } from './archive-lines.ts';
 import { archiveConfig, archiveReplay } from './archive-replay.ts';
+import { type Output, openInput, withOutput } from './batch-files.ts';
 import { type CliCommand, type CliIo, UsageError } from './command.ts';
 import { transitionLine } from './transition-line.ts';
 
@@ -48,12 +47,10 @@ export const command: CliCommand = {
     });
     if (values.brand === undefined && values.config === undefined)
       throw new UsageError('name a brand with --brand ID, or settings with --config FILE');
-    if (values.in !== undefined && !existsSync(values.in)) throw new UsageError(`--in: there is no file ${values.in}`);
     const config = archiveConfig(loadConfig(io.env, values.config));
-    const input = values.in === undefined ? io.stdin : createReadStream(values.in);
-    const output = values.out === undefined ? io.stdout : createWriteStream(values.out);
-    const bad = await replayArchive({ config, brand: values.brand, input, output }, io);
-    if (output !== io.stdout) await new Promise<void>((resolve) => output.end(resolve));
+    const input = await openInput(values.in, io);
+    const { brand } = values;
+    const bad = await withOutput(values.out, io, (output) => replayArchive({ config, brand, input, output }, io));
     return bad > 0 ? 1 : 0;
   },
 };
@@ -62,7 +59,7 @@ interface ReplayJob {
   config: Config;
   brand: string | undefined;
   input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream;
+  output: Output;
 }
 
 async function replayArchive(job: ReplayJob, io: CliIo): Promise<number> {
@@ -91,7 +88,7 @@ async function replayInto(database: Database, { config, brand, input, output }: 
     if (io.signal.aborted) break;
     for (const transition of transitions) {
       if (brand !== undefined && transition.incident.brand !== brand) continue;
-      if (!output.write(`${transitionLine(transition)}\n`)) await once(output, 'drain');
+      await output.write(`${transitionLine(transition)}\n`);
     }
   }
   return bad;

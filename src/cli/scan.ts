@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { type BatchScan, batchScan } from '../core/detect/spatial/batch-scan.ts'
 import type { NamedText } from '../core/detect/spatial/csv-table.ts';
 import { type ScanFiles, scanInput } from '../core/detect/spatial/scan-input.ts';
 import type { ScanModel } from '../core/detect/spatial/scan-stream.ts';
+import { withOutput } from './batch-files.ts';
 import { type CliCommand, type CliIo, UsageError } from './command.ts';
 
 const help = `
@@ -78,9 +79,7 @@ export const command: CliCommand = {
     if ('faults' in input) throw new UsageError(faultList(input.faults));
     if (settings.zones.includes('subsets') && input.streams.length > 1)
       throw new UsageError('--zones subsets: is for one stream; scan the streams one by one');
-    const answer = `${JSON.stringify(batchScan(input, settings))}\n`;
-    if (values.out === undefined) io.stdout.write(answer);
-    else await writeFile(resolve(io.cwd, values.out), answer).catch(cannot(`write ${values.out}`));
+    await withOutput(values.out, io, (output) => output.write(`${JSON.stringify(batchScan(input, settings))}\n`));
     return 0;
   },
 };

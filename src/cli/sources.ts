@@ -13,6 +13,12 @@ import type { CliCommand, CliIo, ExitStatus } from './command.ts';
 import { settingsLines } from './settings-lines.ts';
 import { checkLine, checkSource, type SourceCheck } from './source-check.ts';
 
+const inFile = `In a configuration file (--config FILE or OUTCRY_CONFIG) the kinds that are read stand under "sources", what sets them under
+"sourceSettings", by kind:
+  {"sources": ["bluesky", "rss"],
+   "sourceSettings": {"rss": {"feeds": [{"url": "https://forum.example.com/latest.rss", "brand": "walmart"}]}}}
+`;
+
 const help = `
 Usage: outcry sources check [--config FILE] [--only ID] [--json]
        outcry sources list
@@ -20,6 +26,7 @@ Usage: outcry sources check [--config FILE] [--only ID] [--json]
 check asks every configured source once, without storing anything, and prints its state, how long it took, how many
 posts came and, where it failed, why and what to do. list prints the kinds of sources there are and their settings.
 
+${inFile}
 Options:
   --config FILE  configuration file (default OUTCRY_CONFIG)
   --only ID      check this source alone
@@ -79,6 +86,7 @@ export async function checkAll(
 }
 
 function list(io: CliIo): ExitStatus {
+  io.stdout.write(`${inFile}\n`);
   for (const { kind, description, keyless, settings } of sourceKinds)
     io.stdout.write(`${kind}${keyless ? '' : ' (needs an account)'}\n  ${description}\n${settingsLines(settings)}`);
   return 0;

@@ -1,23 +1,21 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UsageError } from './command.ts';
+import { destinationOf, unwritable } from './destination.ts';
 
 /** A file is written beside its place and moved there at the end: nobody finds half of it. */
 export async function writeWhole(
   path: string,
   parts: [Readable, ...Transform[]],
-  { signal, mode }: { signal: AbortSignal; mode?: number },
+  { signal, mode, cwd }: { signal: AbortSignal; mode?: number; cwd: string },
 ): Promise<void> {
-  const unfinished = `${path}.part`;
+  const destination = await destinationOf(path, cwd);
   try {
-    await pipeline([...parts, createWriteStream(unfinished, { mode: mode ?? 0o666 })], { signal });
-    await rename(unfinished, path);
+    const file = createWriteStream(destination.written, { mode: mode ?? destination.mode ?? 0o666 });
+    await pipeline([...parts, file], { signal });
+    await destination.keep();
   } catch (error) {
-    await rm(unfinished, { force: true });
-    const { code, path: place } = error as { code?: string; path?: string };
-    if (place !== undefined && code !== undefined) throw new UsageError(`--out: can't write ${path} (${code})`);
-    throw error;
+    await destination.drop();
+    unwritable(path, error);
   }
 }

@@ -8,6 +8,8 @@ export class ConfigError extends Error {
 }
 
 const keys = Object.keys(configSchema.shape);
+/** From this closeness on a name is a slip of the pen for another. */
+const misspelt = 0.85;
 /** Read by the tests and the build, not settings of the program. */
 const ownVariables = new Set(['OUTCRY_CONFIG', 'OUTCRY_TEST_DATABASE_URL']);
 
@@ -44,11 +46,18 @@ function readConfigFile(path: string, faults: string[]): Record<string, unknown>
     faults.push(`${path}: must hold one JSON object`);
     return {};
   }
-  for (const key of Object.keys(content)) {
-    if (!keys.includes(key))
-      faults.push(`${path}: there is no setting "${key}"; did you mean "${nearest(key, keys)}"?`);
+  for (const [key, value] of Object.entries(content)) {
+    if (!keys.includes(key)) faults.push(`${path}: there is no setting "${key}"; ${remedyOf(key, value)}`);
   }
   return content as Record<string, unknown>;
+}
+
+/** Whoever writes `{"rss": {"feeds": […]}}` has misspelt nothing: it stands in the wrong place. */
+function remedyOf(key: string, value: unknown): string {
+  const hasParts = value !== null && typeof value === 'object' && !Array.isArray(value);
+  const right = nearest(key, hasParts ? [...fileOnlySettings] : keys);
+  if (!hasParts || closeness(key, right) >= misspelt) return `did you mean "${right}"?`;
+  return `what sets a source belongs under "sourceSettings": {"sourceSettings": {"${key}": {…}}}; a channel belongs into the list "channels": {"channels": [{"id": "…", "kind": "${key}", "settings": {…}}]}`;
 }
 
 function readEnvironment(environment: Record<string, string | undefined>, faults: string[]): Record<string, unknown> {
@@ -69,8 +78,12 @@ function whereSet(key: string, fromEnvironment: Record<string, unknown>, path: s
 }
 
 function nearest(wrong: string, right: string[]): string {
+  return right.reduce((best, name) => (closeness(wrong, name) > closeness(wrong, best) ? name : best));
+}
+
+/** Similarity of two names of settings by Jaro and Winkler, 0 to 1. */
+function closeness(one: string, other: string): number {
   // All names begin with the same prefix: with it the wrong one would be near to any short one.
   const core = (name: string) => name.toLowerCase().replace(/^outcry_/, '');
-  const closeness = (name: string) => distances.JaroWinklerDistance(core(wrong), core(name), {});
-  return right.reduce((best, name) => (closeness(name) > closeness(best) ? name : best));
+  return distances.JaroWinklerDistance(core(one), core(other), {});
 }

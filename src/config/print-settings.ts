@@ -16,9 +16,13 @@ function settingsList(): Setting[] {
     });
 }
 
+const head = `# Copy this to .env in the folder that Outcry is started from: it is read from there. A variable of the environment goes before it.
+
+`;
+
 /** The content of `.env.example`: every setting commented out, with its sentence and default. */
 export function environmentExample(): string {
-  return `${settingsList()
+  return `${head}${settingsList()
     .map(({ name, fallback, sentence }) => `# ${sentence}\n#${name}=${fallback}`)
     .join('\n\n')}\n`;
 }

@@ -10,6 +10,8 @@ const cookieName = 'outcry_session';
 export const sessionMs = 12 * 3_600_000;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const localHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+const proxyHeader =
+  /^(forwarded|x-forwarded-.*|x-real-ip|x-client-ip|x-original-.*|via|cf-connecting-ip|true-client-ip)$/;
 
 /** Finds out who asks. A key that is sent must be right, even where none is needed. */
 export function identify(context: Context): RequestHandler {
@@ -22,6 +24,7 @@ export function identify(context: Context): RequestHandler {
     const person = (await personOfCookie(context, request)) ?? (await localPerson(context, request));
     if (person && !safeMethods.has(request.method)) refuseForeignOrigin(request);
     setPerson(response, person);
+    response.locals.isKeyless = () => context.keys.isEmpty();
     next();
   };
 }
@@ -51,10 +54,14 @@ export function refuseForeignHosts(context: Context): RequestHandler {
 /** Lets the request pass when the person's role suffices. */
 export function need(role: Role | readonly Role[] | null): RequestHandler {
   const named = `role ${[role].flat().join(' or ')}`;
-  return (_request, response, next) => {
+  return async (_request, response, next) => {
     if (role === null) return next();
     const person = personOf(response);
-    if (!person) throw new HttpProblem('key-required', `This needs an API key with ${named} or above.`);
+    if (!person)
+      throw new HttpProblem(
+        'key-required',
+        `This needs an API key with ${named} or above.${await howToMakeTheFirst(response)}`,
+      );
     if (!allows(person.role, role))
       throw new HttpProblem('role-required', `This needs ${named}; the key "${person.name}" has role ${person.role}.`);
     next();
@@ -69,10 +76,28 @@ function setPerson(response: Response, person: Person | null): void {
   response.locals.person = person;
 }
 
+/** Whoever meets an installation without keys from outside can't make the first one over the API. */
+async function howToMakeTheFirst(response: Response): Promise<string> {
+  const isKeyless = response.locals.isKeyless as () => Promise<boolean>;
+  return (await isKeyless())
+    ? ' There is none yet: make the first on the machine itself with "outcry keys add --role admin --name YOU" (with the embedded database, while Outcry is stopped).'
+    : '';
+}
+
 async function localPerson(context: Context, request: Request): Promise<Person | null> {
   if (!context.loopback || !(await context.keys.isEmpty())) return null;
-  if (!localHost.test(request.headers.host ?? '')) return null;
+  if (!localHost.test(request.headers.host ?? '') || isPassedOn(context, request)) return null;
   return { name: 'local', role: 'admin', keyId: null };
+}
+
+/**
+ * A proxy on this machine connects from it too, and many send the server's own name as Host: what it passes on is a
+ * stranger's. A proxy shows itself by the settings, by a header, or by HTTP/1.0, which nginx speaks unless told otherwise.
+ */
+function isPassedOn({ trustedProxies, publicUrl }: Context, { headers, httpVersion }: Request): boolean {
+  if (trustedProxies > 0 || httpVersion === '1.0') return true;
+  if (publicUrl !== null && !localHost.test(new URL(publicUrl).host)) return true;
+  return Object.keys(headers).some((name) => proxyHeader.test(name));
 }
 
 /** CSRF: where the browser itself adds the credential, only our own pages may change anything. */

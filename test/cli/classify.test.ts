@@ -112,7 +112,7 @@ describe('outcry classify', () => {
   });
 
   it.each([
-    ['a missing input file', ['--in', '/nowhere/at/all.ndjson'], /can't read --in/],
+    ['a missing input file', ['--in', '/nowhere/at/all.ndjson'], /--in: can't read .*: there is no file/],
     ['an unknown model', ['--model', 'nobody@9'], /no model "nobody@9"/],
     ['an unknown option', ['--wrong'], /Unknown option/],
   ])('refuses %s', async (_, argv, message) => {

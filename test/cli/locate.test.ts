@@ -96,7 +96,7 @@ describe('outcry locate', () => {
       id: '1',
       place: { city: 'Tampa' },
     });
-    await expect(locate('', ['--in', join(folder, 'none')])).rejects.toThrow('--in: ENOENT');
+    await expect(locate('', ['--in', join(folder, 'none')])).rejects.toThrow('there is no file');
     await expect(locate('', ['--in', folder])).rejects.toThrow();
     await expect(locate('', ['--out', join(folder, 'no/such/folder')])).rejects.toThrow();
     await expect(locate('', ['--nonsense'])).rejects.toThrow();

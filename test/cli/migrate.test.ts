@@ -20,6 +20,8 @@ interface Migrating {
 
 function migrating(env: Record<string, string>): Migrating {
   const child = spawn(process.execPath, [join(root, 'dist/cli/outcry.js'), 'migrate'], {
+    // Not this checkout, which may have a .env of its own.
+    cwd: tmpdir(),
     env: { PATH: process.env.PATH, ...env },
   });
   let said = '';

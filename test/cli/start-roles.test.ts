@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -19,10 +20,14 @@ const settings = {
   OUTCRY_LOG_LEVEL: 'error',
 };
 
+/** Not this checkout, which may have a .env of its own. */
+const cwd = tmpdir();
+
 /** Starts `outcry start` with roles and gives its address. */
 async function start(url: string, ...roles: string[]): Promise<string> {
   const flags = roles.flatMap((role) => ['--role', role]);
   const child = spawn(process.execPath, [outcry, 'start', ...flags], {
+    cwd,
     env: { ...settings, DATABASE_URL: url },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -36,7 +41,10 @@ async function start(url: string, ...roles: string[]): Promise<string> {
 
 describe.skipIf(!isBuilt)('outcry start --role (needs dist: npm run build)', () => {
   const refused = async (flags: string[], env: Record<string, string> = {}) => {
-    const run = promisify(execFile)(process.execPath, [outcry, 'start', ...flags], { env: { ...settings, ...env } });
+    const run = promisify(execFile)(process.execPath, [outcry, 'start', ...flags], {
+      cwd,
+      env: { ...settings, ...env },
+    });
     const { code, stderr } = (await run.catch((error: unknown) => error)) as { code: number; stderr: string };
     return { code, stderr };
   };

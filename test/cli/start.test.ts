@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { within } from '../support/within.ts';
 
@@ -112,5 +114,28 @@ describe.skipIf(missing)(`the built system${missing}`, () => {
     expect(posts).toBeGreaterThanOrEqual(firstPosts);
     expect(posts).toBeLessThanOrEqual(readFileSync(scenario, 'utf8').split('\n').length - 1);
     expect((await stop('SIGINT')).code).toBe(0);
+  }, 120_000);
+
+  it('says of a taken port that it is taken, without a stack, and ends', async () => {
+    const other = createServer();
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', () => done()));
+    const { port } = other.address() as AddressInfo;
+    const env = {
+      ...{ PATH: process.env.PATH, OUTCRY_PORT: String(port), OUTCRY_DATA_DIR: join(folder, 'taken') },
+      ...{ OUTCRY_LOG_LEVEL: 'error', OUTCRY_BRANDS: 'walmart' },
+    };
+    const child = spawn(process.execPath, [join(root, 'dist/main.js')], { cwd: folder, env });
+    running.add(child);
+    const [code, told] = await Promise.all([
+      new Promise<number | null>((resolve) => child.on('close', resolve)),
+      text(child.stderr),
+    ]);
+    running.delete(child);
+    other.close();
+    expect(told).toMatch(
+      new RegExp(`^outcry start: port ${port} of 127\\.0\\.0\\.1 is in use by another program.*OUTCRY_PORT`),
+    );
+    expect(told).not.toMatch(/^ +at /m);
+    expect(code).toBe(2);
   }, 120_000);
 });

@@ -97,6 +97,20 @@ describe('loadConfig', () => {
     expect(faults.join()).not.toMatch(/hunter2|4711/);
   });
 
+  it.each(['rss', 'x', 'status-page', 'slack', 'webhook', 'pagerduty', 'email'])(
+    'tells where the settings of the source or channel %s belong',
+    (kind) => {
+      const [fault] = faultsOf({}, file({ [kind]: { feeds: [] } }));
+      expect(fault).toContain(`there is no setting "${kind}"; what sets a source belongs under "sourceSettings"`);
+      expect(fault).toContain(`{"sourceSettings": {"${kind}": {…}}}`);
+      expect(fault).toContain(`{"channels": [{"id": "…", "kind": "${kind}", "settings": {…}}]}`);
+    },
+  );
+
+  it.each(['sourceSetings', 'sourcesettings', 'sourceSetting'])('takes %s for a slip of the pen', (wrong) => {
+    expect(faultsOf({}, file({ [wrong]: { rss: {} } }))[0]).toContain('did you mean "sourceSettings"?');
+  });
+
   it.each([
     ['OUTCRY_HOTS', 'OUTCRY_HOST'],
     ['OUTCRY_DATABASE', 'DATABASE_URL'],

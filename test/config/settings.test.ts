@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openChannel } from '../../src/adapters/channels/open-channels.ts';
+import { openSource } from '../../src/adapters/sources/open-sources.ts';
+import { openFetcher } from '../../src/compose.ts';
 import { configFingerprint } from '../../src/config/fingerprint.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { environmentExample, settingsTable } from '../../src/config/print-settings.ts';
@@ -29,6 +33,34 @@ describe('the printed settings', () => {
     const pairs = [...environmentExample().matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
     expect(pairs.length).toBeGreaterThan(20);
     expect(loadConfig(Object.fromEntries(pairs))).toEqual(loadConfig({}));
+  });
+});
+
+describe('the README’s configuration file', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const example = /<!-- configuration file -->\n```json\n([\s\S]*?)```/.exec(readme)![1]!;
+  const folder = mkdtempSync(join(tmpdir(), 'outcry-readme-'));
+  const path = join(folder, 'outcry.json');
+  writeFileSync(path, example);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('loads as it stands', () => {
+    const { brands, sources, sourceSettings } = loadConfig({ OUTCRY_CONFIG: path });
+    expect(brands).toEqual(['walmart', 'target', 'aws']);
+    expect(Object.keys(sourceSettings)).toEqual(['bluesky', 'rss', 'x']);
+    expect(sources).toEqual(['bluesky', 'rss', 'status-page']);
+  });
+
+  it('sets what its sources and channels know', () => {
+    const config = loadConfig({ OUTCRY_CONFIG: path, OUTCRY_X_BEARER_TOKEN: 'token' });
+    const fetcher = openFetcher(config);
+    onTestFinished(() => fetcher.close());
+    const sourceWorld = { brands: [], fetcher, clock: { now: () => 0 }, random: () => 0 };
+    for (const wish of sourceWishes(config)) expect(openSource({ ...wish, ...sourceWorld }).source.id).toBe(wish.id);
+    const { channels } = config;
+    expect(channels.map(({ kind }) => kind)).toEqual(['pagerduty', 'slack']);
+    for (const { id, kind, settings } of channels)
+      expect(openChannel({ id, kind, settings }, { fetcher, clock: { now: () => 0 } }).channel.id).toBe(id);
   });
 });
 

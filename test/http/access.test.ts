@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hashOfKey, idOfKey, issueKey, listKeys, revokeKey, rotateKey } from '../../src/commands/manage-keys.ts';
 import { allows, type Role, roles } from '../../src/core/words/role.ts';
@@ -419,6 +421,42 @@ describe('without keys, on this machine alone', () => {
     expect(await post({ origin: `http://127.0.0.1:1` })).toBe(403);
     expect(await post({ 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(await post({ origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).toBe(201);
+  });
+
+  it.each(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'])(
+    'a request that a proxy passed on (%s) is a stranger’s, whatever its Host',
+    async (header) => {
+      server = await startServer(database);
+      const { host } = new URL(server.url);
+      const passedOn = { host, [header]: 'for=203.0.113.9' };
+      expect(await statusFor(passedOn)).toBe(401);
+      expect(await statusFor({ ...passedOn, 'content-type': 'application/json' }, 'POST', '/api/v1/keys')).toBe(401);
+      expect(await statusFor({ host })).toBe(200);
+    },
+  );
+
+  it('a proxy that is named in the settings leaves no local person', async () => {
+    server = await startServer(database, { trustedProxies: 1 });
+    for (const headers of [undefined, { 'X-Forwarded-For': '203.0.113.9' }]) {
+      const session = await server.get('/api/v1/session', headers && { headers });
+      expect(await session.json()).toEqual({ role: 'none', name: '', local: false });
+      const refused = await server.get('/api/v1/keys', headers && { headers });
+      expect(refused.status).toBe(401);
+      expect(((await refused.json()) as { detail: string }).detail).toContain('outcry keys add --role admin');
+    }
+    expect(await status('/api/v1/brands')).toBe(200);
+  });
+
+  it('nor does a public address, or a proxy that speaks as nginx does unless told otherwise', async () => {
+    server = await startServer(database, { publicUrl: 'https://outcry.example.com' });
+    expect(await status('/api/v1/keys')).toBe(401);
+    await server.close();
+    server = await startServer(database, { publicUrl: 'http://localhost:8300' });
+    expect(await status('/api/v1/keys')).toBe(200);
+    const { host, hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(`GET /api/v1/session HTTP/1.0\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toContain('"role":"none"');
   });
 
   it('the first key ends that', async () => {

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { offered, texts } from '../../src/core/words/form-texts.ts';
+import { formChoices } from '../../src/core/words/form-choices.ts';
+import { texts } from '../../src/core/words/form-texts.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { openTestDatabase } from '../support/database.ts';
-import { startServer, type TestServer } from './server.ts';
+import { pack, startServer, type TestServer } from './server.ts';
 
 let database: Database;
 let server: TestServer;
@@ -14,7 +15,10 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'outcry-pages-'));
   for (const name of ['index', 'report', 'status'])
-    writeFileSync(join(folder, `${name}.html`), `<title>${name}</title><noscript><!--plain--></noscript>`);
+    writeFileSync(
+      join(folder, `${name}.html`),
+      `<title>${name}</title><div id="page"></div><noscript><!--plain--></noscript>`,
+    );
   writeFileSync(join(folder, 'index-a1b2c3d4.js'), 'export {};');
   writeFileSync(join(folder, '.secret'), 'hidden words');
   database = await openTestDatabase();
@@ -106,8 +110,28 @@ describe('the report form without JavaScript', () => {
     const html = await (await server.get('/report/walmart')).text();
     expect(html).toContain('What is not working at Walmart?');
     expect(html).toContain('¿Qué no funciona en Walmart?');
-    for (const id of [...offered.brand.symptoms, ...offered.brand.surfaces]) expect(html).toContain(`value="${id}"`);
+    const { symptoms, surfaces } = formChoices(pack('walmart'));
+    for (const id of [...symptoms, ...surfaces]) expect(html).toContain(`value="${id}"`);
+    expect(html).toContain(`data-symptoms="${symptoms.join(' ')}" data-surfaces="${surfaces.join(' ')}"`);
     expect(html).not.toMatch(/on\w+=|style=|<script/);
+  });
+
+  it('offers of an airline what its pack lists, and takes from elsewhere what any pack may list', async () => {
+    const symptoms = ['site_down', 'login', 'checkout_payment', 'notification', 'other'];
+    const airline = pack('skyway', { industry: 'airline', symptoms, surfaces: ['web', 'app'] });
+    const other = await startServer(database, { webDir: folder, brands: [airline] });
+    try {
+      const html = await (await other.get('/report/skyway')).text();
+      for (const id of [...symptoms, 'web', 'ios', 'android', 'unknown']) expect(html).toContain(`value="${id}"`);
+      for (const id of ['pharmacy', 'pickup', 'self_checkout', 'in_store', 'cart', 'store', 'network'])
+        expect(html).not.toContain(id);
+      // Pages that embed the form or speak to the API may be older than the pack.
+      const body = JSON.stringify({ symptoms: ['delivery'] });
+      const headers = { 'Content-Type': 'application/json' };
+      expect((await other.get('/api/v1/brands/skyway/reports', { method: 'POST', headers, body })).status).toBe(202);
+    } finally {
+      await other.close();
+    }
   });
 
   it('hands in what was chosen, and says thank you at an address that can be read again', async () => {
@@ -135,6 +159,9 @@ describe('the report form without JavaScript', () => {
     const refused = await send({ symptom: 'login', kind: 'current' });
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('600');
-    expect(await refused.text()).toContain('You have just reported.');
+    const told = await refused.text();
+    expect(told).toContain('This one was not taken; please send it again in ten minutes.');
+    expect(told).toContain('Este no se ha registrado; envíelo de nuevo dentro de diez minutos');
+    expect(server.submitted).toHaveLength(before + 11);
   });
 });

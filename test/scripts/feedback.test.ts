@@ -2,7 +2,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compare, type FeedbackOptions, nextVersion, prepareFeedback } from '../../scripts/train/feedback.ts';
+import {
+  compare,
+  type FeedbackOptions,
+  nextVersion,
+  prepareFeedback,
+  versionAfterNewest,
+} from '../../scripts/train/feedback.ts';
 import { listModels, loadClassifierFrom } from '../../src/adapters/assets/load-model.ts';
 import type { Classifier } from '../../src/ports/classifier.ts';
 import { keywordClassifier } from '../support/keyword-classifier.ts';
@@ -157,6 +163,21 @@ describe('the tolerance', () => {
     const { rows } = compare(sets, models, 0.005);
     expect(rows.filter(({ isWorse }) => isWorse).map(({ figure }) => figure)).toContain('F1 of current');
     expect(compare(sets, { present: models.trial, trial: models.present }, 0).isWorse).toBe(false);
+  });
+});
+
+describe('versionAfterNewest', () => {
+  it.each([
+    [['reports@3'], '4'],
+    [['reports@9', 'reports@10.2'], '11'],
+    [['other@7'], '1'],
+    [[], '1'],
+  ])('after %j is %s: the newest is in force, so a training must come after it', (names, next) =>
+    expect(versionAfterNewest(names)).toBe(next),
+  );
+
+  it('is after the shipped model', () => {
+    expect(listModels(shipped)).not.toContain(`reports@${versionAfterNewest(listModels(shipped))}`);
   });
 });
 

@@ -27,7 +27,7 @@ describe.skipIf(noRealServer)(
 
     it('pays by itself when the price has risen', async () => {
       const { page } = await visit(site.browser, `${site.server.url}/report/target`);
-      await page.getByRole('radio', { name: 'Pharmacy' }).check();
+      await page.getByRole('radio', { name: 'Something else' }).check();
       await page.waitForLoadState('networkidle');
       const before = site.server.submitted.length;
       // The proof in hand was made for another hour.

@@ -46,7 +46,8 @@ const en: Texts = {
   thanks: 'Thank you. Your report counts from now on.',
   thanksFixed: 'Thank you. Good to hear that it works again.',
   another: 'Report something else',
-  tooOften: 'You have just reported. That report counts; there is no need to send it again.',
+  tooOften:
+    'Too many reports came from your connection just now. This one was not taken; please send it again in ten minutes.',
   unreachable: 'The report could not be sent. Please try again.',
   unknownBrand: 'There is no report form at this address.',
   privacy: 'No cookies, no account. We keep what you choose and write here, not who you are.',
@@ -101,7 +102,8 @@ const es: Texts = {
   thanks: 'Gracias. Su aviso cuenta desde ahora.',
   thanksFixed: 'Gracias. Nos alegra que ya funcione.',
   another: 'Avisar de otra cosa',
-  tooOften: 'Acaba de enviar un aviso. Ese aviso cuenta; no hace falta repetirlo.',
+  tooOften:
+    'Han llegado demasiados avisos desde su conexión. Este no se ha registrado; envíelo de nuevo dentro de diez minutos, por favor.',
   unreachable: 'No se pudo enviar. Inténtelo de nuevo, por favor.',
   unknownBrand: 'En esta dirección no hay ningún formulario.',
   privacy: 'Sin cookies ni cuenta. Guardamos lo que elige y escribe aquí, no quién es.',
@@ -140,29 +142,3 @@ const es: Texts = {
 };
 
 export const texts: Record<Language, Texts> = { en, es };
-
-/** What is offered, commonest first; a provider's customers meet other faults than a shop's. */
-export const offered: Record<'brand' | 'provider', { symptoms: SymptomId[]; surfaces: SurfaceId[] }> = {
-  brand: {
-    symptoms: [
-      'site_down',
-      'login',
-      'slow_or_loading',
-      'error_message',
-      'checkout_payment',
-      'cart',
-      'order_status',
-      'pickup',
-      'delivery',
-      'pharmacy',
-      'in_store',
-      'self_checkout',
-      'other',
-    ],
-    surfaces: ['web', 'ios', 'android', 'store', 'unknown'],
-  },
-  provider: {
-    symptoms: ['site_down', 'connectivity', 'slow_or_loading', 'error_message', 'login', 'checkout_payment', 'other'],
-    surfaces: ['web', 'ios', 'android', 'network', 'api', 'unknown'],
-  },
-};

@@ -1,5 +1,6 @@
 import type { BrandPack } from '../../core/words/brand.ts';
-import { offered, texts } from '../../core/words/form-texts.ts';
+import { formChoices } from '../../core/words/form-choices.ts';
+import { texts } from '../../core/words/form-texts.ts';
 import { type Markup, markup } from '../status/markup.ts';
 
 const { en, es } = texts;
@@ -8,8 +9,9 @@ const { en, es } = texts;
 export type FormNews = 'current' | 'resolved' | 'refused';
 
 /** The form for browsers without JavaScript: the same questions, in both languages at once. */
-export function plainFormDocument({ name, role, demonstration }: BrandPack, news: FormNews | null): Markup {
-  const { symptoms, surfaces } = offered[role];
+export function plainFormDocument(pack: BrandPack, news: FormNews | null): Markup {
+  const { name, demonstration } = pack;
+  const { symptoms, surfaces } = formChoices(pack);
   return markup`<main class="card stack">
 ${demonstration ? markup`<p><span class="tag">${en.demonstration}</span></p>` : null}
 <header class="stack tight"><h1>${en.title(name)}</h1><p lang="es">${es.title(name)}</p></header>

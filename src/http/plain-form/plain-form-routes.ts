@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Request, Router } from 'express';
 import type { BrandPack } from '../../core/words/brand.ts';
+import { formChoices } from '../../core/words/form-choices.ts';
 import { refuseForeignOrigin } from '../auth.ts';
 import { requireBrand } from '../brand-scope.ts';
 import type { Context } from '../context.ts';
 import { HttpProblem, invalidRequest } from '../problem.ts';
 import { formReport } from '../requests.ts';
-import { markup } from '../status/markup.ts';
+import { type Markup, markup } from '../status/markup.ts';
 import { takeReport } from '../take-report.ts';
 import { type FormNews, plainFormDocument } from './plain-form-document.ts';
 
@@ -18,7 +19,7 @@ export function plainFormRoutes(context: Context): Router {
   const template = readFileSync(join(context.webDir, 'report.html'), 'utf8');
   const document = (pack: BrandPack, news: FormNews | null) =>
     template
-      .replace('<div id="page">', () => markup`<div id="page" data-brand="${pack.name}" data-role="${pack.role}">`.text)
+      .replace('<div id="page">', () => page(pack).text)
       .replace('<!--plain-->', () => plainFormDocument(pack, news).text);
   router.get('/report/:brand', (request, response) => {
     const { sent } = request.query;
@@ -47,6 +48,12 @@ export function plainFormRoutes(context: Context): Router {
     },
   );
   return router;
+}
+
+/** Told in the document, so that the form with a script needs to ask for nothing before it can be filled in. */
+function page(pack: BrandPack): Markup {
+  const { symptoms, surfaces } = formChoices(pack);
+  return markup`<div id="page" data-brand="${pack.name}" data-symptoms="${symptoms.join(' ')}" data-surfaces="${surfaces.join(' ')}">`;
 }
 
 function brandOf(context: Context, request: Request) {

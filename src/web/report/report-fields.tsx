@@ -1,19 +1,20 @@
 import type { Signal } from '@preact/signals';
-import { offered, texts } from '../../core/words/form-texts.ts';
+import type { FormChoices } from '../../core/words/form-choices.ts';
+import { texts } from '../../core/words/form-texts.ts';
 import type { SurfaceId } from '../../core/words/surface.ts';
 import type { SymptomId } from '../../core/words/symptom.ts';
 import { language } from './language.ts';
 import type { Send } from './report-form.tsx';
 
 interface Props {
-  role: 'brand' | 'provider';
+  choices: FormChoices;
   isSending: boolean;
   fault: Signal<string>;
   send: Send;
 }
 
 /** Two taps and a place. */
-export function ReportFields({ role, isSending, fault, send }: Props) {
+export function ReportFields({ choices, isSending, fault, send }: Props) {
   const words = texts[language.value];
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -30,8 +31,8 @@ export function ReportFields({ role, isSending, fault, send }: Props) {
   };
   return (
     <form class="stack" onSubmit={submit} noValidate>
-      <Choice name="symptom" legend={words.what} ids={offered[role].symptoms} labels={words.symptoms} />
-      <Choice name="surface" legend={words.where} ids={offered[role].surfaces} labels={words.surfaces} />
+      <Choice name="symptom" legend={words.what} ids={choices.symptoms} labels={words.symptoms} />
+      <Choice name="surface" legend={words.where} ids={choices.surfaces} labels={words.surfaces} />
       <label class="field">
         <span class="label">
           {words.place} <small>{words.optional}</small>

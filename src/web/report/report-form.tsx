@@ -1,6 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { type FormChoices, formChoices } from '../../core/words/form-choices.ts';
 import { type Texts, texts } from '../../core/words/form-texts.ts';
+import { type SurfaceId, surfaceIds } from '../../core/words/surface.ts';
+import { type SymptomId, symptomIds } from '../../core/words/symptom.ts';
 import type { FormReport } from '../../http/requests.ts';
 import type { BrandSummary, IncidentDetail } from '../../http/schemas.ts';
 import { ApiError, address, getJson } from '../data/api.ts';
@@ -16,13 +19,18 @@ export type Send = (report: FormReport) => Promise<void>;
 type Outcome = 'none' | 'sending' | 'current' | 'resolved';
 
 /** What the document itself says of the brand, before anything was asked. */
-function knownFromDocument(): { name: string | undefined; role: BrandSummary['role'] } {
-  const { brand: name, role } = document.getElementById('page')?.dataset ?? {};
-  return { name, role: role === 'provider' ? role : 'brand' };
+function knownFromDocument(): { name: string | undefined; choices: FormChoices } {
+  const { brand: name, symptoms, surfaces } = document.getElementById('page')?.dataset ?? {};
+  // A document that doesn't tell, as in development, offers all.
+  const choices =
+    symptoms && surfaces
+      ? { symptoms: symptoms.split(' ') as SymptomId[], surfaces: surfaces.split(' ') as SurfaceId[] }
+      : formChoices({ role: 'brand', symptoms: [...symptomIds], surfaces: [...surfaceIds] });
+  return { name, choices };
 }
 
 export function ReportForm() {
-  const known = knownFromDocument();
+  const known = useMemo(knownFromDocument, []);
   const id = brandInAddress();
   const brand = useSignal<BrandSummary | null>(null);
   const incident = useSignal<IncidentDetail | null>(null);
@@ -74,12 +82,7 @@ export function ReportForm() {
       ) : (
         <>
           {incident.value && <SameHere incident={incident.value} send={send} />}
-          <ReportFields
-            role={brand.value?.role ?? known.role}
-            isSending={outcome.value === 'sending'}
-            fault={fault}
-            send={send}
-          />
+          <ReportFields choices={known.choices} isSending={outcome.value === 'sending'} fault={fault} send={send} />
         </>
       )}
       <p class="muted small">{words.privacy}</p>
