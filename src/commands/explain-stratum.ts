@@ -3,11 +3,12 @@ import { slotMinutes } from '../core/detect/temporal/time-of-week.ts';
 import { budgetShare } from '../core/detect/watch/alarm-budget.ts';
 import { isSmall, keyOf, type SeriesName, seriesKey, seriesOfKey } from '../core/detect/watch/series-key.ts';
 import { explanationOf } from '../core/detect/watch/series-set.ts';
+import { isEstimated } from '../core/incident/held-onset.ts';
 import { openingRules, type RulePassed } from '../core/incident/opening-rules.ts';
-import type { Condition } from '../core/words/alert.ts';
+import type { Condition, Onset } from '../core/words/alert.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import { inWords } from '../core/words/duration.ts';
-import type { IncidentState } from '../core/words/incident.ts';
+import type { IncidentState, Transition } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
 import { evidenceTogether, newCourse, type StandingAlarm } from '../pipeline/alarms.ts';
 import type { CycleContext } from '../pipeline/cycle.ts';
@@ -61,7 +62,9 @@ export async function explainStratum(context: CycleContext, question: StratumQue
   const share = budgetShare(question);
   const frame = { brand: pack.id, symptom, surface, area, minute, budgetShare: share, budgetMinutes };
   const evidence = rebuilt && (await evidenceAt(context, rebuilt, question));
-  const incident = await incidentAt(context, pack.id, minute);
+  const step = await lastStep(context, pack.id, minute);
+  const incident = step && { id: step.incidentId, state: step.to, reasons: step.incident.reasons };
+  const held = step && !step.incident.follows && !isEstimated(step.to) ? step.incident.onset : null;
   const together = togetherAt(rebuilt, budgetMinutes);
   if (!rebuilt || !evidence) {
     const rule = 'nothing was ever counted in this series up to that minute';
@@ -82,7 +85,7 @@ export async function explainStratum(context: CycleContext, question: StratumQue
       ...{ symptom: one.symptom, surface: one.surface, area: one.area },
       ...{ firstMinute: one.firstMinute, intervalMinutes: one.intervalMinutes },
     })),
-    ...(await whatFollows(context, rebuilt, { ...question, intervalMinutes })),
+    ...(await whatFollows(context, rebuilt, { ...question, intervalMinutes, held })),
     incident,
   };
 }
@@ -131,6 +134,11 @@ function verdictOf(
   { own, exposure, young }: { own: StandingAlarm | undefined; exposure: number; young: boolean },
 ): Verdict {
   const figures = `by chance such evidence comes once in ${inWords(intervalMinutes)} within its ${percent(share)} of the budget of ${inWords(budgetMinutes)}, that of all the brand’s series together once in ${inWords(together.intervalMinutes)}`;
+  if (own?.takenAsNormal)
+    return {
+      verdict: 'fired',
+      rule: `its alarm ends: the rate has lasted for so long that it is taken as normal; ${figures}`,
+    };
   if (own?.recovered)
     return { verdict: 'fired', rule: `its alarm ends: the rate is back to what is expected; ${figures}` };
   if (own) {
@@ -147,9 +155,9 @@ function verdictOf(
 async function whatFollows(
   context: CycleContext,
   { watch }: RebuiltWatch,
-  question: StratumQuestion & { intervalMinutes: number },
+  question: StratumQuestion & { intervalMinutes: number; held: Onset | null },
 ): Promise<{ conditions: Condition[]; rules: RulePassed[] }> {
-  const { symptom, surface, area, minute, intervalMinutes } = question;
+  const { symptom, surface, area, minute, intervalMinutes, held } = question;
   const asIf: StandingAlarm = {
     ...{ id: '', key: keyOf(question), symptom, surface, area },
     ...{ firstMinute: minute, intervalMinutes, recovered: false },
@@ -159,6 +167,7 @@ async function whatFollows(
   const { rules } = context.track;
   const alerts = await describeAlarms(context.database, watch, {
     minute,
+    held,
     scopeKnowledge: context.scope,
     rules,
     alarms,
@@ -173,15 +182,11 @@ async function blameAt({ database }: CycleContext, brand: string, minute: number
   return stored.flatMap(({ detail }) => detail?.conditions ?? []).filter(({ kind }) => kind === 'blame');
 }
 
-async function incidentAt(
-  { database }: CycleContext,
-  brand: string,
-  minute: number,
-): Promise<StratumExplanation['incident']> {
+/** The last step of the brand's incident that was open then. */
+async function lastStep({ database }: CycleContext, brand: string, minute: number): Promise<Transition | null> {
   const before = (await readTransitions(database, brand)).filter(({ at }) => at <= instantOf(minute + 1));
   const last = before.at(-1);
-  if (!last || last.to === 'closed') return null;
-  return { id: last.incidentId, state: last.to, reasons: last.incident.reasons };
+  return !last || last.to === 'closed' ? null : last;
 }
 
 function percent(share: number): string {

@@ -40,6 +40,10 @@ export interface StandingAlarm extends SeriesName {
   intervalMinutes: number;
   /** The rate is back to what is expected. */
   recovered: boolean;
+  /** It isn't: it has lasted for so long that it is what is expected. */
+  takenAsNormal?: boolean;
+  /** The last estimate of its beginning, where its series keeps the reports that tell it. */
+  onset?: OnsetEstimate | null;
   /** For a symptom in one state or on one surface: its course so far. */
   small?: SmallCourse;
 }
@@ -49,6 +53,12 @@ export interface SmallCourse {
   height: number;
   calm: number;
   onset: OnsetEstimate | null;
+}
+
+/** Whether the brand's reports, where no alarm stands active any more, go on at a rate that is taken as normal: the whole's own alarm tells, else any. */
+export function endsAsNormal(alarms: readonly StandingAlarm[]): boolean {
+  const whole = alarms.find(({ key }) => key === wholeKey);
+  return (whole ? [whole] : alarms).some(({ takenAsNormal }) => takenAsNormal);
 }
 
 export function newCourse(): SmallCourse {
@@ -99,7 +109,8 @@ export function judgeAlarms(
   }
   for (const alarm of watch.alarms.values()) followAlarm(watch, alarm, seen);
   // When the brand as a whole is back to normal, so are its parts; one that still burns raises its alarm anew.
-  if (watch.alarms.get(wholeKey)?.recovered) for (const alarm of watch.alarms.values()) letGo(watch, alarm, minute);
+  const whole = watch.alarms.get(wholeKey);
+  if (whole?.recovered && !whole.takenAsNormal) for (const alarm of watch.alarms.values()) letGo(watch, alarm, minute);
 }
 
 /** Evidence of a series after its share of the budget, minutes; talk alone is none. */
@@ -141,7 +152,10 @@ function followAlarm(
     return;
   }
   const state = upToDate(watch.live, alarm.key);
-  alarm.recovered = state === undefined || faded || recovery(state).recovered;
+  const end = state && recovery(state);
+  alarm.recovered = !end || faded || end.recovered;
+  // A series that has learned an outage as its usual rate holds nothing against it, which is no recovery.
+  alarm.takenAsNormal = alarm.recovered && (end?.normalFrom ?? -1) >= alarm.firstMinute;
 }
 
 function isSame(one: SeriesName, other: SeriesName): boolean {
@@ -171,6 +185,7 @@ function letGo(watch: AlarmedWatch, alarm: StandingAlarm, minute: number): void 
 
 /** Lets alarms that have recovered go; the brand's own stays until all have. */
 export function releaseAlarms(watch: AlarmedWatch, minute: number, budgetMinutes: number): void {
+  const goesOnAsNormal = watch.alarms.get(wholeKey)?.takenAsNormal ?? false;
   const active = [...watch.alarms.values()].some(({ recovered }) => !recovered);
   for (const { key, recovered } of [...watch.alarms.values()]) {
     if (!recovered || (key === wholeKey && active)) continue;
@@ -181,8 +196,8 @@ export function releaseAlarms(watch: AlarmedWatch, minute: number, budgetMinutes
   if (watch.alarms.size > 0) return;
   // Nor what it left in series that never stood out by themselves.
   forgetFromNow(watch, { key: wholeKey, minute, below: true });
-  const goesOnMinutes = budgetMinutes / (relapseEase * endsPerLull * budgetShare(seriesOfKey(wholeKey)));
-  forgetFromNow(watch, { key: wholeKey, minute, goesOnMinutes });
+  const doubtMinutes = budgetMinutes / (relapseEase * endsPerLull * budgetShare(seriesOfKey(wholeKey)));
+  forgetFromNow(watch, { key: wholeKey, minute, goesOnMinutes: goesOnAsNormal ? 0 : doubtMinutes });
   watch.togetherMinutes = 0;
   watch.alarmedSince = null;
   watch.quietSince = minute;

@@ -2,7 +2,7 @@ import type { Interval } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import { reportAuthors } from '../store/detection.ts';
 
-/** Who reported in from ≤ minute < to, each with their last minute there; an alarm that stands for days holds a day's people. */
+/** Who reported in from ≤ minute < to, each with their last minute there. */
 export interface AuthorBook extends Interval {
   last: Map<string, number>;
 }
@@ -29,6 +29,8 @@ export async function countAuthors(
     for (const { author, minute } of await reportAuthors(tx, brand, part))
       last.set(author, Math.max(minute, last.get(author) ?? minute));
   }
-  for (const [author, minute] of last) if (minute < range.from) last.delete(author);
+  // An onset that holds still has nobody leave, and of an outage of a day there are many to look at.
+  if (known && known.from < range.from)
+    for (const [author, minute] of last) if (minute < range.from) last.delete(author);
   return { book: { ...range, last }, authors: last.size };
 }

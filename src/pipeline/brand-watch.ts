@@ -31,6 +31,7 @@ import {
   noteArrivals,
   noteQuarter,
   quarterMinutes,
+  readBook,
 } from './expectation-book.ts';
 import { nothingSince, type SinceOnset } from './since-onset.ts';
 
@@ -60,6 +61,8 @@ interface WatchMemory extends Pick<BrandWatch, 'alarmedSince' | 'quietSince' | '
 const nothingRemembered: WatchMemory = { alarms: [], alarmedSince: null, quietSince: null, forgotten: [] };
 /** A new version of the statistic learns anew from the counts of so many minutes before. */
 const relearnedMinutes = 56 * 1440;
+/** An outage that ended so long ago may come back as the same incident. */
+const relapsedMinutes = 1440;
 const settleEveryMinutes = 60;
 /** Writing the state down costs more than seeing a few hours of counts again after a restart. */
 const writeEveryMinutes = 360;
@@ -79,6 +82,8 @@ export async function openBrandWatch(
     : createSeriesSet(priors, Math.max(first!, (saved?.settledMinute ?? first!) - relearnedMinutes));
   const remembered = await readWatch<WatchMemory>(database, pack.id);
   const { alarms, ...memory } = remembered?.body ?? nothingRemembered;
+  // Figures of an outage count from its onset, which may be long before what is seen again, also when it comes back.
+  const isRecent = alarms.length > 0 || (memory.quietSince ?? 0) > settled.nextMinute - relapsedMinutes;
   return {
     ...memory,
     pack,
@@ -89,7 +94,7 @@ export async function openBrandWatch(
     alarms: new Map(alarms.map((alarm) => [alarm.key, { ...alarm, surface: alarm.surface ?? '*' }])),
     togetherMinutes: 0,
     judgedUpTo: remembered ? remembered.minute + 1 : 0,
-    book: createExpectationBook(),
+    book: isRecent ? await readBook(database, pack.id, settled.nextMinute) : createExpectationBook(),
     usual: null,
     since: nothingSince(),
     partial: new Map(),

@@ -20,7 +20,7 @@ import { readExposure, type SourceWeights } from './exposure.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
 import { inJudgingOrder, type MinuteOrder } from './minute-order.ts';
 import { relateBrands, writeRelated } from './relate-brands.ts';
-import { type TrackContext, track } from './track.ts';
+import { onsetHeld, type TrackContext, track } from './track.ts';
 
 export interface CycleSettings {
   authorWindowMinutes: number;
@@ -286,7 +286,8 @@ async function followMinute(
   const result = await context.database.transaction(async (tx) => {
     const { scope: scopeKnowledge, settings, track: tracking } = context;
     const { budgetMinutes } = settings;
-    await writeAlerts(tx, watch, { minute, scopeKnowledge, rules: tracking.rules, budgetMinutes });
+    const held = watch.alarms.size > 0 ? await onsetHeld(tx, brand, { minute, context: tracking }) : null;
+    await writeAlerts(tx, watch, { minute, held, scopeKnowledge, rules: tracking.rules, budgetMinutes });
     if (isLasting(context)) await rememberWatch(tx, watch, minute);
     return track(tx, watch.pack, { minute, context: tracking, exposureAt });
   });

@@ -1,4 +1,4 @@
-import { onset } from '../core/detect/temporal/detector.ts';
+import { type DetectorState, type OnsetEstimate, onset } from '../core/detect/temporal/detector.ts';
 import { seriesKey } from '../core/detect/watch/series-key.ts';
 import { upToDate } from '../core/detect/watch/series-set.ts';
 import { conditionsOf, type EvidenceRules } from '../core/incident/second-evidence.ts';
@@ -7,15 +7,15 @@ import { inWords } from '../core/words/duration.ts';
 import { instantOf } from '../core/words/interval.ts';
 import type { Queryable } from '../ports/database.ts';
 import { alertId, upsertAlerts } from '../store/detection.ts';
-import { releaseAlarms, type StandingAlarm } from './alarms.ts';
+import { endsAsNormal, releaseAlarms, type StandingAlarm } from './alarms.ts';
 import { describeRange, expectedIn } from './alert-detail.ts';
 import type { BrandWatch } from './brand-watch.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
 import { nothingSince } from './since-onset.ts';
 import { placedByParts, type SmallFigures, smallFigures } from './small-alarm.ts';
 
-/** An onset further back than this is cut: figures "since the onset" must fit the incident. */
-const longestOnsetMinutes = 24 * 60;
+/** What is known of a series reaches back six hours: an estimate that is older than this stays, or it would wander off with them. */
+const surestOnsetMinutes = 240;
 const brandKey = seriesKey('*', '*');
 
 /**
@@ -39,6 +39,8 @@ export async function writeAlerts(
 
 export interface Judging {
   minute: number;
+  /** The onset that the brand's incident keeps: from there its figures count, over a relapse too. Null: as the series tell. */
+  held?: Onset | null;
   scopeKnowledge: ScopeKnowledge;
   rules: EvidenceRules;
 }
@@ -47,21 +49,23 @@ export interface Judging {
 export async function describeAlarms(
   tx: Queryable,
   watch: BrandWatch,
-  { minute, scopeKnowledge, rules, alarms }: Judging & { alarms: StandingAlarm[] },
+  { minute, held, scopeKnowledge, rules, alarms }: Judging & { alarms: StandingAlarm[] },
 ): Promise<Alert[]> {
   const brandAlarm = brandAlarmOf(watch, minute);
   const figures = await smallFigures(tx, watch, { alarms, minute });
-  const since = onsetOf(watch, watch.alarms.get(brandKey) ?? strongest(alarms), { minute, figures });
+  const since = held ?? onsetOf(watch, watch.alarms.get(brandKey) ?? strongest(alarms), { minute, figures });
   const range = { from: Math.floor(since.at / 60_000), to: minute + 1 };
   const described = await describeRange(tx, watch, { range, scopeKnowledge });
   const { observed, expected } = described;
-  const detail = placedByParts(described.detail, { alarms, figures, scopeKnowledge });
+  const placed = placedByParts(described.detail, { alarms, figures, scopeKnowledge });
+  const active = alarms.some(({ recovered }) => !recovered);
+  const detail = !active && endsAsNormal(alarms) ? { ...placed, takenAsNormal: true as const } : placed;
   const brandAlert: Alert = {
     ...alertOf(watch, brandAlarm, { minute, onset: since, detail }),
     observed,
     expected,
     recurrenceIntervalMinutes: Math.max(watch.togetherMinutes, ...alarms.map((one) => one.intervalMinutes)),
-    active: alarms.some(({ recovered }) => !recovered),
+    active,
     reasons: reasonsOf(strongest(alarms), figures),
   };
   const parts = alarms
@@ -100,14 +104,20 @@ function onsetOf(
   { minute, figures }: { minute: number; figures: ReadonlyMap<string, SmallFigures> },
 ): Onset {
   const state = upToDate(watch.live, alarm.key);
-  const found = state ? onset(state, minute) : (figures.get(alarm.key)?.onset ?? null);
-  const earliest = alarm.firstMinute - longestOnsetMinutes;
-  const at = Math.max(earliest, found?.minute ?? alarm.firstMinute);
+  const found = state ? followOnset(alarm, state, minute) : (figures.get(alarm.key)?.onset ?? null);
+  const at = found?.minute ?? alarm.firstMinute;
   return {
     at: instantOf(at),
-    low: instantOf(Math.max(earliest, found?.low ?? at)),
+    low: instantOf(found?.low ?? at),
     high: instantOf(Math.max(at, found?.high ?? at)),
   };
+}
+
+/** The estimate becomes better as evidence grows; what is left of it when that is gone stays with the alarm. */
+function followOnset(alarm: StandingAlarm, state: DetectorState, minute: number): OnsetEstimate | null {
+  if (!alarm.onset || minute - alarm.onset.minute <= surestOnsetMinutes)
+    alarm.onset = onset(state, minute) ?? alarm.onset ?? null;
+  return alarm.onset;
 }
 
 function alertOf(

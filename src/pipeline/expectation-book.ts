@@ -1,6 +1,7 @@
 import { isSmall, keyOf, seriesOfKey } from '../core/detect/watch/series-key.ts';
 import { expectationOf, type SeriesCount, type SeriesSet } from '../core/detect/watch/series-set.ts';
-import type { ExpectationRow } from '../store/detection.ts';
+import type { Queryable } from '../ports/database.ts';
+import { type ExpectationRow, readExpectedMeans } from '../store/detection.ts';
 
 export const quarterMinutes = 15;
 const keptQuarters = 200;
@@ -14,6 +15,17 @@ export interface ExpectationBook {
 
 export function createExpectationBook(): ExpectationBook {
   return { quarters: new Map(), unwritten: [] };
+}
+
+/** The quarters before a minute as they were written to the store: figures of an outage that goes on over a restart rest on them. */
+export async function readBook(database: Queryable, brand: string, beforeMinute: number): Promise<ExpectationBook> {
+  const book = createExpectationBook();
+  const to = Math.floor(beforeMinute / quarterMinutes);
+  for (const row of await readExpectedMeans(database, brand, { from: to - keptQuarters, to })) {
+    const means = book.quarters.get(row.quarter) ?? new Map<string, number>();
+    book.quarters.set(row.quarter, means.set(keyOf(row), row.mean));
+  }
+  return book;
 }
 
 /** Notes the expectation of all series for the quarter that begins with the set's next minute. */

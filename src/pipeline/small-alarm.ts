@@ -9,7 +9,7 @@ import type { BrandWatch } from './brand-watch.ts';
 import { expectedOver } from './expectation-book.ts';
 import type { ScopeKnowledge } from './judge-scope.ts';
 
-/** Where the onset of a small stratum is looked for, minutes before its alarm. */
+/** Where the onset of a small stratum is looked for, minutes before its alarm, and after the end of the outage before. */
 const lookBackMinutes = 360;
 /** Reports beyond the expected ones on a surface, against those in a state, up to which the state accounts for them. */
 const unplacedSlack = 1.5;
@@ -29,7 +29,8 @@ export async function smallFigures(
 ): Promise<Map<string, SmallFigures>> {
   const small = alarms.flatMap((alarm) => {
     const rates = smallRates(watch.live, alarm.key);
-    const from = alarm.small?.onset?.minute ?? alarm.firstMinute - lookBackMinutes;
+    const from =
+      alarm.small?.onset?.minute ?? Math.max(alarm.firstMinute - lookBackMinutes, (watch.quietSince ?? -1) + 1);
     return rates ? [{ alarm, usual: rates.usual, from }] : [];
   });
   const series = small.map(({ alarm, from }) => ({ ...alarm, from }));
@@ -40,7 +41,7 @@ export async function smallFigures(
   for (const { alarm, usual, from } of small) {
     const rows = byKey.get(alarm.key)!;
     const onset =
-      alarm.small?.onset ?? onsetOfCounts(rows, { minute, mean: usual, dispersion: watch.live.small.dispersion });
+      alarm.small?.onset ?? onsetOfCounts(rows, { minute, from, mean: usual, dispersion: watch.live.small.dispersion });
     if (alarm.small) alarm.small.onset = onset;
     const since = onset?.minute ?? from;
     const observed = rows.reduce((sum, row) => sum + (row.minute >= since ? row.observed : 0), 0);

@@ -1,12 +1,12 @@
 import { attribute } from '../core/incident/attribute.ts';
 import { goesOnEvidence, longestCalmMinutes } from '../core/incident/end-evidence.ts';
 import { partAlerts, type RecentCounts, restAlerts } from '../core/incident/followed-part.ts';
+import { heldOnset } from '../core/incident/held-onset.ts';
+import { longestDoubtMinutes, quietMinutesOf } from '../core/incident/incident-end.ts';
 import {
   brandWide,
   type IncidentRules,
   type IncidentStep,
-  longestDoubtMinutes,
-  quietMinutesOf,
   stepIncident,
   type Tracked,
 } from '../core/incident/incident-step.ts';
@@ -14,7 +14,7 @@ import { misblame, whoMayBeMeant } from '../core/incident/misblame.ts';
 import { officialWordOf } from '../core/incident/official-word.ts';
 import type { Audience } from '../core/incident/route.ts';
 import { telemetryVerdict } from '../core/incident/telemetry-verdict.ts';
-import type { Alert, Condition } from '../core/words/alert.ts';
+import type { Alert, Condition, Onset } from '../core/words/alert.ts';
 import type { BrandPack } from '../core/words/brand.ts';
 import type { Attribution, Incident, Transition } from '../core/words/incident.ts';
 import { instantOf } from '../core/words/interval.ts';
@@ -54,14 +54,13 @@ const recentMinutes = 30;
  * What was split off goes on by itself, with alerts of its own.
  */
 export async function track(tx: Queryable, pack: BrandPack, tracking: Tracking): Promise<TrackResult> {
-  const { minute, context } = tracking;
-  const since = instantOf(minute + 1) - context.rules.reopenMinutes * 60_000;
-  const recent = await readRecentIncidents<Tracked['memory']>(tx, pack.id, since);
+  const { minute } = tracking;
+  const recent = await recentIncidents(tx, pack.id, tracking);
   const alerts = await readAlerts(tx, pack.id, minute);
   const cause = await causeOf(tx, pack, { ...tracking, alerts });
   const follow = (current: Tracked | null, seen: Alert[], isCounted = true) =>
     followOne(tx, pack, { ...tracking, current, alerts: seen, isCounted, ...cause });
-  const current = recent.filter(({ incident }) => !incident.follows).at(-1) ?? null;
+  const current = ownOf(recent);
   const parts = recent.filter(({ incident }) => incident.follows);
   if (parts.length === 0) return follow(current, alerts);
   const counts = await recentCounts(tx, pack.id, minute);
@@ -70,6 +69,29 @@ export async function track(tx: Queryable, pack: BrandPack, tracking: Tracking):
   const results = [await follow(current, restAlerts(alerts, followed, counts), false)];
   for (const part of parts) results.push(await follow(part, partAlerts(alerts, part.incident.follows!, counts)));
   return { open: results.some(({ open }) => open), transitions: results.flatMap(({ transitions }) => transitions) };
+}
+
+/** The onset that the brand's incident keeps, the one that an alarm of this minute goes on with; null where there is none or none yet. */
+export async function onsetHeld(
+  tx: Queryable,
+  brand: string,
+  { minute, context }: Pick<Tracking, 'minute' | 'context'>,
+): Promise<Onset | null> {
+  const current = ownOf(await recentIncidents(tx, brand, { minute, context }));
+  return current && heldOnset(current);
+}
+
+function recentIncidents(
+  tx: Queryable,
+  brand: string,
+  { minute, context }: Pick<Tracking, 'minute' | 'context'>,
+): Promise<Tracked[]> {
+  return readRecentIncidents(tx, brand, instantOf(minute + 1) - context.rules.reopenMinutes * 60_000);
+}
+
+/** The incident of the brand as a whole. */
+function ownOf(recent: Tracked[]): Tracked | null {
+  return recent.filter(({ incident }) => !incident.follows).at(-1) ?? null;
 }
 
 interface Cause {

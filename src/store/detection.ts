@@ -125,6 +125,19 @@ export async function writeExpectations(database: Queryable, brand: string, rows
   );
 }
 
+/** What was expected of a brand's series in a range of quarters, in their order. */
+export async function readExpectedMeans(
+  database: Queryable,
+  brand: string,
+  quarters: { from: number; to: number },
+): Promise<Pick<ExpectationRow, 'symptom' | 'surface' | 'area' | 'quarter' | 'mean'>[]> {
+  return database.query(
+    `SELECT symptom, surface, area, quarter, mean FROM expectation WHERE brand = $1 AND quarter >= $2 AND quarter < $3
+     ORDER BY quarter, symptom, surface, area`,
+    [brand, quarters.from, quarters.to],
+  );
+}
+
 /** The same finding is the same alert: hash of method, stratum and first minute. */
 export function alertId(
   method: Alert['method'],

@@ -3,7 +3,7 @@ import { keyOf, seriesOfKey } from '../../src/core/detect/watch/series-key.ts';
 import { createSeriesSet, seeMinute } from '../../src/core/detect/watch/series-set.ts';
 import { seededRandom } from '../../src/core/stats/random.ts';
 import { samplePoisson } from '../../src/core/stats/sample-poisson.ts';
-import { type AlarmedWatch, judgeAlarms, releaseAlarms } from '../../src/pipeline/alarms.ts';
+import { type AlarmedWatch, endsAsNormal, judgeAlarms, releaseAlarms } from '../../src/pipeline/alarms.ts';
 import { brandPack } from '../support/fake-service.ts';
 
 const start = 29_459_520;
@@ -51,6 +51,41 @@ function course(budgetMinutes: number, rateAt: (minute: number, key: string) => 
 const breaks = (usual: Record<string, number>, broken: Record<string, number>) => (minute: number, key: string) =>
   minute >= from && minute < to ? broken[key]! : usual[key]!;
 const usual = { '*|*': 0.1, 'login|*': 0.02, '*|US-TX': 0.01, 'login|US-TX': 0.001 };
+
+describe('an alarm whose rate is taken as normal', () => {
+  const broken = 90;
+
+  /** The alarms of the minutes of an outage that doesn't end, in a new installation. */
+  function lasting(minutes: number) {
+    const random = seededRandom(3);
+    const priors = { mentionsPerMinute: 1, reportShare: 0.05, symptomShare: 0.1, surfaceShare: 0.1, areaShares: {} };
+    const watch: AlarmedWatch = {
+      ...{ pack: brandPack(), live: createSeriesSet(priors, start), alarms: new Map() },
+      ...{ alarmedSince: null, quietSince: null, forgotten: [], togetherMinutes: 0 },
+    };
+    const ends: { minute: number; asNormal: boolean }[] = [];
+    for (let minute = 0; minute < minutes; minute++) {
+      const rates = minute < broken ? [0.05, 0.01] : [10, 6];
+      const counts = ['*|*', 'login|*'].flatMap((key, i) => {
+        const observed = samplePoisson(rates[i]!, random);
+        return observed > 0 ? [{ ...seriesOfKey(key), minute: start + minute, observed }] : [];
+      });
+      seeMinute(watch.live, start + minute, { counts, exposure: 1 });
+      judgeAlarms(watch, start + minute, { keys: counts.map(keyOf), counts, exposure: 1, budgetMinutes: yearMinutes });
+      const alarms = [...watch.alarms.values()];
+      if (alarms.length > 0 && alarms.every(({ recovered }) => recovered))
+        ends.push({ minute, asNormal: endsAsNormal(alarms) });
+      if (alarms.length > 0) releaseAlarms(watch, start + minute, yearMinutes);
+    }
+    return ends;
+  }
+
+  it('ends as that, hours later, and isn’t raised by its parts at once', () => {
+    const ends = lasting(broken + 480);
+    expect(ends).toEqual([{ minute: expect.any(Number), asNormal: true }]);
+    expect(ends[0]!.minute).toBeGreaterThan(broken + 360);
+  });
+});
 
 describe('an alarm', () => {
   const national = breaks(usual, { '*|*': 3, 'login|*': 1, '*|US-TX': 0.1, 'login|US-TX': 0.03 });

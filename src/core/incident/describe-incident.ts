@@ -1,4 +1,4 @@
-import type { Alert, AlertDetail } from '../words/alert.ts';
+import type { Alert, AlertDetail, Onset } from '../words/alert.ts';
 import type { Attribution, Incident } from '../words/incident.ts';
 import type { SurfaceId } from '../words/surface.ts';
 import type { SymptomId } from '../words/symptom.ts';
@@ -9,19 +9,18 @@ const longestIntervalMinutes = 525_960_000;
 /** Smallest share of the reports with which a symptom or surface is named. */
 const leastShare = 0.05;
 
-/** The incident as its alerts show it now. While it recovers or is closed, the figures of its height stay. */
+/** The incident as its alerts show it now. While it recovers or is closed, the figures of its height stay. `onset`: the one that it keeps. */
 export function describeIncident(
   incident: Incident,
   brandAlert: Alert,
-  { alerts, attribution }: { alerts: Alert[]; attribution: Attribution },
+  { alerts, attribution, onset }: { alerts: Alert[]; attribution: Attribution; onset: Onset | null },
 ): Incident {
   const { detail } = brandAlert;
   if (!detail || !brandAlert.active) return incident;
   const strongest = Math.max(...alerts.filter(({ active }) => active).map((alert) => alert.recurrenceIntervalMinutes));
   return {
     ...incident,
-    // As evidence grows the estimate of the onset becomes better; once confirmed it holds still, over a relapse too.
-    onset: incident.state === 'watching' || incident.state === 'probable' ? brandAlert.onset : incident.onset,
+    onset: onset ?? brandAlert.onset,
     symptoms: shares<SymptomId>(detail.symptoms, detail.authors),
     surfaces: shares<SurfaceId>(detail.surfaces, detail.authors),
     scope: detail.scope,

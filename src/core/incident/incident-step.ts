@@ -3,6 +3,8 @@ import type { Attribution, Incident, IncidentState, Transition } from '../words/
 import { instantOf } from '../words/interval.ts';
 import { describeIncident } from './describe-incident.ts';
 import { type OutageSize, outageSize } from './end-evidence.ts';
+import { heldOnset } from './held-onset.ts';
+import { calmText, isOver, quietMinutesOf } from './incident-end.ts';
 import { followScope, type ScopeMemory, scopeTold } from './scope-news.ts';
 import {
   conditionsOf,
@@ -27,11 +29,6 @@ export interface IncidentRules extends EvidenceRules {
   /** Minutes after its end in which a new alert reopens it. */
   reopenMinutes: number;
 }
-
-/** An end is believed once the reports since then are twenty times as likely as in an outage that goes on … */
-export const mostGoesOn = -Math.log(20);
-/** … or after an hour without an alarm, minutes. */
-export const longestDoubtMinutes = 60;
 
 /** A part that stands out while the brand as a whole hardly moves needs so many times the evidence. */
 export const loneStrengthFactor = 10;
@@ -89,7 +86,7 @@ export function stepIncident(situation: IncidentSituation, rules: IncidentRules)
   for (let rung = 0; rung < 4; rung++) {
     const next = nextState(step, situation, rules);
     if (next === null) break;
-    step = move(step, next.to, next.why, situation.minute);
+    step = move(step, next, situation.minute);
   }
   return withScopeNews(step, situation.minute);
 }
@@ -101,7 +98,7 @@ function withScopeNews(step: IncidentStep, minute: number): IncidentStep {
   if (!isRung(incident.state) || memory.quietSince !== null) return step;
   const news = followScope(incident, memory.scope, minute);
   const followed = { ...step, memory: { ...memory, scope: news.memory } };
-  return news.why === null ? followed : move(followed, incident.state, [news.why], minute);
+  return news.why === null ? followed : move(followed, { to: incident.state, why: [news.why] }, minute);
 }
 
 function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): IncidentStep | null {
@@ -111,7 +108,7 @@ function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): I
   if (current.incident.state === 'closed' && !active) return null;
   const quietSince = active ? null : (current.memory.quietSince ?? minute);
   const described = brandAlert
-    ? describeIncident(current.incident, brandAlert, { alerts, attribution })
+    ? describeIncident(current.incident, brandAlert, { alerts, attribution, onset: heldOnset(current) })
     : current.incident;
   const incident = { ...described, updatedAt: instantOf(minute + 1) };
   const size = brandAlert?.active ? outageSize(brandAlert, minute) : current.memory.size;
@@ -147,15 +144,16 @@ function openNew(
     reasons: [],
     revision: 0,
   };
-  const incident = describeIncident(blank, brandAlert, { alerts, attribution });
+  const incident = describeIncident(blank, brandAlert, { alerts, attribution, onset: null });
   const memory = { peak: 'watching' as const, quietSince: null, relapses: 0, size: outageSize(brandAlert, minute) };
   const opened = { incident, memory, transitions: [] };
-  return move(opened, 'watching', incident.reasons, minute, null);
+  return move(opened, { to: 'watching', why: incident.reasons }, minute, null);
 }
 
 interface Move {
   to: IncidentState;
   why: string[];
+  takenAsNormal?: true;
 }
 
 function nextState(
@@ -170,40 +168,24 @@ function nextState(
       return { to: memory.peak, why: [`reports are back within ${rules.reopenMinutes} minutes of the end`] };
     case 'recovering':
       if (memory.quietSince === null) return { to: memory.peak, why: ['reports rose again'] };
-      return isOver(quietMinutes, memory, { situation, rules })
-        ? { to: 'closed', why: [`reports stayed at their usual rate for ${quietMinutes} minutes`] }
+      return isOver(quietMinutes, { incident, memory }, { situation, rules })
+        ? { to: 'closed', why: [calmText(incident, quietMinutes)], ...normalOf(incident) }
         : null;
     default:
-      if (memory.quietSince !== null) return { to: 'recovering', why: ['reports are back at their usual rate'] };
-      return climb(incident, situation, rules);
+      return memory.quietSince === null ? climb(incident, situation, rules) : endOf(situation);
   }
 }
 
-/** Silence of sources that can't be read is no calm. */
-export function quietMinutesOf(
-  { quietSince }: IncidentMemory,
-  { minute, unseenMinutes = 0 }: Pick<IncidentSituation, 'minute' | 'unseenMinutes'>,
-): number {
-  return quietSince === null ? 0 : Math.floor(minute - quietSince - unseenMinutes + 1e-9);
+/** No alarm stands any more: the reports are fewer, or they are as many as before and no longer unusual. */
+function endOf({ alerts }: IncidentSituation): Move {
+  if (!brandWide(alerts)?.detail?.takenAsNormal)
+    return { to: 'recovering', why: ['reports are back at their usual rate'] };
+  const why = 'reports go on, and have for so long that this rate is taken as normal from here on';
+  return { to: 'recovering', why: [why], takenAsNormal: true };
 }
 
-/** Quiet for long enough, also for one of its size: a small outage is silent for minutes while it goes on. */
-function isOver(
-  quietMinutes: number,
-  memory: IncidentMemory,
-  { situation, rules }: { situation: IncidentSituation; rules: IncidentRules },
-): boolean {
-  const { goesOn = Number.NEGATIVE_INFINITY } = situation;
-  return quietMinutes >= resolveDelay(memory, rules) && (goesOn <= mostGoesOn || quietMinutes >= longestDoubtMinutes);
-}
-
-function resolveDelay({ relapses }: IncidentMemory, { resolveDelayMinutes }: IncidentRules): number {
-  return resolveDelayOf(relapses, resolveDelayMinutes);
-}
-
-/** Quiet minutes before the end: twice as long after each relapse, at most eight times. */
-export function resolveDelayOf(relapses: number, resolveDelayMinutes: number): number {
-  return resolveDelayMinutes * 2 ** Math.min(relapses, 3);
+function normalOf({ takenAsNormal }: Pick<Incident, 'takenAsNormal'>): Pick<Incident, 'takenAsNormal'> {
+  return takenAsNormal ? { takenAsNormal } : {};
 }
 
 function climb(incident: Incident, { alerts, isMisblamed }: IncidentSituation, rules: IncidentRules): Move | null {
@@ -233,8 +215,7 @@ function climb(incident: Incident, { alerts, isMisblamed }: IncidentSituation, r
 
 function move(
   step: IncidentStep,
-  to: IncidentState,
-  why: string[],
+  { to, why, takenAsNormal }: Move,
   minute: number,
   from: IncidentState | null = step.incident.state,
 ): IncidentStep {
@@ -242,9 +223,11 @@ function move(
   const revision = step.incident.revision + 1;
   const reasons = [...new Set([...why, ...step.incident.reasons])];
   // What comes back stands for itself, until it is seen to share a failure again.
-  const { parent, ...own } = step.incident;
+  const { parent, takenAsNormal: _, ...own } = step.incident;
   const incident: Incident = {
-    ...(parent === undefined || from === 'closed' ? own : step.incident),
+    ...own,
+    ...(parent !== undefined && from !== 'closed' && { parent }),
+    ...normalOf({ takenAsNormal }),
     state: to,
     revision,
     reasons,

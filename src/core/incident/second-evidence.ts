@@ -1,3 +1,4 @@
+import { logSumExp } from '../stats/log-sum.ts';
 import type { Alert, AlertDetail, Condition } from '../words/alert.ts';
 
 export interface EvidenceRules {
@@ -144,7 +145,7 @@ export function reportsDriveTheRise(
   if (usualReportShare > mostlyReports) return true;
   const excess = mentions.observed - mentions.expected;
   if (excess >= fewestExcessMentions && excessShare < leastExcessShare) return false;
-  return reportShareRatio(observed, mentions, usualReportShare) >= leastShareRatio;
+  return logShareRatio(observed, mentions, usualReportShare) >= Math.log(leastShareRatio);
 }
 
 /** Shares of reports that the mentions beyond the usual may have when something is broken. */
@@ -153,15 +154,20 @@ const outageShares = [0.5, 0.7, 0.9];
 const leastShareRatio = 50;
 
 /**
- * Likelihood ratio of `reports` among the mentions: "the mentions beyond the expected ones have an outage's share of reports"
- * against "all have the usual share", binomial, mean over `outageShares`.
+ * Natural log of the likelihood ratio of `reports` among the mentions: "the mentions beyond the expected ones have an outage's share of
+ * reports" against "all have the usual share", binomial, mean over `outageShares`. In logarithms, for hundreds of reports are beyond any number.
  */
-function reportShareRatio(reports: number, mentions: AlertDetail['mentions'], usualShare: number): number {
+function logShareRatio(reports: number, mentions: AlertDetail['mentions'], usualShare: number): number {
   const all = Math.max(mentions.observed, reports);
   const beyond = Math.min(all, Math.max(all - mentions.expected, reports - mentions.expected * usualShare, 0));
-  const ratios = outageShares.map((share) => {
+  const logs = outageShares.map((share) => {
     const mixed = usualShare + ((share - usualShare) * beyond) / Math.max(all, 1);
-    return (mixed / usualShare) ** reports * ((1 - mixed) / (1 - usualShare)) ** (all - reports);
+    return logPower(mixed / usualShare, reports) + logPower((1 - mixed) / (1 - usualShare), all - reports);
   });
-  return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  return logSumExp(logs) - Math.log(logs.length);
+}
+
+/** ln(base^exponent), with 1 for the power 0 of anything. */
+function logPower(base: number, exponent: number): number {
+  return exponent === 0 ? 0 : exponent * Math.log(base);
 }

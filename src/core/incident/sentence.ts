@@ -50,6 +50,8 @@ export function incidentSentence(incident: Incident, brand: BrandPack | undefine
   const cause = incident.parent ? ' It is part of a failure that several brands share.' : outside;
   if (incident.mergedInto !== undefined)
     return `The problems with ${subject} of ${name} are part of another incident, ${incident.mergedInto}: ${facts}`;
+  if (incident.takenAsNormal)
+    return `People go on reporting problems with ${subject} of ${name} ${facts} They have for so long that their number is taken as normal from here on.${cause}`;
   switch (incident.state) {
     case 'watching':
       return `More people than usual report problems with ${subject} of ${name} ${facts}${cause}`;

@@ -46,7 +46,9 @@ export function namedSymptoms({ symptoms }: Pick<Incident, 'symptoms'>): string[
     .map(({ id }) => id);
 }
 
-function kindOf({ state }: Incident): StatementKind {
+function kindOf({ state, takenAsNormal }: Incident): StatementKind {
+  // Nothing says that it became better.
+  if (takenAsNormal) return 'holding';
   if (state === 'closed') return 'all-clear';
   return state === 'recovering' ? 'recovering' : 'holding';
 }

@@ -48,6 +48,8 @@ export interface AlertDetail {
   copies: number;
   /** What an incident depends on beside the volume; empty until the rules have judged. */
   conditions: Condition[];
+  /** Of an alert that is no longer active: the reports go on, and have for so long that their rate is taken as normal. */
+  takenAsNormal?: true;
 }
 
 /** Something that an incident depends on beside the volume of reports, with its reason in words. */

@@ -35,6 +35,8 @@ export interface Incident {
   below?: { incident: string; brand: string; name: string }[];
   /** What it follows of the brand, if it was split off; absent: the brand as a whole. */
   follows?: Followed;
+  /** While it recovers or is closed: its reports go on, and have for so long that their rate is taken as normal. */
+  takenAsNormal?: true;
   /** What its own telemetry said at the last transition; older ones lack it. */
   telemetry?: TelemetryVerdict;
   /** Number of the last transition, from 1. */

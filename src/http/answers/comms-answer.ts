@@ -1,5 +1,5 @@
 import { factSheet } from '../../core/incident/fact-sheet.ts';
-import { resolveDelayOf } from '../../core/incident/incident-step.ts';
+import { resolveDelayOf } from '../../core/incident/incident-end.ts';
 import { officialWordOf } from '../../core/incident/official-word.ts';
 import { draftStatement } from '../../core/incident/statement-draft.ts';
 import { statementEffect } from '../../core/incident/statement-effect.ts';

@@ -6,7 +6,7 @@ import {
   outageSize,
   type QuietMinute,
 } from '../../../src/core/incident/end-evidence.ts';
-import { longestDoubtMinutes, mostGoesOn } from '../../../src/core/incident/incident-step.ts';
+import { longestDoubtMinutes, mostGoesOn } from '../../../src/core/incident/incident-end.ts';
 import { seededRandom } from '../../../src/core/stats/random.ts';
 import { samplePoisson } from '../../../src/core/stats/sample-poisson.ts';
 import { brandAlert, noon } from '../../support/alerts.ts';

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type IncidentStep,
-  longestDoubtMinutes,
-  mostGoesOn,
-  stepIncident,
-} from '../../../src/core/incident/incident-step.ts';
+import { heldOnset } from '../../../src/core/incident/held-onset.ts';
+import { longestDoubtMinutes, mostGoesOn } from '../../../src/core/incident/incident-end.ts';
+import { type IncidentStep, stepIncident } from '../../../src/core/incident/incident-step.ts';
+import { incidentSentence } from '../../../src/core/incident/sentence.ts';
+import { draftStatement } from '../../../src/core/incident/statement-draft.ts';
 import type { Alert } from '../../../src/core/words/alert.ts';
 import { brandAlert, detailOf, noon, rules, symptomAlert, unattributed, yearMinutes } from '../../support/alerts.ts';
 
@@ -219,5 +218,50 @@ describe('stepIncident ends', () => {
     }
     expect(revisions).toEqual(revisions.map((_, index) => index + 1));
     expect(revisions.length).toBe(8);
+  });
+});
+
+describe('an incident whose rate is taken as normal', () => {
+  const asNormal = brandAlert({ ...strong, active: false, detail: detailOf({ takenAsNormal: true }) });
+
+  it('says so, closes after the delay whatever goes on, and isn’t called over', () => {
+    const opened = step([loud])!;
+    const ended = step([asNormal], opened, noon + 1)!;
+    const [said] = ended.transitions;
+    expect([said!.to, said!.incident.takenAsNormal]).toEqual(['recovering', true]);
+    expect(said!.incident.reasons[0]).toMatch(/^reports go on, .* taken as normal from here on$/);
+    expect(incidentSentence(said!.incident, undefined)).toMatch(
+      /^People go on reporting .* is taken as normal from here on\./,
+    );
+    expect(draftStatement(said!.incident, 'confirmed', undefined).kind).toBe('holding');
+    expect(step([], ended, noon + 1 + rules.resolveDelayMinutes - 1, 50)!.transitions).toEqual([]);
+    const closed = step([], ended, noon + 1 + rules.resolveDelayMinutes, 50)!;
+    expect([closed.incident.state, closed.incident.takenAsNormal]).toEqual(['closed', true]);
+    expect(closed.incident.reasons[0]).toMatch(/^reports didn’t rise beyond the rate that is taken as normal for/);
+    expect(incidentSentence(closed.incident, undefined)).not.toContain('back to normal');
+  });
+
+  it('is an incident like any other when reports rise beyond that rate', () => {
+    const ended = step([asNormal], step([loud])!, noon + 1)!;
+    const again = step([loud], ended, noon + 3)!;
+    expect([again.incident.state, again.incident.takenAsNormal]).toEqual(['confirmed', undefined]);
+  });
+});
+
+describe('the onset of an incident', () => {
+  const at = (minute: number) => ({ at: minute * 60_000, low: minute * 60_000, high: minute * 60_000 });
+  const weak = { recurrenceIntervalMinutes: 1.5 * yearMinutes };
+
+  it('follows the estimate until it is confirmed, and is kept over a relapse, of one that never was confirmed too', () => {
+    const watching = step([brandAlert({ ...weak, onset: at(noon - 9) })])!;
+    expect([watching.incident.state, heldOnset(watching)]).toEqual(['watching', null]);
+    const better = step([brandAlert({ ...weak, minute: noon + 1, onset: at(noon - 7) })], watching, noon + 1)!;
+    expect(better.incident.onset).toEqual(at(noon - 7));
+    const calm = step([brandAlert({ ...weak, active: false })], better, noon + 2)!;
+    expect(heldOnset(calm)).toEqual(at(noon - 7));
+    const back = step([brandAlert({ ...weak, onset: at(noon + 4) })], calm, noon + 5)!;
+    expect([back.incident.state, back.incident.onset]).toEqual(['watching', at(noon - 7)]);
+    expect(heldOnset(back)).toEqual(at(noon - 7));
+    expect(heldOnset(step([loud])!)).toEqual(loud.onset);
   });
 });

@@ -107,6 +107,20 @@ describe('whether reports drive a rise of the talk', () => {
     ]);
   });
 
+  it.each([
+    [100, 200, 5, 0.02],
+    [250, 600, 5, 0.02],
+    [500, 1_100, 20, 0.05],
+    [1_000, 2_200, 50, 0.1],
+    [350_000, 800_000, 100, 0.05],
+  ])('sees %i reports among %i mentions, however many that is', (reports, observed, expected, usualReportShare) => {
+    const mentions = { observed, expected };
+    const detail = detailOf({ mentions, excessShare: reports / observed, usualReportShare });
+    expect(reportsDriveTheRise(reports, detail, rules)).toBe(true);
+    // As many as the usual share of so much talk brings.
+    expect(reportsDriveTheRise(Math.round(usualReportShare * observed), detail, rules)).toBe(false);
+  });
+
   it('can’t be judged of a brand of which hardly anything but reports is read', () => {
     expect(drives(2, 9, { usualReportShare: 0.8 })).toBe(true);
   });

@@ -12,7 +12,8 @@ export function followCalm(statistic: number, count: number, rates: { usual: num
   const { usual, height } = rates;
   if (!(usual > 0)) return statistic;
   const burning = Math.max(smallestOutage * usual, lingeringShare * height);
-  return Math.min(1e9, (1 + statistic) * Math.exp(burning - usual) * (usual / burning) ** count);
+  // One exponential of both: at hundreds a minute each by itself is beyond any number, and their product none.
+  return Math.min(1e9, (1 + statistic) * Math.exp(burning - usual + count * Math.log(usual / burning)));
 }
 
 export function isCalmAgain(statistic: number): boolean {

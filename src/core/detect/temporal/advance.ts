@@ -60,6 +60,10 @@ export interface DetectorState {
   recovery: number;
   /** Tick in which an outage was last closed; −1: never. */
   recoveredTick: number;
+  /** Tick from which evidence is gathered anew since an outage ended, by whatever told its end; −1: none did. */
+  watchedFrom: number;
+  /** It didn't end then: its rate had lasted for so long that it is taken as normal. */
+  takenAsNormal: boolean;
   /** Reports that evidence expects besides, after the end of an outage. */
   leftover: Leftover;
   suspicion: Suspicion;
@@ -105,6 +109,8 @@ export function createDetector(prior: Prior, firstMinute: number, binMinutes = 1
     evidence: noEvidence(),
     recovery: -1,
     recoveredTick: -1,
+    watchedFrom: -1,
+    takenAsNormal: false,
     leftover: nothingLeft(),
     suspicion: { since: -1, seen: 0 },
     calibration: uncalibrated(),
@@ -217,6 +223,8 @@ export function endOutage(state: DetectorState, tick: number, goesOnMinutes = 0)
   const { bin } = baseline;
   state.leftover = leftoverOf({ trail, leftover, bin, mean: current.mean }, tick);
   forget(state);
+  state.watchedFrom = tick;
+  state.takenAsNormal = false;
   if (state.leftover.mean <= current.carefulMean) return;
   const sameRate = multipliers.findIndex((multiplier) => multiplier * settings.leftoverShare > 1);
   evidence[sameRate] = goesOnMinutes / (bin * weights[sameRate]!);
@@ -247,6 +255,9 @@ function closeSlot(state: DetectorState): void {
   else learnSlot(baseline, { slot, reports, exposed, tickSquares, expected: current }, teaching);
   if (young) baseline.local.variance = Math.max(baseline.local.variance, 1);
   if (young || belief === 'given-up') forget(state);
+  if (belief !== 'given-up') return;
+  state.watchedFrom = state.tick;
+  state.takenAsNormal = true;
 }
 
 function openSlot(state: DetectorState, slot: number): void {

@@ -35,6 +35,8 @@ export interface Recovery {
   recurrenceIntervalMinutes: number;
   /** Minute in which the last outage was closed; null before the first. */
   at: number | null;
+  /** Minute from which the rate of the last outage is taken as normal; null where it ended otherwise. */
+  normalFrom: number | null;
 }
 
 /** Is the rate back to what is expected? The same mathematics with the roles exchanged; closes at `settings.recoveryMinutes`. */
@@ -43,6 +45,7 @@ export function recovery(state: DetectorState): Recovery {
     recovered: state.recovery < 0,
     recurrenceIntervalMinutes: Math.max(0, state.recovery) * state.baseline.bin,
     at: state.recoveredTick < 0 ? null : state.recoveredTick * state.baseline.bin,
+    normalFrom: state.takenAsNormal ? state.watchedFrom * state.baseline.bin : null,
   };
 }
 

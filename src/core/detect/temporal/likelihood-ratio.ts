@@ -21,11 +21,9 @@ export interface CountLaw {
  * Returns the natural log of a factor common to all that was taken out lest they overflow (0 for small counts).
  */
 export function likelihoodRatios(count: number, law: CountLaw, out: number[]): number {
-  const { mean, dispersion, independence } = law;
-  const excess = dispersion - 1;
-  const size = excess > 1e-6 ? mean / excess : Number.POSITIVE_INFINITY;
-  const logZero = excess > 1e-6 ? -Math.log(dispersion) / excess : -1;
-  if (count > productLimit) return largeCountRatios(count, { mean, size, logZero, independence }, out);
+  const { mean, independence } = law;
+  const { size, logZero } = sizeOf(law);
+  if (count > productLimit) return largeCountRatios(count, law, out);
   for (let i = 0; i < multipliers.length; i++) {
     const multiplier = multipliers[i]!;
     let ratio = Math.exp((multiplier - 1) * mean * logZero);
@@ -39,24 +37,33 @@ export function likelihoodRatios(count: number, law: CountLaw, out: number[]): n
   return 0;
 }
 
-function largeCountRatios(
-  count: number,
-  law: { mean: number; size: number; logZero: number; independence: number },
-  out: number[],
-): number {
-  const { mean, size, logZero, independence } = law;
+/** Natural logs of the same ratios, whole: nothing is taken out of them, and none is lost to underflow. */
+export function logLikelihoodRatios(count: number, law: CountLaw, out: number[]): void {
+  const { mean, independence } = law;
+  const { size, logZero } = sizeOf(law);
   const poisson = size === Number.POSITIVE_INFINITY;
   const base = poisson ? 0 : logGamma(count + size) - logGamma(size);
-  let largest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < multipliers.length; i++) {
     const multiplier = multipliers[i]!;
     const arrivals = poisson
       ? count * Math.log(multiplier)
       : logGamma(count + multiplier * size) - logGamma(multiplier * size) - base;
     out[i] = independence * ((multiplier - 1) * mean * logZero + arrivals);
-    largest = Math.max(largest, out[i]!);
   }
+}
+
+function largeCountRatios(count: number, law: CountLaw, out: number[]): number {
+  logLikelihoodRatios(count, law, out);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < multipliers.length; i++) largest = Math.max(largest, out[i]!);
   const common = Math.max(0, largest - 300);
   for (let i = 0; i < multipliers.length; i++) out[i] = Math.exp(out[i]! - common);
   return common;
+}
+
+/** Size of the law, Infinity for Poisson, and ln P(0) per unit of the mean. */
+function sizeOf({ mean, dispersion }: CountLaw): { size: number; logZero: number } {
+  const excess = dispersion - 1;
+  if (excess <= 1e-6) return { size: Number.POSITIVE_INFINITY, logZero: -1 };
+  return { size: mean / excess, logZero: -Math.log(dispersion) / excess };
 }

@@ -1,5 +1,6 @@
+import { logSumExp } from '../../stats/log-sum.ts';
 import { keepLast } from './keep-last.ts';
-import { likelihoodRatios } from './likelihood-ratio.ts';
+import { logLikelihoodRatios } from './likelihood-ratio.ts';
 import { multipliers, weights } from './multipliers.ts';
 import { slotMinutes } from './time-of-week.ts';
 
@@ -25,6 +26,8 @@ export interface OnsetEstimate {
   low: number;
   high: number;
 }
+
+const logWeights = weights.map(Math.log);
 
 const firstRoom = 8;
 const noTicks = new Int32Array(0);
@@ -71,36 +74,45 @@ export function trimTrail(trail: Trail, tick: number, bin: number): void {
   keepLast(trail.slots, figures * (trailMinutes / slotMinutes + 1));
 }
 
+/** A series whose onset is looked for. */
+export interface Watched {
+  tick: number;
+  trail: Trail;
+  current: { index: number };
+  bin: number;
+  /** First tick that this outage may have begun in: an earlier one had ended before; −1: none. */
+  watchedFrom: number;
+}
+
 /**
- * Posterior of the first minute of an outage that still goes on at the end of `minute`, each minute of the trail being as likely beforehand:
- * P(k) ∝ Σ w_λ Π_{i ≥ k} L_i(λ), the terms of the Shiryaev–Roberts sum (Shiryaev 1963). Null without evidence for an outage.
+ * Posterior of the first minute of an outage that still goes on at the end of `minute`, each minute of the trail being as likely beforehand
+ * from the end of the outage before: P(k) ∝ Σ w_λ Π_{i ≥ k} L_i(λ), the terms of the Shiryaev–Roberts sum (Shiryaev 1963). Null without
+ * evidence for an outage.
  */
-export function estimateOnset(
-  state: { tick: number; trail: Trail; current: { index: number }; bin: number },
-  minute: number,
-): OnsetEstimate | null {
+export function estimateOnset(state: Watched, minute: number): OnsetEstimate | null {
   const { bin } = state;
   const last = Math.min(Math.floor(minute / bin), state.tick - 1);
-  const masses = onsetMasses(state, last);
-  const total = masses.reduce((sum, mass) => sum + mass, 0);
+  const logs = onsetLogs(state, last);
+  const all = logSumExp(logs);
   // Less than one false alarm's worth per minute of trail: nothing began here.
-  if (!(total > masses.length)) return null;
-  const first = last - masses.length + 1;
+  if (!(all > Math.log(logs.length))) return null;
+  const first = last - logs.length + 1;
   const quantile = (p: number) => {
     let sum = 0;
-    for (let i = 0; i < masses.length; i++) {
-      sum += masses[i]!;
-      if (sum >= p * total) return (first + i) * bin;
+    for (let i = 0; i < logs.length; i++) {
+      // Against the sum of all: in a large outage each term by itself is beyond any number.
+      sum += Math.exp(logs[i]! - all);
+      if (sum >= p) return (first + i) * bin;
     }
     return last * bin;
   };
   return { minute: quantile(0.5), low: quantile(0.005), high: quantile(0.995) };
 }
 
-/** The same from minutes with counts, oldest first, under one law all along: for a series that keeps no trail. */
+/** The same from minutes with counts, oldest first and none before `from`, under one law all along: for a series that keeps no trail. */
 export function onsetOfCounts(
   rows: readonly { minute: number; observed: number }[],
-  { minute, mean, dispersion }: { minute: number; mean: number; dispersion: number },
+  { minute, from, mean, dispersion }: { minute: number; from: number; mean: number; dispersion: number },
 ): OnsetEstimate | null {
   const trail = emptyTrail();
   for (const row of rows) {
@@ -108,34 +120,29 @@ export function onsetOfCounts(
   }
   for (let slot = 0; slot <= trailMinutes / slotMinutes; slot++) trail.slots.push(mean, dispersion, 1);
   const index = Math.floor(minute / slotMinutes);
-  return estimateOnset({ tick: minute + 1, trail, current: { index }, bin: 1 }, minute);
+  return estimateOnset({ tick: minute + 1, trail, current: { index }, bin: 1, watchedFrom: from }, minute);
 }
 
-/** Likelihood of each tick of the trail as the first, oldest first. */
-function onsetMasses(state: { trail: Trail; current: { index: number }; bin: number }, last: number): number[] {
-  const { trail, current, bin } = state;
+/** Natural log of the likelihood of each tick of the trail as the first, oldest first. */
+function onsetLogs({ trail, current, bin, watchedFrom }: Watched, last: number): number[] {
   const ticksPerSlot = slotMinutes / bin;
   const oldest = current.index - trail.slots.length / figures + 1;
-  const first = Math.max(oldest * ticksPerSlot, last - trailMinutes / bin + 1);
-  const logs = multipliers.map(() => 0);
-  const ratios = multipliers.map(() => 1);
-  const masses: number[] = [];
+  const first = Math.max(oldest * ticksPerSlot, last - trailMinutes / bin + 1, watchedFrom);
+  const sums = logWeights.slice();
+  const ratios = multipliers.map(() => 0);
+  const logs: number[] = [];
   let arrival = trail.length - 1;
   while (arrival >= 0 && trail.ticks[arrival]! > last) arrival--;
   for (let tick = last; tick >= first; tick--) {
     const at = figures * (Math.floor(tick / ticksPerSlot) - oldest);
     const count = trail.ticks[arrival] === tick ? trail.counts[arrival--]! : 0;
-    const common = likelihoodRatios(
+    logLikelihoodRatios(
       count,
       { mean: trail.slots[at]!, dispersion: trail.slots[at + 1]!, independence: trail.slots[at + 2]! },
       ratios,
     );
-    let mass = 0;
-    for (let i = 0; i < logs.length; i++) {
-      logs[i] = logs[i]! + Math.log(ratios[i]!) + common;
-      mass += weights[i]! * Math.exp(Math.min(700, logs[i]!));
-    }
-    masses.push(mass);
+    for (let i = 0; i < sums.length; i++) sums[i]! += ratios[i]!;
+    logs.push(logSumExp(sums));
   }
-  return masses.reverse();
+  return logs.reverse();
 }

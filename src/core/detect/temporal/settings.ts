@@ -32,8 +32,9 @@ export const settings = {
   suspectMinutes: 30_240,
   /** A suspicion is given up, and the new rate taken as normal, after this long, hours … */
   longestOutageHours: 24,
-  /** … or after this share of all that has been observed, whichever comes first. */
+  /** … or after this share of all that has been observed, whichever comes first, but not sooner than after so many hours. */
   longestOutageShare: 0.25,
+  leastOutageHours: 6,
   /** Recurrence interval from which an outage counts as something to recover from, minutes. */
   recoveryFromMinutes: 4320,
   /** Mean time between false recoveries during an outage, from which recovery is declared, minutes. */

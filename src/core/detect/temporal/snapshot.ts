@@ -26,6 +26,9 @@ export function restoreDetector(saved: unknown): DetectorState {
   const state = copyOf(saved, (numbers) => numbers) as DetectorState;
   state.baseline.shape = restoreShape(state.baseline.shape as never);
   state.trail = restoreTrail(state.trail as never);
+  // Older states of this version don't say when and how their last outage ended.
+  state.watchedFrom ??= -1;
+  state.takenAsNormal ??= false;
   return state;
 }
 

@@ -54,10 +54,10 @@ describe('golden numbers', () => {
     counts.forEach((count, i) => {
       if (count > 0) noteArrival(trail, { tick: 900 + i, count, bin: 1 });
     });
-    const state = { tick: 912, trail, current: { index: 60 }, bin: 1 };
+    const state = { tick: 912, trail, current: { index: 60 }, bin: 1, watchedFrom: -1 };
     expect(estimateOnset(state, 911)).toEqual({ minute: 906, low: 900, high: 910 });
     const rows = counts.map((observed, i) => ({ minute: 900 + i, observed }));
-    expect(onsetOfCounts(rows, { minute: 911, mean: 0.2, dispersion: 1.5 })).toEqual(
+    expect(onsetOfCounts(rows, { minute: 911, from: -1, mean: 0.2, dispersion: 1.5 })).toEqual(
       estimateOnset({ ...state, trail: { ...state.trail, slots: Array(100).fill([0.2, 1.5, 1]).flat() } }, 911),
     );
   });
