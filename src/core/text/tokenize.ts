@@ -48,6 +48,9 @@ const markHash = {
   ask: hashWord('?'),
   pause: hashWord(','),
   quote: hashWord('"'),
+  // "Down 8 %" and "down $20" are said of shares.
+  percent: hashWord('%'),
+  money: hashWord('$'),
 };
 const linkHash = hashWord('http://');
 /** Numbers are told apart by their length only, HTTP error codes excepted: 0, 1 … 6 and more digits. */
@@ -245,5 +248,7 @@ function markOf(code: number): number {
   if (code === 63 || code === 0xbf) return markHash.ask;
   if (code === 44 || code === 59 || code === 58) return markHash.pause;
   if (code === 34 || code === 0x201c || code === 0x201d || code === 0xab || code === 0xbb) return markHash.quote;
+  if (code === 37) return markHash.percent;
+  if (code === 36 || code === 0x20ac || code === 0xa3) return markHash.money;
   return 0;
 }
