@@ -138,12 +138,12 @@ describe('stepIncident climbs', () => {
 describe('stepIncident ends', () => {
   it('takes no silence of sources that cannot be read for calm, however long', () => {
     const first = step([quiet], step([loud], null, noon), noon + 1)!;
-    const after = (minutes: number, unseenMinutes: number) =>
+    const asOf = (minutes: number, unseenMinutes: number) =>
       step([quiet], first, noon + 1 + minutes, undefined, unseenMinutes)!.incident;
     expect(first.incident.state).toBe('recovering');
-    expect(after(300, 300).state).toBe('recovering');
-    expect(after(309, 299.5).state).toBe('recovering');
-    expect(after(310, 299.5)).toMatchObject({
+    expect(asOf(300, 300).state).toBe('recovering');
+    expect(asOf(309, 299.5).state).toBe('recovering');
+    expect(asOf(310, 299.5)).toMatchObject({
       state: 'closed',
       reasons: expect.arrayContaining(['reports stayed at their usual rate for 10 minutes']),
     });
