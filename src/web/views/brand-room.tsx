@@ -66,7 +66,11 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
         </div>
         <section class="sheet stack tight" aria-labelledby="past">
           <h2 id="past">Incidents</h2>
-          <IncidentLog incidents={past.data?.items ?? []} present={present} />
+          {past.data ? (
+            <IncidentLog incidents={past.data.items} present={present} />
+          ) : (
+            <Waiting what="Incidents" error={past.error} />
+          )}
         </section>
       </div>
       <OwnSignals telemetry={telemetry} present={present} />

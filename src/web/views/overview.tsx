@@ -30,7 +30,7 @@ export function Overview({ world }: { world: World }) {
   return (
     <div class="stack">
       <h1 class="lead told" aria-live="polite">
-        {headline(real, watched)}
+        {open.data ? headline(real, watched) : open.error ? 'Which incidents are open is not known.' : 'Loading…'}
       </h1>
       <TroubledSources world={world} />
       <InternalOnly
