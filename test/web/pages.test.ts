@@ -230,13 +230,16 @@ describe.skipIf(noBrowser)(
     });
 
     it('never takes what it could not read for nothing', async () => {
-      site.server.world.broken = ['incidents'];
+      site.server.world.broken = ['incidents', 'telemetry', 'areas'];
       const { page } = await visit(site.browser, `${site.server.origin}/#/brands/target`);
       await page.getByText('Incidents could not be read: The database can’t answer now.').waitFor();
       expect(await page.getByText('None so far.').count()).toBe(0);
       await page.getByRole('link', { name: 'Overview' }).first().click();
       await page.getByRole('heading', { name: 'Which incidents are open is not known.' }).waitFor();
       expect(await page.getByText('Nothing unusual at the').count()).toBe(0);
+      await page.getByText('Telemetry could not be read').waitFor();
+      await page.getByRole('link', { name: 'Explore', exact: true }).click();
+      await page.getByText('Areas could not be read').waitFor();
       site.server.world.broken = [];
       await page.context().close();
     });

@@ -73,7 +73,8 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
           )}
         </section>
       </div>
-      <OwnSignals telemetry={telemetry} present={present} />
+      <OwnSignals telemetry={telemetry.data} present={present} />
+      {telemetry.error && !telemetry.data && <Waiting what="Telemetry" error={telemetry.error} />}
       {mayHandle(session) && <MarkerForm brand={id} session={session} />}
       {mayRead(world.session.data) && <Clusters brand={id} />}
     </article>

@@ -64,7 +64,7 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
           span={around}
           present={present}
           onset={{ at: instant(incident.onset.at), low: from, high: instant(incident.onset.high) }}
-          marks={[...marksOf(incident), ...people, ...markers, ...telemetryMarks(telemetry)]}
+          marks={[...marksOf(incident), ...people, ...markers, ...telemetryMarks(telemetry.data)]}
           onZoom={(a, b) => explore(incident.brand, a, b)}
         />
       </section>
@@ -103,7 +103,8 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
         <Beside brand={brand} world={world} />
       </div>
       <Components hypotheses={incident.components} />
-      <TelemetryVerdict verdict={telemetry} present={present} />
+      <TelemetryVerdict verdict={telemetry.data} present={present} />
+      {telemetry.error && !telemetry.data && <Waiting what="Telemetry" error={telemetry.error} />}
       <Comms incident={incident} present={present} session={world.session.data} />
       <Handling incident={incident} present={present} world={world} />
     </article>

@@ -34,10 +34,11 @@ export function Overview({ world }: { world: World }) {
       </h1>
       <TroubledSources world={world} />
       <InternalOnly
-        telemetry={telemetry}
+        telemetry={telemetry.data}
         present={lately.value}
         nameOfBrand={(id) => brands.find((one) => one.id === id)?.name ?? id}
       />
+      {telemetry.error && !telemetry.data && <Waiting what="Telemetry" error={telemetry.error} />}
       {open.error && !open.data && <Waiting what="Incidents" error={open.error} />}
       {real.map((incident) => (
         <IncidentCard key={incident.id} incident={incident} brand={brands.find((one) => one.id === incident.brand)} />
