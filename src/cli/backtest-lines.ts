@@ -1,3 +1,4 @@
+import { differences } from '../core/incident/differences.ts';
 import type { BacktestResult } from '../http/backtest-schemas.ts';
 
 type Incident = BacktestResult['appeared'][number];
@@ -33,21 +34,6 @@ export function backtestText(result: BacktestResult): string {
 function told({ brand, detectedAt, closedAt, peak, scope, symptoms }: Incident): string {
   const end = closedAt === null ? 'open' : closedAt.slice(0, 16);
   return `${brand} ${detectedAt.slice(0, 16)} … ${end}, ${peak}, ${scope}, ${symptoms.slice(0, 3).join(' ') || 'no symptom named'}`;
-}
-
-function differences({ before, after, ...pair }: BacktestResult['changed'][number]): string[] {
-  const shift = (minutes: number, what: string) =>
-    `${what} ${Math.abs(minutes)} min ${minutes < 0 ? 'earlier' : 'later'}`;
-  const found: string[] = [];
-  if (pair.detectedMinutes !== 0) found.push(shift(pair.detectedMinutes, 'detected'));
-  if (pair.closedMinutes !== null && pair.closedMinutes !== 0) found.push(shift(pair.closedMinutes, 'closed'));
-  if ((before.closedAt === null) !== (after.closedAt === null))
-    found.push(after.closedAt === null ? 'stays open' : 'closes');
-  if (pair.peakChanged) found.push(`${before.peak} becomes ${after.peak}`);
-  if (pair.scopeChanged) found.push(`${before.scope} becomes ${after.scope}`);
-  if (pair.symptoms.appeared.length > 0) found.push(`names ${pair.symptoms.appeared.join(' ')}`);
-  if (pair.symptoms.vanished.length > 0) found.push(`no longer names ${pair.symptoms.vanished.join(' ')}`);
-  return found;
 }
 
 function rate({ alarms, alarmsPerMonth, interval, kept }: Rate): string {

@@ -7,6 +7,7 @@ import type { Database, Queryable } from '../ports/database.ts';
 import { readAsOf } from '../store/read/as-of.ts';
 import { readSources } from '../store/read/sources.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
+import { readWatchdogFaults, type WatchdogFaults, writeWatchdogFaults } from '../store/watchdog-faults.ts';
 
 export interface WatchdogContext {
   database: Database;
@@ -58,10 +59,30 @@ export async function lookAfter(context: WatchdogContext, signal: AbortSignal): 
   const { database, clock } = context;
   const before: Watch = { ...calm, ...(JSON.parse((await readSetting(database, key)) ?? '{}') as Partial<Watch>) };
   const watch = next(before, await faults(context), clock.now());
-  await tellOfEnds(context, watch, signal);
-  if (watch.blindness) await tellOfBlindness(context, { ...watch, blindness: watch.blindness }, signal);
+  const met: Met = new Map();
+  await tellOfEnds({ ...context, met }, watch, signal);
+  if (watch.blindness) await tellOfBlindness({ ...context, met }, { ...watch, blindness: watch.blindness }, signal);
+  await keepFaults(context, met);
   if (JSON.stringify(watch) !== JSON.stringify(before)) await writeSetting(database, key, JSON.stringify(watch));
   return watch.blindness;
+}
+
+/** How each channel that was spoken to in this look took it; empty: well. */
+type Met = Map<string, string>;
+
+type Speaking = WatchdogContext & { met: Met };
+
+/** The fault stands, with the instant at which it was met last, until the channel takes a message; one that is configured no more has none. */
+async function keepFaults({ database, clock, channels }: WatchdogContext, met: Met): Promise<void> {
+  if (met.size === 0) return;
+  const before = await readWatchdogFaults(database);
+  const after: WatchdogFaults = {};
+  for (const { id } of channels) {
+    const message = met.get(id);
+    const fault = message === undefined ? before[id] : message === '' ? undefined : { at: clock.now(), message };
+    if (fault) after[id] = fault;
+  }
+  if (JSON.stringify(after) !== JSON.stringify(before)) await writeWatchdogFaults(database, after);
 }
 
 function next(before: Watch, reasons: string[], now: number): Watch {
@@ -105,7 +126,7 @@ async function lateBrands(database: Queryable, brands: readonly string[], nowMin
 }
 
 async function tellOfBlindness(
-  context: WatchdogContext,
+  context: Speaking,
   { blindness, told }: Watch & { blindness: Blindness },
   signal: AbortSignal,
 ): Promise<void> {
@@ -122,7 +143,7 @@ async function tellOfBlindness(
 }
 
 /** A channel that is configured no more, or will never take the end, is owed nothing further. */
-async function tellOfEnds(context: WatchdogContext, watch: Watch, signal: AbortSignal): Promise<void> {
+async function tellOfEnds(context: Speaking, watch: Watch, signal: AbortSignal): Promise<void> {
   for (const ending of watch.endings) {
     const message = blindMessage(ending.blindness, context.link);
     const wanted = context.channels.filter(({ id }) => ending.owed.includes(id));
@@ -141,21 +162,21 @@ interface Telling {
 
 type Outcome = 'told' | 'later' | 'never';
 
-function tell(context: WatchdogContext, { channel, message, signal }: Telling): Promise<Outcome> {
+function tell(context: Speaking, { channel, message, signal }: Telling): Promise<Outcome> {
   return reach(context, { channel, message, signal }, async (sent, patience) => {
     await channel.send(sent, patience);
     context.events.messageDelivered(channel.id, sent.idempotencyKey);
   });
 }
 
-async function renew(context: WatchdogContext, { channel, message, signal }: Telling): Promise<Outcome> {
+async function renew(context: Speaking, { channel, message, signal }: Telling): Promise<Outcome> {
   const { renewal } = channel;
   if (!renewal) return 'told';
   return reach(context, { channel, message, signal }, (sent, patience) => renewal.renew([sent], patience));
 }
 
 async function reach(
-  context: WatchdogContext,
+  context: Speaking,
   { channel, message, signal }: Telling,
   sending: (sent: ChannelMessage, patience: AbortSignal) => Promise<void>,
 ): Promise<Outcome> {
@@ -164,10 +185,12 @@ async function reach(
   try {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(sendWithinMs)]);
     await sending({ ...message, idempotencyKey, link: context.link }, patience);
+    context.met.set(channel.id, '');
     return 'told';
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error;
     const { kind } = error;
+    context.met.set(channel.id, error.message);
     const isFinal = kind === 'rejected' || kind === 'misconfigured';
     context.events.messageFailed({
       ...{ channel: channel.id, outbox: idempotencyKey, kind },

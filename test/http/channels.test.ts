@@ -4,6 +4,7 @@ import { channel, channelTrial, delivery, digest, settings } from '../../src/htt
 import { ChannelError, type ChannelMessage } from '../../src/ports/channel.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { readAudit } from '../../src/store/read/audit.ts';
+import { writeWatchdogFaults } from '../../src/store/watchdog-faults.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { asOfAt, seed } from './seed.ts';
 import { pack, startServer, type TestServer } from './server.ts';
@@ -53,6 +54,23 @@ describe('channels over the API', () => {
       { id: 'desk', from: 'watching', brands: null, waiting: 1, delivered: 1, failed: 0, lastFault: 'HTTP 503' },
       { id: 'on-call', from: 'probable', brands: ['walmart'], waiting: 0, delivered: 0, lastDeliveredAt: null },
     ]);
+  });
+
+  it('show what keeps the watchdog’s messages away, until a message arrives', async () => {
+    const faultsAt = (at: number) => ({ desk: { at, message: 'HTTP 404' }, 'on-call': { at, message: 'key unknown' } });
+    const told = async () => {
+      const { items } = (await (await server.get('/api/v1/channels')).json()) as { items: { lastFault: string }[] };
+      return items.map(({ lastFault }) => lastFault);
+    };
+    await writeWatchdogFaults(database, faultsAt(asOfAt - 30_000));
+    expect(await told()).toEqual([
+      'HTTP 503; the watchdog’s last message: HTTP 404',
+      'the watchdog’s last message: key unknown',
+    ]);
+    await writeWatchdogFaults(database, faultsAt(asOfAt - 90_000));
+    expect(await told()).toEqual(['HTTP 503', 'the watchdog’s last message: key unknown']);
+    await writeWatchdogFaults(database, {});
+    expect(await told()).toEqual(['HTTP 503', '']);
   });
 
   it('have a log of what was sent, page by page, of one channel or incident', async () => {

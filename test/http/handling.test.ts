@@ -132,6 +132,11 @@ describe('the scoreboard', () => {
     });
     expect((await site.server.get('/api/v1/scoreboard?brand=nobody')).status).toBe(404);
     expect(((await read('missed-outages?brand=target')) as { items: unknown[] }).items).toEqual([]);
+    const toCome = await post('missed-outages', { brand: 'walmart', beganAt: '2031-10-20T08:00:00Z', note: 'x' });
+    expect([toCome.status, ((await toCome.json()) as { detail: string }).detail]).toEqual([
+      400,
+      'body.beganAt: lies in the future; tell of an outage that has begun.',
+    ]);
     expect((await post('missed-outages', { brand: 'nobody', beganAt: '2026-10-20', note: 'x' })).status).toBe(404);
   });
 });

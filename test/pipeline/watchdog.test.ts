@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lookAfter, type WatchdogContext } from '../../src/pipeline/watchdog.ts';
 import { type Channel, ChannelError, type ChannelMessage } from '../../src/ports/channel.ts';
 import type { Database } from '../../src/ports/database.ts';
+import { readWatchdogFaults } from '../../src/store/watchdog-faults.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { hearEvents } from '../support/heard-events.ts';
 import { emptyTables, startAt, startMinute } from '../support/ingest-world.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   await emptyTables(database);
-  await database.query("DELETE FROM setting WHERE key = 'watchdog'");
+  await database.query("DELETE FROM setting WHERE key LIKE 'watchdog%'");
   [minute, sent, isDown] = [0, [], false];
 });
 
@@ -135,6 +136,18 @@ describe('the watchdog', () => {
     await lookUntil(20, { channels: [pager, forgetful] });
     expect(renewed).toHaveLength(5);
     expect(told()).toHaveLength(4);
+  });
+
+  it('keeps what a channel failed by until it takes a message', async () => {
+    await states('failing', 'failing');
+    isDown = true;
+    await lookUntil(15);
+    expect(await readWatchdogFaults(database)).toEqual({
+      pager: { at: startAt + 15 * 60_000, message: 'it is down' },
+    });
+    isDown = false;
+    await lookUntil(16);
+    expect(await readWatchdogFaults(database)).toEqual({});
   });
 
   it.each(['rejected', 'unavailable'] as const)(

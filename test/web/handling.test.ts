@@ -50,6 +50,7 @@ describe.skipIf(noRealServer)(
       await tabTo(page, 'Approve', 80);
       await page.keyboard.press('Enter');
       await page.getByText('approved by local').waitFor();
+      expect(await page.getByText('It waits for approval').count()).toBe(0);
       // The younger of two is merged, and taken out again.
       const at = onsetMinute * 60_000 + 1;
       const younger = { onset: { at, low: at, high: at }, closedAt: asOfAt, state: 'closed' as const };
@@ -72,6 +73,7 @@ describe.skipIf(noRealServer)(
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Take back: walmart, we know' }).press('Enter');
       await page.getByText('None is in force.').waitFor();
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-labelledby'))).toBe('silences');
       // A window on two days of every week, planned and taken back.
       await page.getByLabel('Begins').fill('2026-11-08T01:00');
       await page.getByLabel('Again').selectOption('weekly');
@@ -99,6 +101,16 @@ describe.skipIf(noRealServer)(
       await page.keyboard.press('Enter');
       await page.getByText('1 of 1').first().waitFor();
       expect(faults).toEqual([]);
+      await page.context().close();
+    });
+
+    it('asks nothing about other incidents where there is none to ask of', async () => {
+      const over = { state: 'closed' as const, closedAt: asOfAt };
+      await insertIncident(site.database, testIncident({ id: 'inc-alone', brand: 'target', ...over }));
+      const { page } = await visit(site.browser, `${site.server.url}/#/incidents/inc-alone`);
+      await page.getByRole('heading', { name: 'Was it an outage?' }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await page.getByText('One incident or two?').count()).toBe(0);
       await page.context().close();
     });
 

@@ -3,7 +3,7 @@ import { axeFindings, looks, noBrowser, visit } from './support/browser.ts';
 import { useApiServer } from './support/fake-api.ts';
 
 /** Each view, and words that are there only when its data has been drawn. */
-const views: [name: string, path: string, words: string[]][] = [
+const views: [name: string, path: string, words: (string | RegExp)[]][] = [
   [
     'overview',
     '/',
@@ -42,6 +42,9 @@ const views: [name: string, path: string, words: string[]][] = [
       'The promised update is',
       'Reports in the 30 min before it: 90, after it: 60',
       'unsure',
+      '120 reports against 2.4 expected',
+      /could be located\..*Counted since .*, when it may have begun\./,
+      /People out of 412;.*Counted since .*, when it may have begun\./,
     ],
   ],
   [
@@ -76,7 +79,8 @@ const views: [name: string, path: string, words: string[]][] = [
     [
       'Incidents: 1 more, 1 told differently.',
       'Would have fired besides',
-      'noticed 4 min earlier',
+      'Walmart, ',
+      'detected 4 min earlier; probable becomes confirmed',
       'Replay history',
       'now 1,000 days',
     ],
@@ -154,9 +158,16 @@ describe.skipIf(noBrowser)(
       const grid = page.getByRole('table', { name: 'People who report each symptom on each surface' });
       await grid.waitFor();
       const row = (name: string) => grid.getByRole('row', { name }).getByRole('cell').allInnerTexts();
-      expect(await grid.getByRole('columnheader').allInnerTexts()).toEqual(['Website', 'App', 'Store', 'Not said']);
+      expect(await grid.getByRole('columnheader').allInnerTexts()).toEqual([
+        'Website',
+        'iPhone app',
+        'App',
+        'Store',
+        'Not said',
+      ]);
       expect((await row('Login')).map((text) => text.split('\n').at(-1))).toEqual([
         '88 people',
+        'nobody',
         '121 people',
         'nobody',
         'nobody',
@@ -166,7 +177,7 @@ describe.skipIf(noBrowser)(
         grid
           .getByRole('row', { name })
           .getByRole('cell')
-          .nth(1)
+          .nth(2)
           .evaluate((cell) => cell.className);
       expect(await shade('Login')).toContain('shade-4');
       expect(await shade('Error message')).toContain('shade-2');
@@ -215,6 +226,57 @@ describe.skipIf(noBrowser)(
       await expect
         .poll(() => here.evaluate((one) => one.getBoundingClientRect().right - innerWidth))
         .toBeLessThanOrEqual(0);
+      await page.context().close();
+    });
+
+    it('never takes what it could not read for nothing', async () => {
+      site.server.world.broken = ['incidents', 'telemetry', 'areas'];
+      const { page } = await visit(site.browser, `${site.server.origin}/#/brands/target`);
+      await page.getByText('Incidents could not be read: The database can’t answer now.').waitFor();
+      expect(await page.getByText('None so far.').count()).toBe(0);
+      await page.getByRole('link', { name: 'Overview' }).first().click();
+      await page.getByRole('heading', { name: 'Which incidents are open is not known.' }).waitFor();
+      expect(await page.getByText('Nothing unusual at the').count()).toBe(0);
+      await page.getByText('Telemetry could not be read').waitFor();
+      await page.getByRole('link', { name: 'Explore', exact: true }).click();
+      await page.getByText('Areas could not be read').waitFor();
+      site.server.world.broken = [];
+      await page.context().close();
+    });
+
+    it('names the reader’s zone in the facts where the sentence is told in another', async () => {
+      const walmart = site.server.world.brands.find(({ id }) => id === 'walmart')!;
+      const began = async () => {
+        const { page } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
+        const fact = page.locator('.facts div', { hasText: 'Began' });
+        await fact.waitFor();
+        const text = await fact.innerText();
+        await page.context().close();
+        return text;
+      };
+      expect(await began()).not.toMatch(/C[SD]T/);
+      walmart.timeZone = 'America/New_York';
+      expect(await began()).toMatch(/[AP]M C[SD]T/);
+      walmart.timeZone = 'America/Chicago';
+    });
+
+    it('writes on the map so that it can be read over any color', async () => {
+      const { page } = await visit(site.browser, `${site.server.origin}/#/incidents/inc-walmart`);
+      const florida = page.locator('.map text', { hasText: '7×' }).first();
+      await florida.waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const { paintOrder, fill, stroke } = await florida.evaluate((text) => {
+          const { paintOrder, fill, stroke } = getComputedStyle(text);
+          return { paintOrder, fill, stroke };
+        });
+        expect(paintOrder).toBe('stroke');
+        expect([stroke, fill]).toEqual(
+          colorScheme === 'light'
+            ? ['rgb(255, 255, 255)', 'rgb(27, 26, 24)']
+            : ['rgb(26, 28, 31)', 'rgb(236, 234, 230)'],
+        );
+      }
       await page.context().close();
     });
 

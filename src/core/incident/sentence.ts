@@ -41,10 +41,12 @@ const leastShare = 0.15;
 /** An incident in one English sentence: what, whose, on which surface, where, since when, how many against how many. */
 export function incidentSentence(incident: Incident, brand: BrandPack | undefined): string {
   const name = nameOf(incident, brand);
-  const since = `since ${clockTime(incident.onset.at, brand?.timeZone ?? 'UTC')}`;
+  const began = clockTime(incident.onset.at, brand?.timeZone ?? 'UTC');
   const evidence = `${peopleText(incident.evidence.authors)} against ${amountText(incident.evidence.expected)} expected`;
   const where = [surfacesText(incident), placeText(incident)].filter((text) => text !== '').join(', ');
-  const facts = `${where ? `${where}, ` : ''}${since}; ${evidence}.`;
+  const facts = `${where ? `${where}, ` : ''}since ${began}; ${evidence}.`;
+  // What is over, or ends, is no more "since": that would date the calm.
+  const past = `${where ? ` ${where},` : ''} that began ${began}; ${evidence}.`;
   const { subject, plural } = symptomsText(incident);
   const outside = incident.attribution.kind === 'external' ? ' The cause seems to lie outside.' : '';
   const cause = incident.parent ? ' It is part of a failure that several brands share.' : outside;
@@ -60,9 +62,9 @@ export function incidentSentence(incident: Incident, brand: BrandPack | undefine
     case 'confirmed':
       return `${capital(subject)} ${plural ? 'are' : 'is'} failing for customers of ${name} ${facts}${cause}`;
     case 'recovering':
-      return `${name} is recovering from problems with ${subject} ${facts}${cause}`;
+      return `${name} is recovering from problems with ${subject}${past}${cause}`;
     case 'closed':
-      return `${name} is back to normal after problems with ${subject} ${facts}${cause}`;
+      return `${name} is back to normal after problems with ${subject}${past}${cause}`;
   }
 }
 

@@ -2,6 +2,7 @@ import type { BrandPack } from '../words/brand.ts';
 import type { Incident } from '../words/incident.ts';
 import type { StatementKind } from '../words/statement.ts';
 import type { IncidentMemory } from './incident-step.ts';
+import { promising } from './next-update.ts';
 import { harmFirst, statementSymptoms } from './statement-words.ts';
 
 type Rung = IncidentMemory['peak'];
@@ -25,13 +26,10 @@ export function draftStatement(incident: Incident, peak: Rung, pack: BrandPack |
   const kind = kindOf(incident);
   const nextUpdateMinutes = kind === 'all-clear' ? null : usualPromiseMinutes;
   const telling = { kind, isShown: peak === 'confirmed', zone: pack?.timeZone ?? 'UTC' };
-  const en = english(incident, telling);
-  const es = spanish(incident, telling);
-  if (nextUpdateMinutes === null) return { kind, en, es, nextUpdateMinutes };
   return {
     kind,
-    en: `${en} Next update within ${nextUpdateMinutes} minutes.`,
-    es: `${es} Próxima actualización en menos de ${nextUpdateMinutes} minutos.`,
+    en: promising(english(incident, telling), nextUpdateMinutes, 'en'),
+    es: promising(spanish(incident, telling), nextUpdateMinutes, 'es'),
     nextUpdateMinutes,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { tryChannelFor } from '../../commands/try-channel.ts';
 import { isoInstant } from '../../core/words/interval.ts';
 import { type ChannelFigures, readChannelFigures, readDeliveries } from '../../store/read/deliveries.ts';
+import { readWatchdogFaults, type WatchdogFault } from '../../store/watchdog-faults.ts';
 import { actingOf } from '../acting.ts';
 import { deliveryAnswer } from '../answers/delivery-answer.ts';
 import type { Context } from '../context.ts';
@@ -25,8 +26,15 @@ export const channelRoutes: Route[] = [
     querySchema: noQuery,
     answers: { status: 200, description: 'The channels', schema: z.object({ items: z.array(channel) }) },
     run: async (context) => {
-      const figures = await readChannelFigures(context.database, context.clock.now() - figuresMs);
-      return { items: context.channels.map(({ id, kind }) => channelAnswer(context, { id, kind }, figures.get(id))) };
+      const since = context.clock.now() - figuresMs;
+      const figures = await readChannelFigures(context.database, since);
+      const unheard = await readWatchdogFaults(context.database);
+      return {
+        items: context.channels.map(({ id, kind }) => {
+          const told = withWatchdog(figures.get(id) ?? none, unheard[id], since);
+          return channelAnswer(context, { id, kind }, told);
+        }),
+      };
     },
   }),
   defineRoute({
@@ -88,13 +96,20 @@ export const channelRoutes: Route[] = [
   }),
 ];
 
+/** What keeps the watchdog's messages away keeps away the others, too, unless one has arrived since. */
+function withWatchdog(figures: ChannelFigures, fault: WatchdogFault | undefined, since: number): ChannelFigures {
+  if (!fault || fault.at < since || (figures.lastDeliveredAt ?? 0) > fault.at) return figures;
+  const ofWatchdog = `the watchdog’s last message: ${fault.message}`;
+  return { ...figures, lastFault: [figures.lastFault, ofWatchdog].filter((one) => one !== '').join('; ') };
+}
+
 function channelAnswer(
   { audience }: Context,
   { id, kind }: { id: string; kind: string },
-  figures: ChannelFigures | undefined,
+  figures: ChannelFigures,
 ): ChannelAnswer {
   const route = audience.routes?.get(id);
-  const { lastDeliveredAt, ...rest } = figures ?? none;
+  const { lastDeliveredAt, ...rest } = figures;
   return {
     ...{ id, kind, from: route?.from ?? 'watching', brands: route?.brands ? [...route.brands] : null },
     symptoms: route?.symptoms ? [...route.symptoms] : null,

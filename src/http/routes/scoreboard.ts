@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import { cursorText, placeOfCursor } from '../cursor.ts';
 import { auditQuery, missedOutageBody, missedOutagesQuery, scoreboardQuery } from '../handling-requests.ts';
 import { auditEntry, missedOutage, scoreboard } from '../handling-schemas.ts';
+import { HttpProblem } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 const usualRangeMs = 90 * 86_400_000;
@@ -62,6 +63,8 @@ export const scoreboardRoutes: Route[] = [
     answers: { status: 201, description: 'What was told', schema: missedOutage },
     run: async (context, { body, person }) => {
       requireBrand(context, body.brand);
+      if (body.beganAt > context.clock.now())
+        throw new HttpProblem('invalid-request', 'body.beganAt: lies in the future; tell of an outage that has begun.');
       const { name = person!.name, ...words } = body;
       const told = await tellMissedOutage(actingOf(context, person, body.brand), { name, ...words });
       context.changes.publish({ what: ['incidents'], brands: [body.brand] });

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { TimelineBucket } from '../../core/words/series.ts';
 import { count } from '../words/number.ts';
-import { clock, day } from '../words/time.ts';
+import { clock, day, month } from '../words/time.ts';
 import { describeBucket } from './bucket-words.ts';
 import { Hatch } from './hatch.tsx';
 import { countTicks, linear, type Scale, timeTicks } from './scale.ts';
@@ -89,6 +89,10 @@ function linesOf(drawing: Drawing, earlier: TimelineBucket[] | undefined) {
   };
 }
 
+const dayMs = 86_400_000;
+/** Over so long, ticks are months on any width of the chart, and a day without its year says too little. */
+const longMs = 300 * dayMs;
+
 interface AxesProps {
   x: (at: number) => number;
   y: (value: number) => number;
@@ -101,7 +105,11 @@ interface AxesProps {
 
 function Axes({ x, y, ticks, from, to, width, height }: AxesProps) {
   const times = timeTicks(from, to, Math.max(2, Math.floor(width / 90)));
-  const daily = to - from > 2 * 86_400_000;
+  const daily = to - from > 2 * dayMs;
+  const tickText = (at: number) => {
+    if (to - from > longMs) return month(at);
+    return daily || new Date(at).getHours() + new Date(at).getMinutes() === 0 ? day(at) : clock(at);
+  };
   return (
     <g>
       {ticks.map((tick) => (
@@ -122,7 +130,7 @@ function Axes({ x, y, ticks, from, to, width, height }: AxesProps) {
         <g key={at}>
           <line class="axis" x1={x(at)} x2={x(at)} y1={height - inset.bottom} y2={height - inset.bottom + 4} />
           <text x={x(at)} y={height - 6} text-anchor="middle">
-            {daily || new Date(at).getHours() + new Date(at).getMinutes() === 0 ? day(at) : clock(at)}
+            {tickText(at)}
           </text>
         </g>
       ))}

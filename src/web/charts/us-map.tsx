@@ -16,10 +16,12 @@ interface Props {
   /** Where the incident is, or is worst. */
   region?: IncidentAnswer['region'];
   stores?: StoreAnswer[];
+  /** A sentence: which hours are counted, where a figure beside it counts others. */
+  hours?: string;
 }
 
 /** States and metros by observed over expected, the incident's region, the brand's stores. */
-export function UsMap({ areas, chosen = [], region = null, stores = [] }: Props) {
+export function UsMap({ areas, chosen = [], region = null, stores = [], hours = '' }: Props) {
   const hatch = useId();
   const rows = new Map(areas.items.filter((row) => row.level === 'state').map((row) => [row.id, row]));
   const shown = [...rows.values()].filter((row) => !row.suppressed && row.observed !== null);
@@ -27,7 +29,7 @@ export function UsMap({ areas, chosen = [], region = null, stores = [] }: Props)
   return (
     <Figure
       title="Where"
-      note={`${count(n)} of ${count(of)} reports could be located. A place with fewer than ${areas.k} is withheld.`}
+      note={`${count(n)} of ${count(of)} reports could be located. A place with fewer than ${areas.k} is withheld. ${hours}`}
       table={() => ({
         head: ['Place', 'Reports', 'Expected', 'Ratio'],
         rows: [...areas.items]
@@ -61,7 +63,7 @@ export function UsMap({ areas, chosen = [], region = null, stores = [] }: Props)
         {shown.filter(isHigh).map((row) => {
           const state = atlas.states.find((one) => one.id === row.id);
           return state && state.area > 1200 ? (
-            <text key={row.id} x={state.x} y={state.y + 5} class={stepOf(row) === 'step-5' ? 'on-dark' : ''}>
+            <text key={row.id} x={state.x} y={state.y + 5}>
               {times(row.observed ?? 0, row.expected ?? 0)}
             </text>
           ) : null;

@@ -9,13 +9,13 @@ import { useQuery } from './query.ts';
 /** What the brand's own telemetry says of an incident, for people who may know of it. */
 export function useVerdict(incidentId: string, brand: string | undefined, session: SessionAnswer | null) {
   const url = mayRead(session) ? address(`incidents/${encodeURIComponent(incidentId)}/telemetry`) : null;
-  return useQuery<TelemetryVerdictAnswer>(url, { topics: ['sources', 'incidents'], brand }).data;
+  return useQuery<TelemetryVerdictAnswer>(url, { topics: ['sources', 'incidents'], brand });
 }
 
 /** The brands' own signals, of one brand or all. */
 export function useTelemetry(session: SessionAnswer | null, brand?: string) {
   const url = mayRead(session) ? address('telemetry', { brand }) : null;
-  return useQuery<TelemetryAnswer>(url, { topics: ['sources', 'incidents'], brand }).data;
+  return useQuery<TelemetryAnswer>(url, { topics: ['sources', 'incidents'], brand });
 }
 
 /** When the own telemetry saw it, and when it saw the end. */

@@ -5,6 +5,7 @@ import { useQuery } from '../data/query.ts';
 import { route } from '../data/route.ts';
 import { Masthead } from '../parts/masthead.tsx';
 import { LostNotice } from '../parts/notices.tsx';
+import { SignedIn } from '../parts/signed-in.tsx';
 import { BrandRoom } from '../views/brand-room.tsx';
 import { Explore } from '../views/explore.tsx';
 import { IncidentRoom } from '../views/incident-room.tsx';
@@ -27,6 +28,7 @@ export function App() {
         <LostNotice world={world} />
         <View world={world} />
       </main>
+      <SignedIn session={session.data} />
     </>
   );
 }

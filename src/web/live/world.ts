@@ -13,6 +13,12 @@ export function brandsOf(world: World): BrandSummary[] {
   return world.brands.data?.items ?? [];
 }
 
+/** As people call it; a brand that is watched no more keeps its id. */
+export function brandNameIn(world: World): (id: string) => string {
+  const names = new Map(brandsOf(world).map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? id;
+}
+
 /** Id under which the scripted archive is read; it says nothing about how well the real brands are seen. */
 export const demonstrationSource = 'demonstration';
 

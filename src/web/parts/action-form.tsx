@@ -17,11 +17,12 @@ interface Props {
   isBlocked?: boolean;
   /** The fields keep what was sent. */
   keeps?: boolean;
+  onDone?: () => void;
   children: ComponentChildren;
 }
 
 /** A few fields and a button: sends, says what became of it, and lets everything on the page look again. */
-export function ActionForm({ path, brand, action, done, body = filledIn, isBlocked, keeps, children }: Props) {
+export function ActionForm({ path, brand, action, done, body = filledIn, isBlocked, keeps, onDone, children }: Props) {
   const said = useSignal<{ text: string; isFault: boolean }>({ text: '', isFault: false });
   const isBusy = useSignal(false);
   const submit = async (event: SubmitEvent) => {
@@ -32,6 +33,7 @@ export function ActionForm({ path, brand, action, done, body = filledIn, isBlock
       await postJson(address(path), body(new FormData(form)));
       said.value = { text: done, isFault: false };
       if (!keeps) form.reset();
+      onDone?.();
       tellOwn({ what: ['incidents', 'timeline'], brands: brand === '' ? [] : [brand] });
     } catch (error) {
       said.value = { text: error instanceof ApiError ? error.message : 'The server cannot be reached.', isFault: true };

@@ -1,3 +1,4 @@
+import { differences } from '../../core/incident/differences.ts';
 import type { BacktestAnswer, BacktestResult } from '../../http/backtest-schemas.ts';
 import { address } from '../data/api.ts';
 import { lately } from '../data/clock.ts';
@@ -11,8 +12,12 @@ import { Waiting } from './notices.tsx';
 type Replayed = BacktestResult['appeared'][number];
 type Rate = BacktestResult['falseAlarms']['after'][number];
 
+interface Naming {
+  brandName: (id: string) => string;
+}
+
 /** What a backtest found, in the order of what one wants to know: what fires anew, what no longer, at which price. */
-export function BacktestOutcome({ id }: { id: string }) {
+export function BacktestOutcome({ id, brandName }: { id: string } & Naming) {
   const { data, error } = useQuery<BacktestAnswer>(address(`backtests/${encodeURIComponent(id)}`), {
     topics: [],
     everyMs: 2_000,
@@ -29,16 +34,16 @@ export function BacktestOutcome({ id }: { id: string }) {
   return (
     <section class="sheet stack" aria-labelledby="outcome" aria-live="polite">
       <h2 id="outcome">{headline(data.result)}</h2>
-      <Incidents title="Would have fired besides" items={appeared} />
-      <Incidents title="Would not have fired" items={vanished} />
+      <Incidents title="Would have fired besides" items={appeared} brandName={brandName} />
+      <Incidents title="Would not have fired" items={vanished} brandName={brandName} />
       {changed.length > 0 && (
         <div>
           <h3>Would have been told differently</h3>
           <ul class="reasons">
-            {changed.map(({ before, after, detectedMinutes }) => (
-              <li key={before.id}>
-                {before.brand}, {moment(instant(before.onsetAt), lately.value)}: {shiftText(detectedMinutes)}
-                {before.peak !== after.peak && `, reached ${after.peak} instead of ${before.peak}`}
+            {changed.map((pair) => (
+              <li key={pair.before.id}>
+                {brandName(pair.before.brand)}, {moment(instant(pair.before.onsetAt), lately.value)}:{' '}
+                {differences(pair, nameOf).join('; ')}
               </li>
             ))}
           </ul>
@@ -49,7 +54,7 @@ export function BacktestOutcome({ id }: { id: string }) {
           ? 'No incident stays as it was.'
           : `${count(same)} ${same === 1 ? 'stays as it was' : 'stay as they were'}.`}
       </p>
-      <Budget before={falseAlarms.before} after={falseAlarms.after} />
+      <Budget before={falseAlarms.before} after={falseAlarms.after} brandName={brandName} />
     </section>
   );
 }
@@ -64,12 +69,7 @@ function headline({ appeared, vanished, changed }: BacktestResult): string {
   return `Incidents: ${parts.filter(Boolean).join(', ')}.`;
 }
 
-function shiftText(minutes: number): string {
-  if (minutes === 0) return 'noticed in the same minute';
-  return minutes < 0 ? `noticed ${-minutes} min earlier` : `noticed ${minutes} min later`;
-}
-
-function Incidents({ title, items }: { title: string; items: Replayed[] }) {
+function Incidents({ title, items, brandName }: { title: string; items: Replayed[] } & Naming) {
   if (items.length === 0) return null;
   return (
     <div>
@@ -79,7 +79,7 @@ function Incidents({ title, items }: { title: string; items: Replayed[] }) {
           <li key={id}>
             <div class="row">
               <State state={peak} />
-              <strong>{brand}</strong>
+              <strong>{brandName(brand)}</strong>
               <time dateTime={onsetAt}>{moment(instant(onsetAt), lately.value)}</time>
               <span class="muted small">{symptoms.slice(0, 3).map(nameOf).join(', ')}</span>
             </div>
@@ -91,7 +91,7 @@ function Incidents({ title, items }: { title: string; items: Replayed[] }) {
 }
 
 /** Alarms on calm days a month, before and after, against what the budget allows. */
-function Budget({ before, after }: { before: Rate[]; after: Rate[] }) {
+function Budget({ before, after, brandName }: { before: Rate[]; after: Rate[] } & Naming) {
   const was = new Map(before.map((rate) => [rate.brand, rate]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -111,7 +111,7 @@ function Budget({ before, after }: { before: Rate[]; after: Rate[] }) {
         <tbody>
           {after.map((rate) => (
             <tr key={rate.brand}>
-              <th scope="row">{rate.brand}</th>
+              <th scope="row">{brandName(rate.brand)}</th>
               <td>{count(rate.calmDays)}</td>
               <td>{rateText(was.get(rate.brand))}</td>
               <td>{rateText(rate)}</td>

@@ -1,12 +1,13 @@
 import type { ClusterAnswer, ClustersAnswer } from '../../http/cluster-schemas.ts';
 import { address } from '../data/api.ts';
 import { useQuery } from '../data/query.ts';
+import { Waiting } from './notices.tsx';
 import { PostText } from './post-text.tsx';
 
 /** What people complain of that has no name yet. Read now and then, not with every change: it groups all posts of a day. */
 export function Clusters({ brand }: { brand: string }) {
   const answer = useQuery<ClustersAnswer>(address('clusters', { brand }), { topics: [], brand });
-  if (!answer.data) return null;
+  if (!answer.data) return answer.error && <Waiting what="What has no name yet" error={answer.error} />;
   const { items, unexplained } = answer.data;
   return (
     <section class="sheet stack tight" aria-labelledby="clusters">

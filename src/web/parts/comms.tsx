@@ -1,6 +1,7 @@
 import type { IncidentDetail, SessionAnswer } from '../../http/schemas.ts';
 import type { CommsAnswer, StatementAnswer } from '../../http/statement-shapes.ts';
 import { address } from '../data/api.ts';
+import { useKeptFocus } from '../data/kept-focus.ts';
 import { mayApprove, mayHandle, mayRead } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
 import { link } from '../data/route.ts';
@@ -8,6 +9,7 @@ import { duration, instant, moment } from '../words/time.ts';
 import { ActionForm } from './action-form.tsx';
 import { NameField } from './handling.tsx';
 import { Waiting } from './notices.tsx';
+import { Proposal } from './proposal.tsx';
 import { Reasons } from './reasons.tsx';
 
 interface Props {
@@ -21,11 +23,12 @@ export function Comms({ incident, present, session }: Props) {
   const path = `incidents/${encodeURIComponent(incident.id)}`;
   const url = mayRead(session) ? address(`${path}/comms`) : null;
   const { data, error } = useQuery<CommsAnswer>(url, { topics: ['incidents'], brand: incident.brand });
+  const room = useKeptFocus<HTMLElement>();
   if (!url) return null;
   if (!data) return <Waiting what="Sheet" error={error} />;
   const { sheet, allClear, statements } = data;
   return (
-    <section class="sheet stack" aria-labelledby="comms">
+    <section class="sheet stack" aria-labelledby="comms" tabIndex={-1} ref={room}>
       <h2 id="comms" tabIndex={-1}>
         What to tell customers
       </h2>
@@ -60,44 +63,6 @@ export function Comms({ incident, present, session }: Props) {
   );
 }
 
-interface ProposalProps {
-  path: string;
-  incident: IncidentDetail;
-  draft: NonNullable<CommsAnswer['draft']>;
-  session: SessionAnswer | null;
-}
-
-/** The draft changes with what is known: a newer one takes the place of what nobody has sent. */
-function Proposal({ path, incident, draft, session }: ProposalProps) {
-  const body = (fields: FormData) => {
-    const { minutes, ...words } = Object.fromEntries(fields);
-    return { ...words, kind: draft.kind, nextUpdateMinutes: minutes === '' ? null : Number(minutes) };
-  };
-  return (
-    <ActionForm
-      path={`${path}/statements`}
-      brand={incident.brand}
-      action="Put up for approval"
-      done="It waits for approval."
-      body={body}
-    >
-      <label class="wide">
-        English, drafted from what is known
-        <textarea key={draft.en} name="en" rows={3} required maxLength={2000} defaultValue={draft.en} lang="en" />
-      </label>
-      <label class="wide">
-        Spanish
-        <textarea key={draft.es} name="es" rows={3} required maxLength={2000} defaultValue={draft.es} lang="es" />
-      </label>
-      <label>
-        Next update, minutes
-        <input name="minutes" type="number" min="5" max="1440" defaultValue={String(draft.nextUpdateMinutes ?? '')} />
-      </label>
-      <NameField session={session} />
-    </ActionForm>
-  );
-}
-
 interface SaidProps extends Props {
   statement: StatementAnswer;
   path: string;
@@ -107,18 +72,20 @@ function Said({ statement, path, incident, present, session }: SaidProps) {
   const { id, en, es, proposedBy, approvedAt, approvedBy, effect } = statement;
   return (
     <div class="stack tight">
-      <blockquote lang="en">
+      <blockquote lang="en" class="post">
         <bdi>{en}</bdi>
       </blockquote>
-      <blockquote lang="es">
+      <blockquote lang="es" class="post">
         <bdi>{es}</bdi>
       </blockquote>
       <p class="small muted">
         Proposed by <bdi>{proposedBy}</bdi>
-        {approvedAt && (
+        {approvedAt ? (
           <>
             , approved by <bdi>{approvedBy}</bdi> {moment(instant(approvedAt), present)}
           </>
+        ) : (
+          '. It waits for approval'
         )}
         . <NextUpdate statement={statement} present={present} />
         {effect &&

@@ -4,10 +4,10 @@ import type { AreaRow, BrandSummary } from '../../http/schemas.ts';
 import { address } from '../data/api.ts';
 import { adjust } from '../data/route.ts';
 import { bucketLengthsMs } from '../data/series.ts';
-import { type Choice, fixed, movedSpan, parametersOf, ranges, widerSpan } from '../views/explore-choice.ts';
+import { type Choice, fixed, isUsable, movedSpan, parametersOf, ranges, widerSpan } from '../views/explore-choice.ts';
 import { surfaceNames, symptomNames } from '../words/symptom.ts';
-import { localInput } from '../words/time.ts';
 import { bucketWords } from './room-panels.tsx';
+import { SpanFields } from './span-fields.tsx';
 
 interface Props {
   choice: Choice;
@@ -18,7 +18,7 @@ interface Props {
   sources: string[];
 }
 
-type Option = [value: string, label: string];
+type Option = [value: string, label: string, isImpossible?: boolean];
 
 export function ExploreControls({ choice, brands, areas, present, sources }: Props) {
   const known: Option[] = areas.map((area) => [area.id, area.name]);
@@ -63,7 +63,9 @@ export function ExploreControls({ choice, brands, areas, present, sources }: Pro
           name="bucket"
           label="Counted per"
           value={choice.bucket}
-          options={Object.keys(bucketLengthsMs).map((id): Option => [id, bucketWords(id)])}
+          options={Object.keys(bucketLengthsMs).map(
+            (id): Option => [id, bucketWords(id), !isUsable(id, choice.to - choice.from)],
+          )}
         />
       </div>
       <div class="controls">
@@ -84,10 +86,7 @@ export function ExploreControls({ choice, brands, areas, present, sources }: Pro
         <Moves choice={choice} present={present} />
       </div>
       <div class="controls">
-        <div class="pair">
-          <Instant name="from" label="From" choice={choice} />
-          <Instant name="to" label="To" choice={choice} />
-        </div>
+        <SpanFields choice={choice} />
         <button
           type="button"
           class="button"
@@ -107,32 +106,12 @@ function Select({ name, label, value, options }: { name: string; label: string; 
     <label>
       {label}
       <select name={name} value={value} onChange={(event) => adjust({ [name]: event.currentTarget.value })}>
-        {options.map(([id, text]) => (
-          <option key={id} value={id} selected={id === value}>
+        {options.map(([id, text, isImpossible]) => (
+          <option key={id} value={id} selected={id === value} disabled={isImpossible}>
             {text}
           </option>
         ))}
       </select>
-    </label>
-  );
-}
-
-function Instant({ name, label, choice }: { name: 'from' | 'to'; label: string; choice: Choice }) {
-  const change = (value: string) => {
-    const at = Date.parse(value);
-    if (Number.isNaN(at)) return;
-    const next = { from: choice.from, to: choice.to, [name]: at };
-    if (next.from < next.to) adjust({ ...fixed(next.from, next.to), bucket: '' });
-  };
-  return (
-    <label>
-      {label}
-      <input
-        type="datetime-local"
-        name={name}
-        value={localInput(choice[name])}
-        onChange={(event) => change(event.currentTarget.value)}
-      />
     </label>
   );
 }

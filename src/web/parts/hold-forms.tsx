@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { SessionAnswer } from '../../http/schemas.ts';
 import { brandsOf, type World } from '../live/world.ts';
 import { ActionForm } from './action-form.tsx';
@@ -6,8 +7,16 @@ const hourMinutes = 60;
 export const weekdayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 export function MaintenanceForm({ world }: { world: World }) {
+  const repeat = useSignal('once');
   return (
-    <ActionForm path="maintenance-windows" brand="" action="Plan" done="Planned." body={maintenanceBody}>
+    <ActionForm
+      path="maintenance-windows"
+      brand=""
+      action="Plan"
+      done="Planned."
+      body={maintenanceBody}
+      onDone={() => (repeat.value = 'once')}
+    >
       <Brand world={world} />
       <label>
         Begins
@@ -23,14 +32,14 @@ export function MaintenanceForm({ world }: { world: World }) {
       </label>
       <label>
         Again
-        <select name="repeat">
+        <select name="repeat" onChange={(event) => (repeat.value = event.currentTarget.value)}>
           <option value="once">Once</option>
           <option value="daily">Every day</option>
           <option value="weekly">Every week</option>
         </select>
       </label>
-      <fieldset class="row">
-        <legend class="small">Of every week, on (none: the day of the beginning)</legend>
+      <fieldset class="row" disabled={repeat.value !== 'weekly'}>
+        <legend class="small">If every week, on (none: the day of the beginning)</legend>
         {weekdayNames.map((name, day) => (
           <label key={name}>
             <input type="checkbox" name="weekday" value={String(day)} /> {name}
@@ -91,7 +100,7 @@ function Why({ session }: { session: SessionAnswer | null }) {
 
 function maintenanceBody(fields: FormData) {
   const { hours, firstStart, weekday: _, ...rest } = Object.fromEntries(fields);
-  const weekdays = rest.repeat === 'weekly' ? fields.getAll('weekday').map(Number) : [];
+  const weekdays = fields.getAll('weekday').map(Number);
   return { ...rest, weekdays, firstStart: String(firstStart).slice(0, 16), durationMinutes: minutesOf(hours) };
 }
 

@@ -18,7 +18,7 @@ export function IncidentCard({ incident, brand }: { incident: IncidentAnswer; br
           <bdi>{incident.sentence}</bdi>
         </a>
       </p>
-      <IncidentFacts incident={incident} present={presentOf(brand, lately.value)} />
+      <IncidentFacts incident={incident} present={presentOf(brand, lately.value)} zone={brand?.timeZone ?? 'UTC'} />
     </article>
   );
 }

@@ -1,32 +1,34 @@
 import type { ComponentChildren } from 'preact';
 import type { IncidentAnswer, OfficialWordAnswer } from '../../http/schemas.ts';
 import { count } from '../words/number.ts';
-import { duration, instant, moment, recurrence } from '../words/time.ts';
+import { duration, instant, moment, recurrence, zoneBeside } from '../words/time.ts';
 
 interface Props {
   incident: IncidentAnswer;
   present: number;
   word?: OfficialWordAnswer;
+  /** The zone in which the incident's sentence tells its time. */
+  zone: string;
 }
 
 /** The figures behind the sentence, each with its own name. */
-export function IncidentFacts({ incident, present, word }: Props) {
+export function IncidentFacts({ incident, present, word, zone }: Props) {
   const { evidence, onset } = incident;
   const began = instant(onset.at);
   const spanMinutes = Math.round((instant(onset.high) - instant(onset.low)) / 120_000);
   const end = incident.closedAt ? instant(incident.closedAt) : present;
+  const at = (time: number) => `${moment(time, present)}${zoneBeside(time, zone)}`;
   return (
     <dl class="facts">
       <Fact name="Began">
-        {moment(began, present)}{' '}
+        {at(began)}{' '}
         <small>
           {spanMinutes > 0 && `± ${spanMinutes} min, `}
           {incident.closedAt ? `lasted ${duration(end - began)}` : `${duration(end - began)} ago`}
         </small>
       </Fact>
       <Fact name="Noticed">
-        {moment(instant(incident.detectedAt), present)}{' '}
-        <small>{duration(instant(incident.detectedAt) - began)} after</small>
+        {at(instant(incident.detectedAt))} <small>{duration(instant(incident.detectedAt) - began)} after</small>
       </Fact>
       <Fact name="People reporting">
         {count(evidence.authors)} <small>against {count(evidence.expected)} expected</small>
@@ -36,22 +38,29 @@ export function IncidentFacts({ incident, present, word }: Props) {
           ? 'practically never'
           : recurrence(evidence.recurrenceIntervalMinutes)}
       </Fact>
-      {word && <Official word={word} began={began} end={end} />}
+      {word && <Official word={word} began={began} end={end} at={at} />}
       {word?.allClearAt && (
         <Fact name="Its all-clear">
-          {moment(instant(word.allClearAt), present)} <small>{after(word.allClearAt, began)}</small>
+          {at(instant(word.allClearAt))} <small>{after(word.allClearAt, began)}</small>
         </Fact>
       )}
     </dl>
   );
 }
 
+interface OfficialProps {
+  word: OfficialWordAnswer;
+  began: number;
+  end: number;
+  at: (time: number) => string;
+}
+
 /** How long customers have gone, or went, without a word: the silence clock. */
-function Official({ word, began, end }: { word: OfficialWordAnswer; began: number; end: number }) {
+function Official({ word, began, end, at }: OfficialProps) {
   if (!word.firstWordAt) return <Fact name="The brand’s own word">none seen for {duration(end - began)}</Fact>;
   return (
     <Fact name="The brand’s own word">
-      {moment(instant(word.firstWordAt), end)} <small>{after(word.firstWordAt, began)}</small>
+      {at(instant(word.firstWordAt))} <small>{after(word.firstWordAt, began)}</small>
     </Fact>
   );
 }

@@ -8,6 +8,7 @@ import { nameOf } from '../words/symptom.ts';
 import { instant, moment } from '../words/time.ts';
 import { ActionForm } from './action-form.tsx';
 import { NameField } from './handling.tsx';
+import { Waiting } from './notices.tsx';
 
 interface Props {
   incident: IncidentDetail;
@@ -29,13 +30,15 @@ export const changeWords: Record<HandlingAnswer['changes'][number]['kind'], stri
 export function Merging({ incident, changes, present, session }: Props) {
   const isAllowed = mayHold(session) && !incident.mergedInto;
   const url = isAllowed ? address('incidents', { brand: incident.brand, limit: 20 }) : null;
-  const { data } = useQuery<List<IncidentAnswer>>(url, { topics: ['incidents'], brand: incident.brand });
+  const { data, error } = useQuery<List<IncidentAnswer>>(url, { topics: ['incidents'], brand: incident.brand });
   if (!isAllowed && changes.length === 0) return null;
   const others = (data?.items ?? []).filter(({ id }) => id !== incident.id);
   const parts = incident.state === 'closed' || incident.follows ? [] : partsOf(incident);
   const last = changes.filter(({ kind }) => kind === 'took-in' || kind === 'gave-off')[0];
   const takenIn = last?.kind === 'took-in' ? [[`incident|${last.other}`, last.other]] : [];
   const path = `incidents/${encodeURIComponent(incident.id)}`;
+  const choices = others.length + takenIn.length + parts.length;
+  if (changes.length + choices === 0 && !error) return null;
   return (
     <section class="sheet stack tight" aria-labelledby="merging">
       <h2 id="merging">One incident or two?</h2>
@@ -49,6 +52,7 @@ export function Merging({ incident, changes, present, session }: Props) {
           </li>
         ))}
       </ol>
+      {isAllowed && !data && error && <Waiting what="Its other incidents" error={error} />}
       {isAllowed && others.length > 0 && (
         <Choice path={`${path}/merge`} action="Merge with" done="Merged." {...{ incident, session }}>
           {others.map(({ id, onset, state }) => [

@@ -53,7 +53,7 @@ export function PostList({ brand, filter, present, mayLabel }: Props) {
         </fieldset>
       </div>
       {answer.error?.status === 401 || answer.error?.status === 403 ? (
-        <SignIn />
+        <SignIn action="Show posts">The text of posts is shown to people with a key.</SignIn>
       ) : !answer.data ? (
         <Waiting what="Posts" error={answer.error} />
       ) : (

@@ -99,9 +99,10 @@ interface MapPanelProps {
   span: Span;
   chosen?: string[];
   region?: IncidentAnswer['region'];
+  hours?: string;
 }
 
-export function MapPanel({ span, chosen, region }: MapPanelProps) {
+export function MapPanel({ span, chosen, region, hours = '' }: MapPanelProps) {
   const Picture = useLater(loadUsMap)?.UsMap;
   const layer = useStores(span.brand);
   const answer = useQuery<AreasAnswer>(address('areas', spanParameters(span)), {
@@ -111,7 +112,7 @@ export function MapPanel({ span, chosen, region }: MapPanelProps) {
   if (!answer.data || !Picture) return <Waiting what="Map" error={answer.error} />;
   return (
     <>
-      <Picture areas={answer.data} chosen={chosen ?? []} region={region ?? null} stores={layer.shown} />
+      <Picture areas={answer.data} chosen={chosen ?? []} region={region ?? null} stores={layer.shown} hours={hours} />
       {layer.all.length > 0 && (
         <label class="row">
           <input type="checkbox" checked={layer.on.value} onChange={() => (layer.on.value = !layer.on.value)} />

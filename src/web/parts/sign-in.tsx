@@ -1,8 +1,16 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { ApiError, address, postJson } from '../data/api.ts';
 
-/** Posts are people's words: whoever reads them shows a key first. */
-export function SignIn() {
+interface Props {
+  /** Words of the button. */
+  action?: string;
+  /** What is shown to whom. */
+  children: ComponentChildren;
+}
+
+/** In the place of what is only shown to people with a key, posts above all: they are people's words. */
+export function SignIn({ action = 'Sign in', children }: Props) {
   const fault = useSignal('');
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -16,14 +24,14 @@ export function SignIn() {
   };
   return (
     <form class="stack tight" onSubmit={submit}>
-      <p class="muted">The text of posts is shown to people with a key.</p>
+      <p class="muted">{children}</p>
       <div class="controls">
         <label>
           API key
           <input name="key" type="password" autocomplete="current-password" required />
         </label>
         <button class="button primary" type="submit">
-          Show posts
+          {action}
         </button>
       </div>
       <p role="alert">{fault.value}</p>

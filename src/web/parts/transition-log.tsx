@@ -1,6 +1,6 @@
 import type { TransitionAnswer } from '../../http/schemas.ts';
 import { link } from '../data/route.ts';
-import { count } from '../words/number.ts';
+import { count, reports } from '../words/number.ts';
 import { State } from '../words/state.tsx';
 import { instant, moment } from '../words/time.ts';
 import { changeWords } from './merging.tsx';
@@ -24,7 +24,7 @@ export function TransitionLog({ transitions, present }: { transitions: Transitio
               step.from === step.to && <span class="muted small"> updated</span>
             )}
             <p class="small muted numbers">
-              {count(step.observed)} people against {count(step.expected)} expected
+              {reports(step.observed)} against {count(step.expected)} expected
             </p>
             {step.reasons[0] && (
               <p class="small">

@@ -7,7 +7,7 @@ import { mayBacktest, mayRead } from '../data/may.ts';
 import { useQuery } from '../data/query.ts';
 import { adjust, route } from '../data/route.ts';
 import { useTitle } from '../data/title.ts';
-import { brandsOf, type World } from '../live/world.ts';
+import { brandNameIn, brandsOf, type World } from '../live/world.ts';
 import { BacktestForm } from '../parts/backtest-form.tsx';
 import { BacktestOutcome } from '../parts/backtest-outcome.tsx';
 import { Waiting } from '../parts/notices.tsx';
@@ -28,6 +28,7 @@ export function BacktestView({ world }: { world: World }) {
     everyMs: whileRunningMs,
   });
   const items = runs.data?.items ?? [];
+  const brandName = brandNameIn(world);
   const wanted = route.value.query.get('run') ?? items[0]?.id ?? null;
   return (
     <div class="stack">
@@ -38,7 +39,9 @@ export function BacktestView({ world }: { world: World }) {
           alarms come on calm days beside the false-alarm budget.
         </p>
       </div>
-      {session && !canRead && <SignIn />}
+      {session && !canRead && (
+        <SignIn>Backtests are shown to people with a key; to ask for one takes the role SRE, analyst or admin.</SignIn>
+      )}
       {mayBacktest(session) && settings.data && (
         <section class="sheet stack tight" aria-labelledby="ask">
           <h2 id="ask">Ask</h2>
@@ -49,15 +52,22 @@ export function BacktestView({ world }: { world: World }) {
           />
         </section>
       )}
+      {mayBacktest(session) && !settings.data && <Waiting what="Settings" error={settings.error} />}
       {canRead && !runs.data && <Waiting what="Backtests" error={runs.error} />}
       {runs.data && items.length === 0 && <p class="muted">None was asked for since the server was started.</p>}
-      {items.length > 0 && <Runs items={items} chosen={wanted} />}
-      {wanted && <BacktestOutcome key={wanted} id={wanted} />}
+      {items.length > 0 && <Runs items={items} chosen={wanted} brandName={brandName} />}
+      {wanted && <BacktestOutcome key={wanted} id={wanted} brandName={brandName} />}
     </div>
   );
 }
 
-function Runs({ items, chosen }: { items: BacktestAnswer[]; chosen: string | null }) {
+interface RunsProps {
+  items: BacktestAnswer[];
+  chosen: string | null;
+  brandName: (id: string) => string;
+}
+
+function Runs({ items, chosen, brandName }: RunsProps) {
   return (
     <section class="sheet stack tight" aria-labelledby="runs">
       <h2 id="runs">Asked so far</h2>
@@ -74,7 +84,7 @@ function Runs({ items, chosen }: { items: BacktestAnswer[]; chosen: string | nul
             </button>{' '}
             <span class="small">
               {day(instant(run.from))} to {day(instant(run.to))},{' '}
-              {run.brands.length === 1 ? run.brands[0] : `${run.brands.length} brands`}
+              {run.brands.length === 1 ? brandName(run.brands[0]!) : `${run.brands.length} brands`}
               {run.state !== 'done' && <strong> {run.state}</strong>}{' '}
               <span class="muted">{changesText(run.settings)}</span>
             </span>

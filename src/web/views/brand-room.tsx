@@ -66,10 +66,15 @@ export function BrandRoom({ id, world }: { id: string; world: World }) {
         </div>
         <section class="sheet stack tight" aria-labelledby="past">
           <h2 id="past">Incidents</h2>
-          <IncidentLog incidents={past.data?.items ?? []} present={present} />
+          {past.data ? (
+            <IncidentLog incidents={past.data.items} present={present} />
+          ) : (
+            <Waiting what="Incidents" error={past.error} />
+          )}
         </section>
       </div>
-      <OwnSignals telemetry={telemetry} present={present} />
+      <OwnSignals telemetry={telemetry.data} present={present} />
+      {telemetry.error && !telemetry.data && <Waiting what="Telemetry" error={telemetry.error} />}
       {mayHandle(session) && <MarkerForm brand={id} session={session} />}
       {mayRead(world.session.data) && <Clusters brand={id} />}
     </article>

@@ -11,6 +11,11 @@ export const ranges: Record<string, { label: string; ms: number }> = {
   '28d': { label: '28 days', ms: 4 * weekMs },
 };
 
+const mostBuckets = 12_000;
+
+/** Nothing was said online of any outage before. */
+export const earliest = Date.UTC(2000, 0, 1);
+
 export interface Choice {
   brand: string;
   /** Key of `ranges`; empty when from and to are set. */
@@ -32,14 +37,13 @@ export interface Choice {
 export function choiceOf(query: URLSearchParams, brand: string, present: number): Choice {
   const from = Date.parse(query.get('from') ?? '');
   const to = Date.parse(query.get('to') ?? '');
-  const isFixed = from < to;
+  const isFixed = from >= earliest && from < to;
   const wantedRange = query.get('range') ?? '';
   const range = isFixed ? '' : wantedRange in ranges ? wantedRange : '6h';
   const moving = ranges[range]?.ms ?? 0;
   const start = isFixed ? from : Math.floor((present - moving) / 60_000) * 60_000;
   const end = isFixed ? to : start + moving;
   const wanted = query.get('bucket') ?? '';
-  const isUsable = wanted in bucketLengthsMs && (end - start) / bucketLengthsMs[wanted]! <= 12_000;
   return {
     brand,
     range,
@@ -47,13 +51,18 @@ export function choiceOf(query: URLSearchParams, brand: string, present: number)
     to: end,
     fromIso: new Date(start).toISOString(),
     toIso: isFixed ? new Date(end).toISOString() : undefined,
-    bucket: isUsable ? wanted : bucketFor(end - start),
+    bucket: isUsable(wanted, end - start) ? wanted : bucketFor(end - start),
     symptom: query.get('symptom') ?? '',
     surface: query.get('surface') ?? '',
     area: query.get('area') ?? '',
     source: query.get('source') ?? '',
     compares: query.get('compare') === 'week',
   };
+}
+
+/** Whether a span can be drawn in buckets of this length: not in more points than a chart pans smoothly. */
+export function isUsable(bucket: string, spanMs: number): boolean {
+  return bucket in bucketLengthsMs && spanMs / bucketLengthsMs[bucket]! <= mostBuckets;
 }
 
 /** Query of /timeline for what is seen. */
@@ -84,5 +93,5 @@ export function movedSpan({ from, to }: Choice, share: number, present: number):
 
 export function widerSpan({ from, to }: Choice, present: number): { from: number; to: number } {
   const end = Math.min(Math.floor(present / 60_000) * 60_000, to + (to - from) / 2);
-  return { from: end - 2 * (to - from), to: end };
+  return { from: Math.max(earliest, end - 2 * (to - from)), to: end };
 }

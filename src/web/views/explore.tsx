@@ -56,6 +56,7 @@ function ExploreBrand({ brand, brands, sources, session }: ExploreBrandProps) {
         present={present}
         sources={sources}
       />
+      {areas.error && !areas.data && <Waiting what="Areas" error={areas.error} />}
       <section class="sheet" aria-label="Timeline">
         <ExploreTimeline choice={choice} />
       </section>

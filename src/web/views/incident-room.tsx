@@ -26,7 +26,7 @@ import { TelemetryVerdict } from '../parts/telemetry-verdict.tsx';
 import { TransitionLog } from '../parts/transition-log.tsx';
 import { Why } from '../parts/why.tsx';
 import { State } from '../words/state.tsx';
-import { instant } from '../words/time.ts';
+import { instant, moment } from '../words/time.ts';
 
 const beforeMs = 90 * 60_000;
 const afterMs = 45 * 60_000;
@@ -50,15 +50,21 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
   const to = incident.closedAt ? instant(incident.closedAt) : undefined;
   const during: Span = { brand: incident.brand, from, to };
   const around = aroundOf(incident);
+  const hours = hoursOf(incident, present);
   return (
     <article class="room">
-      <Head incident={incident} present={present} isHandler={mayHandle(world.session.data)} />
+      <Head
+        incident={incident}
+        present={present}
+        zone={brand?.timeZone ?? 'UTC'}
+        isHandler={mayHandle(world.session.data)}
+      />
       <section class="sheet" aria-label="Timeline">
         <TimelinePanel
           span={around}
           present={present}
           onset={{ at: instant(incident.onset.at), low: from, high: instant(incident.onset.high) }}
-          marks={[...marksOf(incident), ...people, ...markers, ...telemetryMarks(telemetry)]}
+          marks={[...marksOf(incident), ...people, ...markers, ...telemetryMarks(telemetry.data)]}
           onZoom={(a, b) => explore(incident.brand, a, b)}
         />
       </section>
@@ -72,9 +78,9 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
       <div class="thirds">
         <div class="stack">
           <section class="sheet" aria-label="Map">
-            <MapPanel span={during} chosen={namedStates(incident)} region={incident.region} />
+            <MapPanel span={during} chosen={namedStates(incident)} region={incident.region} hours={hours} />
           </section>
-          <GridPanel span={during} />
+          <GridPanel span={during} hours={hours} />
         </div>
         <div class="stack">
           <section class="sheet" aria-label="Symptoms">
@@ -97,7 +103,8 @@ export function IncidentRoom({ id, world }: { id: string; world: World }) {
         <Beside brand={brand} world={world} />
       </div>
       <Components hypotheses={incident.components} />
-      <TelemetryVerdict verdict={telemetry} present={present} />
+      <TelemetryVerdict verdict={telemetry.data} present={present} />
+      {telemetry.error && !telemetry.data && <Waiting what="Telemetry" error={telemetry.error} />}
       <Comms incident={incident} present={present} session={world.session.data} />
       <Handling incident={incident} present={present} world={world} />
     </article>
@@ -109,7 +116,7 @@ function SharedRoom({ incident, world }: { incident: IncidentDetail; world: Worl
   const present = lately.value;
   return (
     <article class="room">
-      <Head incident={incident} present={present} isHandler={mayHandle(world.session.data)} />
+      <Head incident={incident} present={present} zone="UTC" isHandler={mayHandle(world.session.data)} />
       <div class="halves">
         <section class="sheet stack tight" aria-labelledby="below">
           <h2 id="below">Brands in trouble together</h2>
@@ -139,14 +146,23 @@ function aroundOf({ brand, onset, closedAt }: IncidentDetail): Span {
   return { brand, from: instant(onset.low) - beforeMs, to };
 }
 
+/** The panels count from the first minute that may belong to it, the sentence only in its window of evidence. */
+function hoursOf({ onset, closedAt }: IncidentDetail, present: number): string {
+  const from = moment(instant(onset.low), present);
+  if (!closedAt) return `Counted since ${from}, when it may have begun.`;
+  return `Counted from ${from}, when it may have begun, until ${moment(instant(closedAt), present)}.`;
+}
+
 interface HeadProps {
   incident: IncidentDetail;
   present: number;
+  /** In which its sentence tells the time. */
+  zone: string;
   /** This person may act: what they do stands below the evidence, one key away. */
   isHandler: boolean;
 }
 
-function Head({ incident, present, isHandler }: HeadProps) {
+function Head({ incident, present, zone, isHandler }: HeadProps) {
   const end = incident.closedAt ? instant(incident.closedAt) : present;
   return (
     <header class="stack tight">
@@ -182,7 +198,7 @@ function Head({ incident, present, isHandler }: HeadProps) {
       <h1 class="lead told">
         <bdi>{incident.sentence}</bdi>
       </h1>
-      <IncidentFacts incident={incident} present={present} word={incident.official} />
+      <IncidentFacts incident={incident} present={present} word={incident.official} zone={zone} />
       {isHandler && (
         <p class="row">
           <Jump to="handling">{incident.state === 'closed' ? 'Judge it' : 'Take it on'}</Jump>

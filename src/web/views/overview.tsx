@@ -30,14 +30,15 @@ export function Overview({ world }: { world: World }) {
   return (
     <div class="stack">
       <h1 class="lead told" aria-live="polite">
-        {headline(real, watched)}
+        {open.data ? headline(real, watched) : open.error ? 'Which incidents are open is not known.' : 'Loading…'}
       </h1>
       <TroubledSources world={world} />
       <InternalOnly
-        telemetry={telemetry}
+        telemetry={telemetry.data}
         present={lately.value}
         nameOfBrand={(id) => brands.find((one) => one.id === id)?.name ?? id}
       />
+      {telemetry.error && !telemetry.data && <Waiting what="Telemetry" error={telemetry.error} />}
       {open.error && !open.data && <Waiting what="Incidents" error={open.error} />}
       {real.map((incident) => (
         <IncidentCard key={incident.id} incident={incident} brand={brands.find((one) => one.id === incident.brand)} />

@@ -10,6 +10,7 @@ import { ActionForm } from '../parts/action-form.tsx';
 import { NameField } from '../parts/handling.tsx';
 import { Waiting } from '../parts/notices.tsx';
 import { count, percent } from '../words/number.ts';
+import { localInput } from '../words/time.ts';
 
 const dayMs = 86_400_000;
 
@@ -71,7 +72,7 @@ export function Scoreboard({ world }: { world: World }) {
             </label>
             <label>
               Began
-              <input name="beganAt" type="datetime-local" required />
+              <input name="beganAt" type="datetime-local" required max={localInput(lately.value)} />
             </label>
             <NameField session={session} />
             <label>

@@ -28,7 +28,7 @@ export function Settings({ world }: { world: World }) {
           done is a <a href={link('backtest')}>backtest</a>.
         </p>
       </div>
-      {session && !canRead && <SignIn />}
+      {session && !canRead && <SignIn>Settings and channels are shown to people with a key.</SignIn>}
       {canRead && !settings.data && <Waiting what="Settings" error={settings.error} />}
       {settings.data && (
         <>

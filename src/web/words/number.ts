@@ -24,6 +24,11 @@ export function people(value: number): string {
   return `${count(value)} ${value === 1 ? 'person' : 'people'}`;
 }
 
+/** "1 report", "412 reports": one person may write several. */
+export function reports(value: number): string {
+  return `${count(value)} ${value === 1 ? 'report' : 'reports'}`;
+}
+
 /** "a, b and c". */
 export function listed(words: string[]): string {
   if (words.length < 2) return words[0] ?? '';

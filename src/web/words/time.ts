@@ -12,6 +12,11 @@ export const clock = written({ hour: 'numeric', minute: '2-digit' });
 
 export const day = written({ month: 'short', day: 'numeric' });
 
+/** A month of its year, where days are too many to name. */
+export const month = written({ month: 'short', year: 'numeric' });
+
+const dated = written({ year: 'numeric', month: 'short', day: 'numeric' });
+
 /** Making a formatter takes fifty times as long as using it, so it is kept until the reader's clock goes by another zone. */
 function written(how: Intl.DateTimeFormatOptions): (at: number) => string {
   let kept: { offset: number; format: Intl.DateTimeFormat } | undefined;
@@ -26,9 +31,11 @@ export function isSameDay(a: number, b: number): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
 }
 
-/** "9:12" today, "Nov 3, 9:12" on another day. */
+/** "9:12" today, "Nov 3, 9:12" on another day, "Nov 3, 2021, 9:12" in another year. */
 export function moment(at: number, now: number): string {
-  return isSameDay(at, now) ? clock(at) : `${day(at)}, ${clock(at)}`;
+  if (isSameDay(at, now)) return clock(at);
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return `${isThisYear ? day(at) : dated(at)}, ${clock(at)}`;
 }
 
 /** "45 s", "12 min", "3 h 05 min", "2 d 4 h". */
@@ -62,8 +69,14 @@ export function localInput(at: number): string {
   return date.toISOString().slice(0, 16);
 }
 
-/** Short name of the reader's zone, "CST". */
-export function zoneName(at: number): string {
-  const parts = new Intl.DateTimeFormat([], { timeZoneName: 'short' }).formatToParts(at);
+/** Short name of a zone, the reader's if none is given, "CST". */
+export function zoneName(at: number, timeZone?: string): string {
+  const parts = new Intl.DateTimeFormat([], { timeZoneName: 'short', timeZone }).formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
+}
+
+/** " EST" for a reader whose clock is not that of a zone in which the same instant is told beside it; else nothing. */
+export function zoneBeside(at: number, timeZone: string): string {
+  const own = zoneName(at);
+  return own === zoneName(at, timeZone) ? '' : ` ${own}`;
 }

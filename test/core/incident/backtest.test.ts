@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffIncidents, type ReplayedIncident } from '../../../src/core/incident/diff-incidents.ts';
+import { differences } from '../../../src/core/incident/differences.ts';
 import { falseAlarmRate } from '../../../src/core/incident/false-alarm-rate.ts';
 import { poissonInterval } from '../../../src/core/stats/poisson-interval.ts';
 import { testIncident } from '../../http/seed.ts';
@@ -24,6 +25,27 @@ const replayed = (
     closedAt: to === null ? null : to * minute,
     ...changes,
   }),
+});
+
+describe('a difference in words', () => {
+  const told = { closedAt: '2026-11-03T10:00:00Z', peak: 'probable', scope: 'national' };
+  const pair = {
+    ...{ before: told, after: told, detectedMinutes: 0, closedMinutes: 0, peakChanged: false, scopeChanged: false },
+    symptoms: { appeared: [] as string[], vanished: [] as string[] },
+  };
+
+  it('names everything by which a pair counts as changed, and nothing else', () => {
+    expect(differences({ ...pair, closedMinutes: 12 })).toEqual(['closed 12 min later']);
+    expect(differences({ ...pair, after: { ...told, closedAt: null }, closedMinutes: null })).toEqual(['stays open']);
+    const all = {
+      ...{ after: { ...told, peak: 'confirmed', scope: 'regional' }, detectedMinutes: -4 },
+      ...{ peakChanged: true, scopeChanged: true, symptoms: { appeared: ['login'], vanished: ['cart', 'pickup'] } },
+    };
+    expect(differences({ ...pair, ...all }, (id) => id.toUpperCase())).toEqual([
+      ...['detected 4 min earlier', 'probable becomes confirmed', 'national becomes regional'],
+      ...['names LOGIN', 'no longer names CART, PICKUP'],
+    ]);
+  });
 });
 
 describe('the diff of two replays', () => {

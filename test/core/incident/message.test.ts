@@ -28,6 +28,20 @@ describe('the subject of a sentence', () => {
   });
 });
 
+describe('an incident that ends', () => {
+  const sentence = (state: 'recovering' | 'closed', changes = {}) =>
+    messageWords(testTransition({ state, ...changes }), pack, { link }).sentence;
+
+  it('is told by when it began: "since" would date the calm', () => {
+    expect(sentence('closed')).toMatch(
+      /^Walmart is back to normal after problems with login and checkout on web and app, nationwide, that began Nov 3, 8:40 AM CST; 400 people/,
+    );
+    expect(sentence('recovering', { surfaces: [], scope: 'unknown' })).toMatch(
+      /^Walmart is recovering from problems with login and checkout that began Nov 3, 8:40 AM CST; 400 people/,
+    );
+  });
+});
+
 describe('the words of a message', () => {
   it('say it in one sentence, then state, evidence, place, cause, reasons and link', () => {
     expect(messageWords(testTransition(), pack, { link })).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factSheet } from '../../../src/core/incident/fact-sheet.ts';
+import { keepsPromise, promisingAnew } from '../../../src/core/incident/next-update.ts';
 import { draftStatement } from '../../../src/core/incident/statement-draft.ts';
 import { statementEffect } from '../../../src/core/incident/statement-effect.ts';
 import { testIncident } from '../../http/seed.ts';
@@ -60,6 +61,22 @@ describe('a draft', () => {
     expect(later('closed').es).toMatch(/^Los reportes de problemas con el pago .* han vuelto a su número habitual\.$/);
     expect(later('recovering').en).toMatch(/^We receive fewer reports of problems with checkout/);
     expect(later('recovering').es).toMatch(/^Recibimos menos reportes de problemas con el pago/);
+  });
+});
+
+describe('the promise of a statement', () => {
+  it('follows the number in both languages as long as it is worded as drafted', () => {
+    const { en, es } = draft();
+    expect(promisingAnew(en, 45, 'en')).toMatch(/working to fix it\. Next update within 45 minutes\.$/);
+    expect(promisingAnew(es, 45, 'es')).toMatch(/resolverlo\. Próxima actualización en menos de 45 minutos\.$/);
+    expect(promisingAnew('Back within the hour.', 45, 'en')).toBe('Back within the hour.');
+  });
+
+  it('is kept where number and text say the same', () => {
+    const { en, es } = draft();
+    expect([keepsPromise(en, 30, 'en'), keepsPromise(es, 30, 'es')]).toEqual([true, true]);
+    expect([keepsPromise(en, 45, 'en'), keepsPromise(es, null, 'es')]).toEqual([false, false]);
+    expect(keepsPromise('It is over.', null, 'en')).toBe(true);
   });
 });
 

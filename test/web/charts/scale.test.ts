@@ -37,4 +37,12 @@ describe('timeTicks', () => {
       expect(ticks.every((at) => at >= from && at < to && new Date(at).getSeconds() === 0)).toBe(true);
     }
   });
+
+  it.each([1, 5, 10, 26])('stays as sparse over %d years, on first days of months', (years) => {
+    const to = Date.UTC(2026, 10, 3, 15, 7);
+    const ticks = timeTicks(to - years * 365.25 * 86_400_000, to, 8);
+    expect(ticks.length).toBeGreaterThan(1);
+    expect(ticks.length).toBeLessThanOrEqual(9);
+    expect(ticks.map((at) => [new Date(at).getDate(), new Date(at).getHours()])).toEqual(ticks.map(() => [1, 0]));
+  });
 });

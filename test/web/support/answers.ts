@@ -8,7 +8,7 @@ import type {
   TimelineAnswer,
 } from '../../../src/http/schemas.ts';
 import { explanation } from './explain-world.ts';
-import { comms, handling, maintenance, marker, scoreboard, silence } from './handling-world.ts';
+import { handling, maintenance, marker, scoreboard, silence } from './handling-world.ts';
 import { backtest, channel, settings } from './settings-world.ts';
 import { telemetry, telemetryVerdict } from './telemetry-world.ts';
 import { bucketAt, iso, type World } from './world.ts';
@@ -33,6 +33,7 @@ export function answer(world: World, url: URL): unknown {
   const [, , , what = '', id = '', part = ''] = url.pathname.split('/').map(decodeURIComponent);
   const asOf = { asOf: iso(world.now), stale: false };
   const query = url.searchParams;
+  if (world.broken.includes(what)) throw new Refusal(503, 'unavailable', 'The database can’t answer now.');
   switch ([what, ...(id ? [':id'] : []), ...(part ? [part] : [])].join('/')) {
     case 'brands':
       return { items: world.brands, ...asOf };
@@ -49,7 +50,7 @@ export function answer(world: World, url: URL): unknown {
     case 'silences':
       return { items: [silence(world.now)] };
     case 'incidents/:id/comms':
-      return comms(world.now);
+      return world.comms;
     case 'telemetry':
       return telemetry(world.now, query.get('brand'));
     case 'incidents/:id/telemetry':
@@ -69,7 +70,7 @@ export function answer(world: World, url: URL): unknown {
     case 'sources':
       return { items: world.sources, ...asOf };
     case 'session':
-      return { role: world.isLocked ? 'none' : 'admin', name: '', local: !world.isLocked };
+      return session(world);
     case 'timeline':
       return timeline(world, query);
     case 'breakdown':
@@ -101,6 +102,11 @@ export function answer(world: World, url: URL): unknown {
     default:
       throw new Refusal(404, 'not-found', `There is nothing at ${url.pathname}.`);
   }
+}
+
+function session({ person, isLocked }: World) {
+  if (person) return { ...person, local: false };
+  return { role: isLocked ? 'none' : 'admin', name: '', local: !isLocked };
 }
 
 /** What nobody named yet; nothing here hangs on chance. */
@@ -180,6 +186,7 @@ function breakdown(by: string): BreakdownRow[] {
     surface: [
       ['app', 201],
       ['web', 174],
+      ['ios', 33],
       ['store', 9],
       ['unknown', 28],
     ],

@@ -42,6 +42,7 @@ export async function startApiServer(): Promise<ApiServer> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://local');
     if (url.pathname === '/api/v1/events') openStream({ response, streams, isCut });
+    else if (request.method === 'DELETE') answerJson(response, () => signOut(world, url));
     else if (request.method === 'POST') void take({ request, response, url, world, received });
     else if (url.pathname.startsWith('/api/v1/')) answerJson(response, () => answer(world, url));
     else sendPage(response, url.pathname);
@@ -129,8 +130,10 @@ async function take({ request, response, url, world, received }: Taking): Promis
     () => {
       if (url.pathname === '/api/v1/session') {
         world.isLocked = false;
-        return { role: 'comms', name: 'test', local: false };
+        world.person = { role: 'comms', name: 'test' };
+        return { ...world.person, local: false };
       }
+      if (url.pathname.includes('/statements')) return approvedOrProposed(world, url.pathname, body);
       if (!brand) throw new Refusal(404, 'not-found', 'There is nothing at this address.');
       const parsed = formReport.safeParse(body);
       if (!parsed.success) throw new Refusal(400, 'invalid-request', parsed.error.message);
@@ -141,6 +144,30 @@ async function take({ request, response, url, world, received }: Taking): Promis
     },
     brand ? 202 : 200,
   );
+}
+
+function signOut(world: World, url: URL) {
+  if (url.pathname !== '/api/v1/session') throw new Refusal(404, 'not-found', 'There is nothing at this address.');
+  world.isLocked = true;
+  world.person = null;
+  return { role: 'none', name: '', local: false };
+}
+
+/** A statement waits until somebody approves it. */
+function approvedOrProposed({ comms, now }: World, path: string, body: unknown): unknown {
+  const waiting = comms.statements.find(({ id }) => path.endsWith(`/${id}/approval`));
+  if (waiting) return Object.assign(waiting, { approvedBy: 'Grace', approvedAt: iso(now) });
+  const { name, ...words } = body as {
+    name: string;
+    kind: 'holding';
+    en: string;
+    es: string;
+    nextUpdateMinutes: number;
+  };
+  const id = 4 + comms.statements.length;
+  const proposed = { ...{ id, proposedBy: name, proposedAt: iso(now), approvedBy: null, approvedAt: null }, ...words };
+  comms.statements.unshift({ ...proposed, nextUpdateAt: null, isOverdue: false, effect: null });
+  return proposed;
 }
 
 function sendPage(response: ServerResponse, path: string): void {

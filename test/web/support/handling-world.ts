@@ -83,7 +83,11 @@ export function silence(now: number): SilenceAnswer {
 }
 
 export function comms(now: number): CommsAnswer {
-  const words = { en: 'We are looking into it.', es: 'Lo estamos revisando.', kind: 'holding' as const };
+  const words = {
+    en: 'We are looking into it.\nNext update within 30 minutes.',
+    es: 'Lo estamos revisando.\nPróxima actualización en menos de 30 minutos.',
+    kind: 'holding' as const,
+  };
   return {
     sheet: {
       known: ['412 people report problems'],

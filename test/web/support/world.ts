@@ -6,6 +6,8 @@ import type {
   SourceAnswer,
   TimelineBucketAnswer,
 } from '../../../src/http/schemas.ts';
+import type { CommsAnswer } from '../../../src/http/statement-shapes.ts';
+import { comms } from './handling-world.ts';
 
 const minuteMs = 60_000;
 
@@ -16,8 +18,13 @@ export interface World {
   incidents: IncidentDetail[];
   reports: ReportAnswer[];
   sources: SourceAnswer[];
+  comms: CommsAnswer;
   /** Posts need a key. */
   isLocked: boolean;
+  /** Who is signed in with a key; null: the local person, or nobody where it is locked. */
+  person: { role: string; name: string } | null;
+  /** First parts of paths under /api/v1 that can't be answered. */
+  broken: string[];
 }
 
 export function iso(at: number): string {
@@ -91,7 +98,10 @@ export function makeWorld(now: number): World {
     incidents,
     reports: reports(asOf),
     sources: sources(asOf),
+    comms: comms(asOf),
     isLocked: false,
+    person: null,
+    broken: [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   choiceOf,
+  isUsable,
   movedSpan,
   parametersOf,
   weekMs,
@@ -28,15 +29,29 @@ describe('what the address says', () => {
     expect(choice).toMatchObject({ range: '', bucket: '5m', toIso: '2026-11-02T00:00:00.000Z' });
   });
 
-  it.each(['from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z', 'from=soon&to=later', 'range=always', 'bucket=2m'])(
-    'falls back to the usual when it reads %s',
-    (query) => {
-      expect(read(query)).toMatchObject({ range: '6h', bucket: '1m' });
-    },
-  );
+  it.each([
+    'from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z',
+    'from=0202-11-01T00:00:00Z&to=2026-11-01T00:00:00Z',
+    'from=soon&to=later',
+    'range=always',
+    'bucket=2m',
+  ])('falls back to the usual when it reads %s', (query) => {
+    expect(read(query)).toMatchObject({ range: '6h', bucket: '1m' });
+  });
 
   it('refuses a bucket that would make too many points', () => {
     expect(read('range=28d&bucket=1m').bucket).toBe('15m' === read('range=28d').bucket ? '15m' : '1d');
+  });
+
+  it('knows which buckets a span can be drawn in', () => {
+    const days = (n: number) => n * 86_400_000;
+    expect([isUsable('1m', days(28)), isUsable('5m', days(28)), isUsable('1m', days(7))]).toEqual([false, true, true]);
+    expect(isUsable('2m', days(1))).toBe(false);
+  });
+
+  it('widens to the year 2000 at most', () => {
+    const choice = read('from=2001-01-01T00:00:00Z&to=2026-11-01T00:00:00Z');
+    expect(new Date(widerSpan(choice, present).from).toISOString()).toBe('2000-01-01T00:00:00.000Z');
   });
 
   it('asks for half a span more on each side, also a week before', () => {

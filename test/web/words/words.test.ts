@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { count, listed, percent, times } from '../../../src/web/words/number.ts';
+import { count, listed, percent, reports, times } from '../../../src/web/words/number.ts';
 import { harmRank, nameOf } from '../../../src/web/words/symptom.ts';
-import { ago, clock, day, duration, recurrence } from '../../../src/web/words/time.ts';
+import { ago, clock, day, duration, moment, recurrence, zoneBeside } from '../../../src/web/words/time.ts';
 
 describe('numbers in words', () => {
   it.each([
@@ -17,6 +17,8 @@ describe('numbers in words', () => {
     [times(3, 2), '1.5×'],
     [times(5, 0), ''],
     [times(90_000, 3), 'over 1,000×'],
+    [reports(1), '1 report'],
+    [reports(412), '412 reports'],
     [listed([]), ''],
     [listed(['login']), 'login'],
     [listed(['login', 'cart', 'pickup']), 'login, cart and pickup'],
@@ -62,6 +64,21 @@ describe('a clock that is set to another zone', () => {
     process.env.TZ = 'Asia/Tokyo';
     expect(day(at)).toMatch(/4/);
     expect(clock(at)).toMatch(/12:12/);
+  });
+});
+
+describe('an instant', () => {
+  const at = Date.UTC(2026, 10, 3, 15, 12);
+
+  it('names its year when that is another', () => {
+    expect(moment(at, at + 400 * 86_400_000)).toMatch(/2026/);
+    expect(moment(at, at + 7 * 86_400_000)).not.toMatch(/2026/);
+  });
+
+  it('names the reader’s zone beside one that is told in another', () => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect(zoneBeside(at, own)).toBe('');
+    expect(zoneBeside(at, 'Asia/Kathmandu')).toMatch(/^ \S/);
   });
 });
 
