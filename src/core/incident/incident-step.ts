@@ -1,7 +1,7 @@
-import type { Alert } from '../words/alert.ts';
+import type { Alert, AlertDetail } from '../words/alert.ts';
 import type { Attribution, Incident, IncidentState, Transition } from '../words/incident.ts';
 import { instantOf } from '../words/interval.ts';
-import { describeIncident } from './describe-incident.ts';
+import { describeIncident, type Height, withPlace } from './describe-incident.ts';
 import { type OutageSize, outageSize } from './end-evidence.ts';
 import { followScope, type ScopeMemory, scopeTold } from './scope-news.ts';
 import {
@@ -46,6 +46,8 @@ export interface IncidentMemory {
   relapses: number;
   /** Its size while its alert was last active; absent in what older versions stored, null where it tells nothing. */
   size?: OutageSize | null;
+  /** Its evidence at its height; absent in what older versions stored. */
+  height?: Height | undefined;
   /** What was said of where it is; absent in what older versions stored. */
   scope?: ScopeMemory;
   /** Incidents that it took in, each with both as they were before, oldest first. */
@@ -91,17 +93,25 @@ export function stepIncident(situation: IncidentSituation, rules: IncidentRules)
     if (next === null) break;
     step = move(step, next.to, next.why, situation.minute);
   }
-  return withScopeNews(step, situation.minute);
+  return withScopeNews(step, brandAlert, situation.minute);
 }
 
 /** Where nothing else happened, a place that has become known or has changed is a step of its own, in the same state. */
-function withScopeNews(step: IncidentStep, minute: number): IncidentStep {
+function withScopeNews(step: IncidentStep, brandAlert: Alert | undefined, minute: number): IncidentStep {
   const { incident, memory } = step;
   if (step.transitions.length > 0) return { ...step, memory: { ...memory, scope: scopeTold(incident, memory.scope) } };
   if (!isRung(incident.state) || memory.quietSince !== null) return step;
-  const news = followScope(incident, memory.scope, minute);
+  // The incident may still tell the place of its height: news is what its alert finds now.
+  const seen = brandAlert?.active ? brandAlert.detail : null;
+  const news = followScope(seen ?? incident, memory.scope, minute);
   const followed = { ...step, memory: { ...memory, scope: news.memory } };
-  return news.why === null ? followed : move(followed, incident.state, [news.why], minute);
+  if (news.why === null) return followed;
+  return move(seen ? placed(followed, brandAlert!, seen) : followed, incident.state, [news.why], minute);
+}
+
+function placed(step: IncidentStep, brandAlert: Alert, detail: AlertDetail): IncidentStep {
+  const { incident, height } = withPlace({ incident: step.incident, height: step.memory.height }, brandAlert, detail);
+  return { ...step, incident, memory: { ...step.memory, height } };
 }
 
 function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): IncidentStep | null {
@@ -110,12 +120,11 @@ function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): I
   const active = alerts.some((alert) => alert.active);
   if (current.incident.state === 'closed' && !active) return null;
   const quietSince = active ? null : (current.memory.quietSince ?? minute);
-  const described = brandAlert
-    ? describeIncident(current.incident, brandAlert, { alerts, attribution })
-    : current.incident;
-  const incident = { ...described, updatedAt: instantOf(minute + 1) };
+  const before = { incident: current.incident, height: current.memory.height };
+  const described = brandAlert ? describeIncident(before, brandAlert, { alerts, attribution }) : before;
+  const incident = { ...described.incident, updatedAt: instantOf(minute + 1) };
   const size = brandAlert?.active ? outageSize(brandAlert, minute) : current.memory.size;
-  return { incident, memory: { ...current.memory, quietSince, size }, transitions: [] };
+  return { incident, memory: { ...current.memory, quietSince, size, height: described.height }, transitions: [] };
 }
 
 function openNew(
@@ -147,8 +156,9 @@ function openNew(
     reasons: [],
     revision: 0,
   };
-  const incident = describeIncident(blank, brandAlert, { alerts, attribution });
-  const memory = { peak: 'watching' as const, quietSince: null, relapses: 0, size: outageSize(brandAlert, minute) };
+  const { incident, height } = describeIncident({ incident: blank }, brandAlert, { alerts, attribution });
+  const size = outageSize(brandAlert, minute);
+  const memory = { peak: 'watching' as const, quietSince: null, relapses: 0, size, height };
   const opened = { incident, memory, transitions: [] };
   return move(opened, 'watching', incident.reasons, minute, null);
 }
