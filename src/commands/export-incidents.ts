@@ -51,7 +51,13 @@ export async function* incidentRows(
 function fits(incident: Incident, { symptom, surface, area }: ExportRequest): boolean {
   const among = (wanted: string | undefined, own: { id: string }[]) =>
     wanted === undefined || wanted === '*' || own.some(({ id }) => id === wanted);
-  return among(symptom, incident.symptoms) && among(surface, incident.surfaces) && among(area, incident.areas);
+  return among(symptom, incident.symptoms) && among(surface, incident.surfaces) && isIn(area, incident.areas);
+}
+
+/** All are in the country; a metro is in its state. */
+function isIn(wanted: string | undefined, own: { id: string }[]): boolean {
+  if (wanted === undefined || wanted === '*' || wanted === 'US') return true;
+  return own.some(({ id }) => id === wanted || id.startsWith(`${wanted}:`));
 }
 
 function incidentRow(incident: Incident, smallestCell: number): unknown[] {

@@ -187,19 +187,24 @@ export const explainQuery = z
     path: ['surface'],
   });
 
-export const exportsQuery = z.object({
-  what: z.enum(['timeline', 'posts', 'incidents']),
-  format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),
-  from: instantParameter,
-  to: instantParameter,
-  brand: brandId.optional(),
-  symptom: symptom.optional(),
-  surface: surface.optional(),
-  area: area.optional(),
-  source: sourceName,
-  bucket: bucket.default('1m'),
-  tz: zone.default('UTC'),
-});
+export const exportsQuery = z
+  .object({
+    what: z.enum(['timeline', 'posts', 'incidents']),
+    format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),
+    from: instantParameter,
+    to: instantParameter,
+    brand: brandId.optional(),
+    symptom: symptom.optional(),
+    surface: surface.optional(),
+    area: area.optional(),
+    source: sourceName,
+    bucket: bucket.default('1m'),
+    tz: zone.default('UTC'),
+  })
+  .refine(({ what, source }) => what !== 'incidents' || source === undefined, {
+    error: 'incidents come from all sources together: leave it out',
+    path: ['source'],
+  });
 
 /** Judges again what is stored; the bounds are those of the settings. */
 export const backtestBody = z.strictObject({

@@ -175,6 +175,17 @@ describe('exported incidents', () => {
     });
     expect(await objects({ what: 'incidents', symptom: 'cart' })).toEqual([]);
     expect(await objects({ what: 'incidents', symptom: 'login', area: 'US-TX' })).toHaveLength(1);
+    const placed = async (area: string) => (await objects({ what: 'incidents', area })).map(({ id }) => id);
+    expect(await placed('US')).toEqual(['inc-1']);
+    expect(await placed('US-CA')).toEqual([]);
+    const areas = [{ id: 'US-CA:31080', name: 'Los Angeles', observed: 15, expected: 1 }];
+    await database.query("UPDATE incident SET body = jsonb_set(body, '{areas}', body -> 'areas' || $1::jsonb)", [
+      JSON.stringify(areas),
+    ]);
+    expect(await placed('US-CA')).toEqual(['inc-1']);
+    expect(await placed('US-CA:31080')).toEqual(['inc-1']);
+    expect(await placed('US-CA:31084')).toEqual([]);
+    await database.query("UPDATE incident SET body = body #- '{areas,-1}'");
     expect(await objects({ what: 'incidents', from: asOfAt - 7_200_000, to: asOfAt - 3_600_000 })).toEqual([]);
   });
 });

@@ -97,18 +97,28 @@ describe('areas', () => {
   });
 
   it('of an incident leave no small one over within its region', () => {
-    const areas = [
+    const shown = (...question: Parameters<typeof shownRegionAreas>) =>
+      shownRegionAreas(...question).map(({ id }) => id);
+    const metros = [
       { id: 'US-TX:1', observed: 20 },
       { id: 'US-TX:2', observed: 9 },
-      { id: 'US-TX', observed: 3 },
       { id: 'US-VT', observed: 2 },
     ];
     const region = { areaIds: ['US-TX:1', 'US-TX:2', 'US-TX'], observed: 32 };
-    expect(shownRegionAreas(areas, region, smallest).map(({ id }) => id)).toEqual(['US-TX:1']);
-    expect(shownRegionAreas(areas, null, smallest).map(({ id }) => id)).toEqual(['US-TX:1', 'US-TX:2']);
+    expect(shown(metros, region, smallest)).toEqual(['US-TX:1']);
+    expect(shown(metros, null, smallest)).toEqual(['US-TX:1', 'US-TX:2']);
     // Two that are not shown: neither follows.
     const wide = { areaIds: [...region.areaIds, 'US-OK'], observed: 33 };
-    expect(shownRegionAreas(areas, wide, smallest).map(({ id }) => id)).toEqual(['US-TX:1', 'US-TX:2']);
+    expect(shown(metros, wide, smallest)).toEqual(['US-TX:1', 'US-TX:2']);
+    // A state holds its metros: what it has beside them is small, or what the region has beside it.
+    expect(shown([{ id: 'US-TX', observed: 32 }, ...metros], region, smallest)).toEqual(['US-TX', 'US-TX:1']);
+    expect(shown([{ id: 'US-TX', observed: 40 }, ...metros], null, smallest)).toEqual(['US-TX', 'US-TX:1', 'US-TX:2']);
+    const south = { areaIds: [...region.areaIds, 'US-OK', 'US-LA'], observed: 69 };
+    const states = [
+      { id: 'US-TX', observed: 40 },
+      { id: 'US-OK', observed: 25 },
+    ];
+    expect(shown([...states, ...metros], south, smallest)).toEqual(['US-TX', 'US-TX:1', 'US-TX:2']);
   });
 });
 
