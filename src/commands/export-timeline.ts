@@ -1,5 +1,5 @@
 import { ZoneClock } from '../core/counts/bucket-starts.ts';
-import { BucketWithholder, type JudgedBucket } from '../core/counts/withheld-buckets.ts';
+import { BucketWithholder, type JudgedBucket, wholeGroups } from '../core/counts/withheld-buckets.ts';
 import type { TimelineBucket } from '../core/words/series.ts';
 import type { Stratum } from '../core/words/stratum.ts';
 import type { Column } from '../ports/format.ts';
@@ -32,12 +32,16 @@ export async function* timelineRows(
   const judged = await readAsOf(tools.database);
   const clock = new ZoneClock(request.tz);
   const { symptom = '*', surface = '*', area = '*', source } = request;
+  const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
+  const asked = { range, width: request.bucket, zone: request.tz };
+  // The whole country is no place: nothing is withheld.
+  const isPlace = area !== '*' && area !== 'US';
   for (const brand of request.brand === undefined ? tools.brands : [request.brand]) {
     const asOfMinute = judged.get(brand);
     if (asOfMinute === undefined) continue;
     const batches = streamTimeline(tools.database, {
       stratum: { brand, symptom, surface, area },
-      range: { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) },
+      range: isPlace ? wholeGroups(asked) : asked.range,
       width: request.bucket,
       zone: request.tz,
       asOfMinute,
@@ -45,13 +49,11 @@ export async function* timelineRows(
       one: source === undefined ? undefined : { source, authorWindowMinutes: tools.authorWindowMinutes },
     });
     const series = { brand, symptom, surface, area, clock };
-    if (area === '*' || area === 'US') {
-      // The whole country is no place: nothing is withheld.
+    if (!isPlace) {
       for await (const batch of batches) yield batch.map((bucket) => timelineRow(bucket, false, series));
       continue;
     }
-    const { smallestCell: smallest } = tools;
-    const withholder = new BucketWithholder<TimelineBucket>({ smallest, width: request.bucket, zone: request.tz });
+    const withholder = new BucketWithholder<TimelineBucket>(tools.smallestCell, asked);
     const rowOf = ({ bucket, hidden }: JudgedBucket<TimelineBucket>) => timelineRow(bucket, hidden, series);
     for await (const batch of batches) yield withholder.take(batch).map(rowOf);
     yield withholder.end().map(rowOf);

@@ -154,6 +154,14 @@ describe('exported timelines', () => {
       observed: 60,
       suppressed: false,
     });
+    // Two people from Vermont, in one quarter of the hour: the empty one beside it tells nothing by itself either.
+    const vermont = { what: 'timeline', brand: 'walmart', area: 'US-VT', bucket: '15m' } as const;
+    const withheld = ['14:30', '14:45'].map((time) => `2026-11-03T${time}:00Z`);
+    const hiddenOf = async (from: number) =>
+      (await objects({ ...vermont, from })).filter(({ suppressed }) => suppressed).map(({ at }) => at);
+    expect(await hiddenOf(asOfAt - 3_600_000)).toEqual(withheld);
+    expect(await hiddenOf(asOfAt - 900_000)).toEqual(withheld.slice(1));
+    expect(await objects({ ...vermont, from: asOfAt - 900_000 })).toHaveLength(1);
     const login = await objects({ what: 'timeline', brand: 'walmart', symptom: 'login' });
     expect(login.at(-1)).toMatchObject({ observed: 4, suppressed: false });
   });
