@@ -24,7 +24,10 @@ export const timelineColumns: Column[] = [
   { name: 'suppressed', type: 'boolean' },
 ];
 
-/** Brand after brand, bucket after bucket, as far as the detector has judged. */
+/**
+ * Brand after brand, bucket after bucket, as far as the detector has judged. One that is asked for by name and isn't judged yet comes
+ * as far as its like are, as wherever else it is shown.
+ */
 export async function* timelineRows(
   tools: ExportTools,
   request: ExportRequest,
@@ -37,7 +40,8 @@ export async function* timelineRows(
   // The whole country is no place: nothing is withheld.
   const isPlace = area !== '*' && area !== 'US';
   for (const brand of request.brand === undefined ? tools.brands : [request.brand]) {
-    const asOfMinute = judged.get(brand);
+    const asOfMinute =
+      judged.get(brand) ?? (request.brand === undefined ? undefined : othersMinute(tools, brand, judged));
     if (asOfMinute === undefined) continue;
     const batches = streamTimeline(tools.database, {
       stratum: { brand, symptom, surface, area },
@@ -58,6 +62,17 @@ export async function* timelineRows(
     for await (const batch of batches) yield withholder.take(batch).map(rowOf);
     yield withholder.end().map(rowOf);
   }
+}
+
+/** Up to where the brands that have the same sources are judged; none of them: up to now. */
+function othersMinute(
+  { brands, sourcesOf, nowMs }: ExportTools,
+  brand: string,
+  judged: ReadonlyMap<string, number>,
+): number {
+  const like = brands.filter((one) => sourcesOf(one).only === sourcesOf(brand).only);
+  const minutes = like.flatMap((one) => judged.get(one) ?? []);
+  return minutes.length > 0 ? Math.min(...minutes) : Math.floor(nowMs / 60_000);
 }
 
 interface Series extends Stratum {

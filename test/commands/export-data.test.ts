@@ -29,6 +29,7 @@ async function exported(request: Partial<ExportRequest> & Pick<ExportRequest, 'w
       sourcesOf: () => ({ ids: ['demo'], only: false }),
       smallestCell: 5,
       authorWindowMinutes: 60,
+      nowMs: asOfAt,
       versions: { config: 'c0ffee', model: 'kind@1', data: 'd474' },
       done: (n) => {
         rows = n;
@@ -137,6 +138,13 @@ describe('exported timelines', () => {
     expect(rows.reduce((sum, { observed }) => sum + Number(observed), 0)).toBe(120);
     expect(rows[0]).toMatchObject({ symptom: '*', area: '*', expected: 7.5, exposure: 1, suppressed: false });
     expect(rows[3]!.excess).toBe(90 - Number(rows[3]!.expected));
+  });
+
+  it('of a brand that isn’t judged yet go as far as the others are, once it is asked for', async () => {
+    const rows = await objects({ what: 'timeline', brand: 'unheard-of', bucket: '15m', to: asOfAt + 3_600_000 });
+    expect(rows.map(({ at, observed, expected }) => [at, observed, expected])).toEqual(
+      [0, 15, 30, 45].map((m) => [`2026-11-03T14:${String(m).padStart(2, '0')}:00Z`, 0, null]),
+    );
   });
 
   it('tell the local time of a zone', async () => {
