@@ -38,7 +38,7 @@ function withheldArea(area: string): ShownArea {
 /**
  * Areas of an incident as they may be shown beside the sum over its region, whose ids name parts that share nothing (a state's own: what
  * its metros don't hold). Those with people enough are, but where a small rest would be left over by subtraction, of a state beside its
- * metros or of the region beside all that is shown of it, the smallest of them isn't.
+ * metros or the region, or of the region beside all that is shown of it, the smallest of them isn't.
  */
 export function shownRegionAreas<Area extends { id: string; observed: number }>(
   areas: readonly Area[],
@@ -52,6 +52,16 @@ export function shownRegionAreas<Area extends { id: string; observed: number }>(
   const inside = shown.filter(({ id }) => region.areaIds.includes(id));
   const whole = inside.filter((area) => !inside.some(({ id }) => id !== area.id && id === stateOf(area.id)));
   const left = region.areaIds.filter((id) => !whole.some((area) => area.id === id || area.id === stateOf(id)));
+  // Where states hold the whole region, what they have beside it follows.
+  const states = whole.filter(({ id }) => id === stateOf(id));
+  if (states.length > 0 && left.length === 0 && isSmallCell(sumOf(whole) - region.observed, smallest)) {
+    const least = leastOf(states);
+    return shownRegionAreas(
+      areas.filter((area) => area !== least),
+      region,
+      smallest,
+    );
+  }
   if (whole.length === 0 || left.length !== 1) return shown;
   if (!isSmallCell(region.observed - sumOf(whole), smallest)) return shown;
   const least = leastOf(whole);

@@ -113,6 +113,14 @@ describe('areas', () => {
     // A state holds its metros: what it has beside them is small, or what the region has beside it.
     expect(shown([{ id: 'US-TX', observed: 32 }, ...metros], region, smallest)).toEqual(['US-TX', 'US-TX:1']);
     expect(shown([{ id: 'US-TX', observed: 40 }, ...metros], null, smallest)).toEqual(['US-TX', 'US-TX:1', 'US-TX:2']);
+    // What a state has beside the region within it.
+    const around = { areaIds: ['US-TX:1', 'US-TX'], observed: 30 };
+    expect(shown([{ id: 'US-TX', observed: 33 }, ...metros], around, smallest)).toEqual(['US-TX:1', 'US-TX:2']);
+    expect(shown([{ id: 'US-TX', observed: 40 }, ...metros], around, smallest)).toEqual([
+      'US-TX',
+      'US-TX:1',
+      'US-TX:2',
+    ]);
     const south = { areaIds: [...region.areaIds, 'US-OK', 'US-LA'], observed: 69 };
     const states = [
       { id: 'US-TX', observed: 40 },
