@@ -81,6 +81,7 @@ async function measure(database: Database, what: ExportKind, format: string): Pr
       sourcesOf: () => ({ ids: [], only: false }),
       smallestCell: 5,
       authorWindowMinutes: 60,
+      nowMs: Date.now(),
       versions: { config: 'c0ffee', model: 'reports@1', data: '1' },
       done: (n) => {
         written = n;

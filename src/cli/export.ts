@@ -100,6 +100,7 @@ function prepare(database: Database, { config, salt }: { config: Config; salt: s
       sourcesOf: (brand) => ({ ids: [demonstrationSource], only: demonstrations.has(brand) }),
       smallestCell: config.smallestCell,
       authorWindowMinutes: config.authorWindowMinutes,
+      nowMs: Date.now(),
       versions: versionsOf(config, assets),
     },
     request,

@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { loadBrandPacks } from '../adapters/assets/load-brand-packs.ts';
 import { loadSignalRules } from '../adapters/assets/load-signal-rules.ts';
 import { packageRoot } from '../adapters/assets/package-root.ts';
+import { judgeTelemetry } from '../commands/judge-telemetry.ts';
 import { openTelemetryReader } from '../compose.ts';
 import { loadConfig } from '../config/load.ts';
 import { openStore } from '../config/open-store.ts';
 import type { Config } from '../config/schema.ts';
-import { telemetryAnswer, verdictAnswer, verdictOf } from '../http/answers/telemetry-answer.ts';
+import { telemetryAnswer, verdictAnswer } from '../http/answers/telemetry-answer.ts';
 import { telemetryQuery } from '../http/telemetry-shapes.ts';
 import { readIncidents } from '../store/read/incidents.ts';
 import { checkArguments, chosenById } from './check-arguments.ts';
@@ -101,7 +102,7 @@ async function verdicts(argv: string[], io: CliIo): Promise<ExitStatus> {
     const incidents = await readIncidents(database, { brand, from, to, limit: mostIncidents });
     const judged: JudgedIncident[] = [];
     for (const incident of incidents)
-      judged.push({ incident, telemetry: await verdictOf(database, incident, clock.now()) });
+      judged.push({ incident, telemetry: await judgeTelemetry(database, incident, clock.now()) });
     const { internalOnly } = await telemetryAnswer(database, { brand, from, to, nowMs: clock.now() });
     if (format === 'json') {
       for (const { incident, telemetry } of judged)

@@ -1,8 +1,11 @@
 import { shownRegionAreas } from '../core/counts/shown-areas.ts';
 import type { Incident } from '../core/words/incident.ts';
+import { instantOf } from '../core/words/interval.ts';
 import type { Column } from '../ports/format.ts';
+import { readAsOf } from '../store/read/as-of.ts';
 import { streamIncidents } from '../store/read/exports.ts';
 import type { ExportRequest, ExportTools } from './export-request.ts';
+import { judgeTelemetry } from './judge-telemetry.ts';
 
 export const incidentColumns: Column[] = [
   { name: 'id', type: 'text' },
@@ -34,16 +37,24 @@ export const incidentColumns: Column[] = [
   { name: 'telemetry_lead_minutes', type: 'real' },
 ];
 
-/** One row per incident that was open at some time of the range. A symptom or area asked for must be among its own. */
+/**
+ * One row per incident that was open at some time of the range. A symptom or area asked for must be among its own. Its telemetry is
+ * judged as of what the detector has seen, not as of now, so that the same data gives the same bytes.
+ */
 export async function* incidentRows(
   tools: ExportTools,
   request: ExportRequest,
 ): AsyncGenerator<unknown[][], void, undefined> {
   const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
+  const judged = await readAsOf(tools.database);
   for await (const batch of streamIncidents(tools.database, { brand: request.brand, range })) {
-    const rows = batch
-      .filter((incident) => fits(incident, request))
-      .map((incident) => incidentRow(incident, tools.smallestCell));
+    const rows: unknown[][] = [];
+    for (const incident of batch.filter((one) => fits(one, request))) {
+      const asOf = judged.get(incident.brand);
+      const nowMs = asOf === undefined ? incident.updatedAt : instantOf(asOf);
+      const telemetry = await judgeTelemetry(tools.database, incident, nowMs);
+      rows.push(incidentRow({ ...incident, telemetry }, tools.smallestCell));
+    }
     if (rows.length > 0) yield rows;
   }
 }
@@ -51,7 +62,13 @@ export async function* incidentRows(
 function fits(incident: Incident, { symptom, surface, area }: ExportRequest): boolean {
   const among = (wanted: string | undefined, own: { id: string }[]) =>
     wanted === undefined || wanted === '*' || own.some(({ id }) => id === wanted);
-  return among(symptom, incident.symptoms) && among(surface, incident.surfaces) && among(area, incident.areas);
+  return among(symptom, incident.symptoms) && among(surface, incident.surfaces) && isIn(area, incident.areas);
+}
+
+/** All are in the country; a metro is in its state. */
+function isIn(wanted: string | undefined, own: { id: string }[]): boolean {
+  if (wanted === undefined || wanted === '*' || wanted === 'US') return true;
+  return own.some(({ id }) => id === wanted || id.startsWith(`${wanted}:`));
 }
 
 function incidentRow(incident: Incident, smallestCell: number): unknown[] {

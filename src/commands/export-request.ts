@@ -32,6 +32,8 @@ export interface ExportTools {
   smallestCell: number;
   /** A person counts once in this many minutes. */
   authorWindowMinutes: number;
+  /** By the clock, epoch ms: as of when what was never judged is told. */
+  nowMs: number;
   /** Told after the last byte. */
   done?: (rows: number) => void;
 }

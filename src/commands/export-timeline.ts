@@ -1,5 +1,5 @@
 import { ZoneClock } from '../core/counts/bucket-starts.ts';
-import { BucketWithholder, type JudgedBucket } from '../core/counts/withheld-buckets.ts';
+import { BucketWithholder, type JudgedBucket, wholeGroups } from '../core/counts/withheld-buckets.ts';
 import type { TimelineBucket } from '../core/words/series.ts';
 import type { Stratum } from '../core/words/stratum.ts';
 import type { Column } from '../ports/format.ts';
@@ -24,7 +24,10 @@ export const timelineColumns: Column[] = [
   { name: 'suppressed', type: 'boolean' },
 ];
 
-/** Brand after brand, bucket after bucket, as far as the detector has judged. */
+/**
+ * Brand after brand, bucket after bucket, as far as the detector has judged. One that is asked for by name and isn't judged yet comes
+ * as far as its like are, as wherever else it is shown.
+ */
 export async function* timelineRows(
   tools: ExportTools,
   request: ExportRequest,
@@ -32,12 +35,17 @@ export async function* timelineRows(
   const judged = await readAsOf(tools.database);
   const clock = new ZoneClock(request.tz);
   const { symptom = '*', surface = '*', area = '*', source } = request;
+  const range = { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) };
+  const asked = { range, width: request.bucket, zone: request.tz };
+  // The whole country is no place: nothing is withheld.
+  const isPlace = area !== '*' && area !== 'US';
   for (const brand of request.brand === undefined ? tools.brands : [request.brand]) {
-    const asOfMinute = judged.get(brand);
+    const asOfMinute =
+      judged.get(brand) ?? (request.brand === undefined ? undefined : othersMinute(tools, brand, judged));
     if (asOfMinute === undefined) continue;
     const batches = streamTimeline(tools.database, {
       stratum: { brand, symptom, surface, area },
-      range: { from: Math.floor(request.from / 60_000), to: Math.ceil(request.to / 60_000) },
+      range: isPlace ? wholeGroups(asked) : asked.range,
       width: request.bucket,
       zone: request.tz,
       asOfMinute,
@@ -45,17 +53,26 @@ export async function* timelineRows(
       one: source === undefined ? undefined : { source, authorWindowMinutes: tools.authorWindowMinutes },
     });
     const series = { brand, symptom, surface, area, clock };
-    if (area === '*' || area === 'US') {
-      // The whole country is no place: nothing is withheld.
+    if (!isPlace) {
       for await (const batch of batches) yield batch.map((bucket) => timelineRow(bucket, false, series));
       continue;
     }
-    const { smallestCell: smallest } = tools;
-    const withholder = new BucketWithholder<TimelineBucket>({ smallest, width: request.bucket, zone: request.tz });
+    const withholder = new BucketWithholder<TimelineBucket>(tools.smallestCell, asked);
     const rowOf = ({ bucket, hidden }: JudgedBucket<TimelineBucket>) => timelineRow(bucket, hidden, series);
     for await (const batch of batches) yield withholder.take(batch).map(rowOf);
     yield withholder.end().map(rowOf);
   }
+}
+
+/** Up to where the brands that have the same sources are judged; none of them: up to now. */
+function othersMinute(
+  { brands, sourcesOf, nowMs }: ExportTools,
+  brand: string,
+  judged: ReadonlyMap<string, number>,
+): number {
+  const like = brands.filter((one) => sourcesOf(one).only === sourcesOf(brand).only);
+  const minutes = like.flatMap((one) => judged.get(one) ?? []);
+  return minutes.length > 0 ? Math.min(...minutes) : Math.floor(nowMs / 60_000);
 }
 
 interface Series extends Stratum {

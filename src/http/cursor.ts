@@ -1,3 +1,4 @@
+import { storableText } from '../ports/storable-text.ts';
 import { HttpProblem } from './problem.ts';
 
 /** Minutes are int4 in the database, instants int8. */
@@ -27,8 +28,8 @@ export function placeOfCursor(list: string, kinds: PlaceKind[], text: string): (
   return (parts as (string | number)[]).slice(1);
 }
 
-/** No cursor of ours holds control characters, nor numbers beyond what the database compares them with. */
+/** Whatever the database holds may stand in a cursor of ours: no other text, nor numbers beyond what it compares them with. */
 function fitsKind(kind: PlaceKind, part: unknown): boolean {
-  if (kind === 'text') return typeof part === 'string' && !/[\u0000-\u001f]/.test(part);
+  if (kind === 'text') return storableText.safeParse(part).success;
   return Number.isSafeInteger(part) && Math.abs(part as number) <= largest[kind];
 }

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { rungs } from '../core/incident/route.ts';
 import { incidentVerdicts } from '../core/words/handling.ts';
+import { storableText } from '../ports/storable-text.ts';
 import { brandId, instantParameter, name, paging, range, stateArea, symptomName } from './requests.ts';
 
 // What people may say about incidents, and how it is asked for.
 
-/** Text by hand; the database can't hold the zero character. */
-export const writtenText = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most)
-    .regex(/^[^\u0000]*$/, 'must not hold the zero character');
+/** Text by hand. */
+export const writtenText = (most: number) => storableText.trim().max(most);
 export const personName = name
   .trim()
   .max(100)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kinds } from '../core/words/report.ts';
 import { surfaceIds } from '../core/words/surface.ts';
+import { storableText } from '../ports/storable-text.ts';
 import { brandId, cursor, limit, name, symptomName } from './requests.ts';
 import { instant } from './schemas.ts';
 
@@ -18,7 +19,7 @@ export const labelBody = z.strictObject({
     .max(surfaceIds.length)
     .optional()
     .meta({ description: 'Left out: as they are' }),
-  reason: z.string().trim().max(500).default(''),
+  reason: storableText.trim().max(500).default(''),
 });
 
 export const labelsQuery = z.object({

@@ -1,6 +1,6 @@
 import { readBrandFigures } from '../store/read/brand-states.ts';
-import { exposureFrom, readGaps, readWeights, type Weights } from '../store/read/exposure.ts';
-import type { SourceScope } from '../store/read/source-scope.ts';
+import { exposureFrom, onlySince, readGaps, readSince, readWeights, type Weights } from '../store/read/exposure.ts';
+import { handedIn, type SourceScope } from '../store/read/source-scope.ts';
 import { readSources, type SourceHealth } from '../store/read/sources.ts';
 import { brandAnswer } from './answers/brand-answer.ts';
 import { watchedMinute } from './as-of.ts';
@@ -16,6 +16,7 @@ const weightsMs = 600_000;
 export class Overview {
   readonly #context: Ground;
   readonly #weights = new Map<string, { until: number; weights: Promise<Weights> }>();
+  readonly #since = new Map<string, number>();
   #present: { until: number; brands: Promise<BrandSummary[]> } | null = null;
 
   constructor(context: Ground) {
@@ -58,11 +59,20 @@ export class Overview {
           figures: figures.get(id),
           asOfMinute: asOfMinutes[i]!,
           sources: sources.filter((source) => isRead(source) && speaksOf(scope, source.id)),
-          exposureAt: exposureFrom(weights, gaps),
+          exposureAt: onlySince(await this.#sinceOf(id, ends[i]! - hourMinutes), exposureFrom(weights, gaps)),
         }),
       );
     }
     return answers;
+  }
+
+  /** One that is read for longer than the hour need not be looked up again. */
+  async #sinceOf(brand: string, from: number): Promise<number> {
+    const known = this.#since.get(brand);
+    if (known !== undefined && known <= from) return known;
+    const since = await readSince(this.#context.database, brand, { from, sources: scopeOf(this.#context, brand) });
+    this.#since.set(brand, since);
+    return since;
   }
 
   /** A week of mentions is summed once in ten minutes. */
@@ -80,7 +90,7 @@ export class Overview {
 
 /** What people hand in by themselves tells nothing about whether we can see. */
 function isRead({ state, kind }: SourceHealth): boolean {
-  return state !== 'off' && kind !== 'intake' && kind !== 'form';
+  return state !== 'off' && !handedIn.includes(kind);
 }
 
 function speaksOf(scope: SourceScope, source: string): boolean {

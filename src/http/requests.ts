@@ -7,6 +7,7 @@ import { roles } from '../core/words/role.ts';
 import { surfaceIds } from '../core/words/surface.ts';
 import { ownSymptomShape, symptomIds } from '../core/words/symptom.ts';
 import { isZone } from '../core/words/zone.ts';
+import { storableName } from '../ports/storable-text.ts';
 
 // Everything that the API may be asked: queries and bodies. Instants arrive as ISO 8601 and leave as epoch ms.
 
@@ -42,12 +43,10 @@ export const brandId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the slug of a brand, for example walmart');
 export const limit = z.coerce.number().int().min(1).max(500).default(50);
-/** What the database can compare. */
-export const name = z
-  .string()
-  .min(1)
-  .regex(/^[^\u0000-\u001f]*$/, 'must not hold control characters');
-export const cursor = z.string().max(500).optional();
+/** What the database can hold and compare. */
+export const name = storableName.min(1);
+/** Holds the id of a post, which may be long. */
+export const cursor = z.string().max(8_000).optional();
 export const paging = { limit, cursor };
 export const range = { from: instantParameter.optional(), to: instantParameter.optional() };
 const minuteMs = 60_000;
@@ -187,19 +186,24 @@ export const explainQuery = z
     path: ['surface'],
   });
 
-export const exportsQuery = z.object({
-  what: z.enum(['timeline', 'posts', 'incidents']),
-  format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),
-  from: instantParameter,
-  to: instantParameter,
-  brand: brandId.optional(),
-  symptom: symptom.optional(),
-  surface: surface.optional(),
-  area: area.optional(),
-  source: sourceName,
-  bucket: bucket.default('1m'),
-  tz: zone.default('UTC'),
-});
+export const exportsQuery = z
+  .object({
+    what: z.enum(['timeline', 'posts', 'incidents']),
+    format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),
+    from: instantParameter,
+    to: instantParameter,
+    brand: brandId.optional(),
+    symptom: symptom.optional(),
+    surface: surface.optional(),
+    area: area.optional(),
+    source: sourceName,
+    bucket: bucket.default('1m'),
+    tz: zone.default('UTC'),
+  })
+  .refine(({ what, source }) => what !== 'incidents' || source === undefined, {
+    error: 'incidents come from all sources together: leave it out',
+    path: ['source'],
+  });
 
 /** Judges again what is stored; the bounds are those of the settings. */
 export const backtestBody = z.strictObject({
@@ -226,7 +230,7 @@ export const backtestBody = z.strictObject({
 export const backtestPath = z.object({ id: z.string().regex(/^[0-9a-f]{12}$/, 'must be the twelve letters given') });
 
 const role = z.enum(roles);
-export const newKeyBody = z.strictObject({ name: z.string().trim().min(1).max(100), role });
+export const newKeyBody = z.strictObject({ name: storableName.trim().min(1).max(100), role });
 export const keyRotationBody = z.strictObject({
   overlapMinutes: z
     .int()
@@ -244,7 +248,7 @@ export const formReport = z.strictObject({
   surfaces: z.array(z.enum(surfaceIds)).max(surfaceIds.length).default([]),
   place: z.string().trim().max(200).optional(),
   text: z.string().max(2_000).optional(),
-  lang: z.string().max(35).default('en'),
+  lang: storableName.max(35).default('en'),
   proof: z
     .strictObject({ challenge: z.string().max(longestChallenge), nonce: z.int().min(0) })
     .optional()

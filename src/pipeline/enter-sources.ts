@@ -2,11 +2,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { PageQueue } from '../ports/page-queue.ts';
 import { readAgain, readSentPages } from '../store/page-queue.ts';
+import { handedIn } from '../store/read/source-scope.ts';
 import { registerSource, switchOffOthers } from '../store/sources.ts';
 import type { LiveSource } from './live-jobs.ts';
-
-/** Sources of what is handed in, not fetched. */
-const handedIn = ['intake', 'form'];
 
 /** Enters the sources that have something to do into the table, and switches all others off in it. */
 export async function enterSources(

@@ -1,4 +1,4 @@
-import { type AreaCount, decideScope } from '../core/detect/spatial/scope.ts';
+import { type AreaCount, decideScope, type WorstArea } from '../core/detect/spatial/scope.ts';
 import { type ScopeCache, scopeCache } from '../core/detect/spatial/scope-cache.ts';
 import type { Gazetteer } from '../core/geo/gazetteer.ts';
 import type { AlertDetail } from '../core/words/alert.ts';
@@ -70,7 +70,6 @@ export function judgeScope(
   }));
   const decision = decideScope({ areas, located: { n, of }, cache: knowledge.cache, seed });
   const { cluster } = decision;
-  const worst = decision.worst.filter(({ observed }) => observed > 0);
   return {
     scope: decision.scope,
     located: { n, of },
@@ -83,13 +82,28 @@ export function judgeScope(
       observed: cluster.observed,
       expected: Number(cluster.expected.toFixed(2)),
     },
-    areas: worst.map(({ id, name, observed, expected }) => ({
-      id,
-      name,
-      observed,
-      expected: Number(expected.toFixed(2)),
-    })),
+    areas: toldAreas(decision.worst, areas),
   };
+}
+
+/**
+ * The worst areas as they are told, largest excess first. The scan needs parts that share nothing, so that a state's own node holds what
+ * its metros don't; who reads "California" means all of it, as wherever else it is counted.
+ */
+function toldAreas(worst: readonly WorstArea[], areas: readonly AreaCount[]): AlertDetail['areas'] {
+  const whole = ({ id, name, observed, expected }: WorstArea): WorstArea => {
+    const parts = areas.filter((area) => area.id.startsWith(`${id}:`));
+    return {
+      ...{ id, name },
+      observed: parts.reduce((sum, part) => sum + (part.observed as number), observed),
+      expected: parts.reduce((sum, part) => sum + (part.expected as number), expected),
+    };
+  };
+  return worst
+    .filter(({ observed }) => observed > 0)
+    .map(whole)
+    .sort((a, b) => b.observed - b.expected - (a.observed - a.expected) || (a.id < b.id ? -1 : 1))
+    .map((area) => ({ ...area, expected: Number(area.expected.toFixed(2)) }));
 }
 
 /** A state's own node holds what its metros don't: counts of an area include those of its parts. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Post } from '../core/words/post.ts';
+import { storableName, storableText } from './storable-text.ts';
 
 const maxIdLength = 512;
 
@@ -17,23 +18,22 @@ const instant = z
 
 /** A post as others hand it in: a line of an archive, the body of the HTTP intake. Unknown fields are left out. */
 export const externalPostSchema = z.object({
-  source: z
-    .string()
+  source: storableName
     .min(1)
     .max(maxIdLength)
     .optional()
     .describe('Where the post comes from, for example bluesky; part of what tells posts and authors apart.'),
   id: z
-    .union([z.string().min(1).max(maxIdLength), z.number().int().transform(String)])
+    .union([storableName.min(1).max(maxIdLength), z.number().int().transform(String)])
     .describe('Id of the post at its source; the same id from the same source again is the same post.'),
   author: z
-    .union([z.string().min(1).max(maxIdLength), z.number().int().transform(String)])
+    .union([storableName.min(1).max(maxIdLength), z.number().int().transform(String)])
     .describe('Id of the author at the source; only a salted hash of it is stored.'),
   text: z.string().describe('What the person wrote.'),
   createdAt: instant.describe('When it was written: ISO 8601 with an offset, or epoch milliseconds.'),
   editedAt: instant.nullish().describe('When it was last changed.'),
-  lang: z.string().max(35).nullish().describe('BCP 47 language tag, if the source states one.'),
-  profileLocation: z.string().max(1_000).nullish().describe('Location text of the author’s profile.'),
+  lang: storableName.max(35).nullish().describe('BCP 47 language tag, if the source states one.'),
+  profileLocation: storableText.max(1_000).nullish().describe('Location text of the author’s profile.'),
   geo: z
     .object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) })
     .nullish()
@@ -41,9 +41,10 @@ export const externalPostSchema = z.object({
   url: z
     .url({ protocol: /^https?$/ })
     .max(4_096)
+    .refine((text) => storableText.safeParse(text).success, 'must be an address without half a surrogate pair')
     .nullish()
     .describe('Public address of the post.'),
-  repostOf: z.string().max(maxIdLength).nullish().describe('Id of the post that this one repeats unchanged.'),
+  repostOf: storableName.max(maxIdLength).nullish().describe('Id of the post that this one repeats unchanged.'),
   reach: z
     .number()
     .int()
@@ -54,7 +55,7 @@ export const externalPostSchema = z.object({
     ),
   fromBrand: z.boolean().nullish().describe('True when a brand’s own account speaks.'),
   deleted: z.boolean().nullish().describe('True when the post is gone: its text is erased here too.'),
-  aboutBrand: z.string().max(64).nullish().describe('Brand id, when the source itself says whom the post is about.'),
+  aboutBrand: storableName.max(64).nullish().describe('Brand id, when the source itself says whom the post is about.'),
 });
 export type ExternalPost = z.output<typeof externalPostSchema>;
 

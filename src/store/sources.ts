@@ -1,4 +1,5 @@
 import type { Queryable } from '../ports/database.ts';
+import { settleSetting } from './settings.ts';
 
 export type SourceState = 'starting' | 'ok' | 'limited' | 'failing' | 'silent' | 'off';
 
@@ -16,6 +17,9 @@ export interface SourceRecord extends Record<string, unknown> {
   message: string;
 }
 
+/** Since when a source is asked, epoch ms: before that nobody read it. The source's id follows. */
+export const askedSince = 'asked-since:';
+
 /** `readFrom`: for a source that is fetched, epoch ms from which on it is unread until its first turn. */
 export async function registerSource(
   database: Queryable,
@@ -26,6 +30,8 @@ export async function registerSource(
      ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, read_to = coalesce(source.read_to, excluded.read_to)`,
     [source.id, source.kind, source.atMs, source.readFrom ?? null],
   );
+  if (source.readFrom !== undefined)
+    await settleSetting(database, `${askedSince}${source.id}`, String(source.readFrom));
 }
 
 /** Sources that are no longer configured are off, not failing. */

@@ -29,6 +29,7 @@ async function exported(request: Partial<ExportRequest> & Pick<ExportRequest, 'w
       sourcesOf: () => ({ ids: ['demo'], only: false }),
       smallestCell: 5,
       authorWindowMinutes: 60,
+      nowMs: asOfAt,
       versions: { config: 'c0ffee', model: 'kind@1', data: 'd474' },
       done: (n) => {
         rows = n;
@@ -139,6 +140,13 @@ describe('exported timelines', () => {
     expect(rows[3]!.excess).toBe(90 - Number(rows[3]!.expected));
   });
 
+  it('of a brand that isn’t judged yet go as far as the others are, once it is asked for', async () => {
+    const rows = await objects({ what: 'timeline', brand: 'unheard-of', bucket: '15m', to: asOfAt + 3_600_000 });
+    expect(rows.map(({ at, observed, expected }) => [at, observed, expected])).toEqual(
+      [0, 15, 30, 45].map((m) => [`2026-11-03T14:${String(m).padStart(2, '0')}:00Z`, 0, null]),
+    );
+  });
+
   it('tell the local time of a zone', async () => {
     const rows = await objects({ what: 'timeline', brand: 'walmart', bucket: '1h', tz: 'America/Chicago' });
     expect(rows.map(({ at, local_time }) => [at, local_time])).toEqual([
@@ -154,6 +162,14 @@ describe('exported timelines', () => {
       observed: 60,
       suppressed: false,
     });
+    // Two people from Vermont, in one quarter of the hour: the empty one beside it tells nothing by itself either.
+    const vermont = { what: 'timeline', brand: 'walmart', area: 'US-VT', bucket: '15m' } as const;
+    const withheld = ['14:30', '14:45'].map((time) => `2026-11-03T${time}:00Z`);
+    const hiddenOf = async (from: number) =>
+      (await objects({ ...vermont, from })).filter(({ suppressed }) => suppressed).map(({ at }) => at);
+    expect(await hiddenOf(asOfAt - 3_600_000)).toEqual(withheld);
+    expect(await hiddenOf(asOfAt - 900_000)).toEqual(withheld.slice(1));
+    expect(await objects({ ...vermont, from: asOfAt - 900_000 })).toHaveLength(1);
     const login = await objects({ what: 'timeline', brand: 'walmart', symptom: 'login' });
     expect(login.at(-1)).toMatchObject({ observed: 4, suppressed: false });
   });
@@ -175,6 +191,17 @@ describe('exported incidents', () => {
     });
     expect(await objects({ what: 'incidents', symptom: 'cart' })).toEqual([]);
     expect(await objects({ what: 'incidents', symptom: 'login', area: 'US-TX' })).toHaveLength(1);
+    const placed = async (area: string) => (await objects({ what: 'incidents', area })).map(({ id }) => id);
+    expect(await placed('US')).toEqual(['inc-1']);
+    expect(await placed('US-CA')).toEqual([]);
+    const areas = [{ id: 'US-CA:31080', name: 'Los Angeles', observed: 15, expected: 1 }];
+    await database.query("UPDATE incident SET body = jsonb_set(body, '{areas}', body -> 'areas' || $1::jsonb)", [
+      JSON.stringify(areas),
+    ]);
+    expect(await placed('US-CA')).toEqual(['inc-1']);
+    expect(await placed('US-CA:31080')).toEqual(['inc-1']);
+    expect(await placed('US-CA:31084')).toEqual([]);
+    await database.query("UPDATE incident SET body = body #- '{areas,-1}'");
     expect(await objects({ what: 'incidents', from: asOfAt - 7_200_000, to: asOfAt - 3_600_000 })).toEqual([]);
   });
 });

@@ -43,6 +43,7 @@ async function exported(what: ExportKind): Promise<Buffer> {
   const tools = {
     ...{ database, format: formats.parquet!, brands: ['walmart'], smallestCell: 5 },
     authorWindowMinutes: 60,
+    nowMs: 0,
     sourcesOf: () => ({ ids: ['demo'], only: false }),
     versions: { config: 'c0ffee', model: 'kind@1', data: 'd474' },
   };

@@ -174,6 +174,14 @@ describe('breakdown and areas', () => {
     expect((await answer('/symptom-grid?brand=target', symptomGrid)).items).toEqual([]);
   });
 
+  it('withholds a quarter of an hour for the sake of another, also where that isn’t asked for', async () => {
+    const { items } = await answer(
+      '/timeline?brand=walmart&area=US-VT&bucket=15m&from=2026-11-03T14:45:00Z&to=2026-11-03T15:00:00Z',
+      schemas.timeline,
+    );
+    expect(items).toMatchObject([{ at: '2026-11-03T14:45:00Z', observed: null, suppressed: true }]);
+  });
+
   it('suppresses small cells', async () => {
     const { items } = await answer('/breakdown?brand=walmart&by=area', schemas.listOf(schemas.breakdownRow));
     expect(items).toEqual([

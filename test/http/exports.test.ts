@@ -37,6 +37,9 @@ describe('exports', () => {
     expect(await status(`what=posts&format=xlsx&${range}`)).toBe(400);
     expect(await status(`what=everything&${range}`)).toBe(400);
     expect(await status(`what=posts&brand=nobody&${range}`)).toBe(404);
+    const ofSource = await site.server.get(`/api/v1/exports?what=incidents&source=reddit&${range}`);
+    expect(ofSource.status).toBe(400);
+    expect(await ofSource.text()).toContain('incidents come from all sources together');
   });
 
   it('tell the metrics how many rows they wrote', async () => {

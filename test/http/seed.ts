@@ -26,6 +26,8 @@ async function seedSources(database: Database): Promise<void> {
       'INSERT INTO source (id, kind, state, state_since, message, last_success_at, posts) VALUES ($1, $2, $3, $4, $5, $6, 7)',
       [id, kind, state, asOfAt - 3_600_000, message, asOfAt - 60_000],
     );
+  for (const [id] of rows)
+    await database.query('INSERT INTO setting VALUES ($1, $2)', [`asked-since:${id}`, String(asOfAt - 7 * 86_400_000)]);
   await database.query('INSERT INTO source_gap VALUES ($1, $2, $3, $4), ($5, $6, $7, $8)', [
     'reddit',
     asOfMinute - 30,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { issueKey } from '../../src/commands/manage-keys.ts';
+import { scoreboard } from '../../src/http/handling-schemas.ts';
 import { telemetry, telemetryVerdict } from '../../src/http/telemetry-shapes.ts';
 import { enterSignal, readWindows, recordHealth } from '../../src/store/telemetry.ts';
 import { useSeededServer } from '../support/seeded-server.ts';
@@ -43,6 +44,36 @@ describe('telemetry over the API', () => {
       leadMinutes: { at: 7, low: 6, high: 9 },
       text: expect.stringContaining('people were 7 minutes ahead (6 to 9 min)'),
     });
+  });
+
+  it('says the same in the export and on the scoreboard, and what it said where its windows are gone', async () => {
+    const told = async () => {
+      const file = await site.server.get(
+        '/api/v1/exports?what=incidents&format=ndjson&from=2026-11-03T14:00:00Z&to=2026-11-03T15:00:00Z',
+      );
+      const row = JSON.parse(await file.text()) as { telemetry: string; telemetry_lead_minutes: number | null };
+      const board = scoreboard.parse(await (await site.server.get('/api/v1/scoreboard?brand=walmart')).json());
+      const { confirmed, notSeen, leadMinutes } = board.total.telemetry;
+      return [(await verdict()).verdict, row.telemetry, row.telemetry_lead_minutes, confirmed, notSeen, leadMinutes?.n];
+    };
+    await site.server.get('/api/v1/incidents/inc-1/verdicts', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ verdict: 'true', reason: 'it was' }),
+    });
+    expect(await told()).toEqual(['no-telemetry', 'no-telemetry', null, 0, 0, undefined]);
+    // Pushed after the last step.
+    await push(window(onsetMinute + 7, onsetMinute + 20, 'down'));
+    expect(await told()).toEqual(['confirmed', 'confirmed', 7, 1, 0, 1]);
+    const said = { verdict: 'not-seen', onsetAt: null, recoveredAt: null, leadMinutes: null, findings: [] };
+    await site.database.query(`UPDATE incident SET body = body || $1::jsonb WHERE id = 'inc-1'`, [
+      JSON.stringify({ telemetry: said }),
+    ]);
+    expect(await told()).toEqual(['confirmed', 'confirmed', 7, 1, 0, 1]);
+    for (const table of ['telemetry_window', 'telemetry_signal']) await site.database.query(`DELETE FROM ${table}`);
+    expect(await told()).toEqual(['not-seen', 'not-seen', null, 0, 1, undefined]);
+    await site.database.query("UPDATE incident SET body = body - 'telemetry' WHERE id = 'inc-1'");
+    await site.database.query('DELETE FROM incident_verdict');
   });
 
   it('puts later windows in place of earlier ones and keeps what lies around', async () => {

@@ -103,6 +103,7 @@ async function exported(): Promise<string> {
       ...{ database, format: formats.ndjson!, brands: ['northwind'], smallestCell: 1, authorWindowMinutes: 60 },
       sourcesOf: () => ({ ids: [], only: false }),
       versions: { config: 'c0ffee', model: 'keywords@1', data: 'd474' },
+      nowMs: testNow,
       done: () => {},
     },
     { what: 'posts', from: testNow - 2 * hourMs, to: testNow, bucket: '1m', tz: 'UTC' },

@@ -69,6 +69,13 @@ describe('a post handed in from outside', () => {
     [{ geo: { lat: 91, lon: 0 } }, 'geo.lat'],
     [{ url: 'javascript:alert(1)' }, 'url'],
     [{ fromBrand: 'yes' }, 'fromBrand'],
+    [{ id: 'a1\n' }, 'id'],
+    [{ id: 'a\ud83d' }, 'id'],
+    [{ source: 'my\tsource' }, 'source'],
+    [{ author: 'me\u0000' }, 'author'],
+    [{ lang: 'e\u0000' }, 'lang'],
+    [{ url: 'https://example.org/\udc00' }, 'url'],
+    [{ profileLocation: '\ud83dTexas' }, 'profileLocation'],
   ])('refuses %o and names the field', (fault, field) => {
     const parsed = externalPostSchema.safeParse({ ...least, ...fault });
     expect(parsed.success).toBe(false);

@@ -78,8 +78,8 @@ export class ZoneClock {
 
 /**
  * Starts of the buckets that cover a range, then the end of the last: the range is widened to whole buckets. Hours and
- * days are those of the zone's wall clock, so that a day has 23 or 25 hours where the clock is changed. Unit: minutes
- * since the epoch. An empty range gives nothing.
+ * days are those of the zone's wall clock, so that a day has 23 or 25 hours where the clock is changed; an hour that the
+ * clock shows twice is two. Unit: minutes since the epoch. An empty range gives nothing.
  */
 export function* bucketBorders(range: Interval, width: BucketWidth, zone: string): Generator<number> {
   if (range.to <= range.from) return;
@@ -92,7 +92,11 @@ export function* bucketBorders(range: Interval, width: BucketWidth, zone: string
   }
   const clock = new ZoneClock(zone);
   const unit = width === '1h' ? 60 : 1_440;
-  const startsAt = (minute: number) => unitOf(clock, minute, unit) !== unitOf(clock, minute - stepMinutes, unit);
+  const startsAt = (minute: number) => {
+    const [before, now] = [clock.offsetAt(minute - stepMinutes), clock.offsetAt(minute)];
+    if (unit === 60 && before !== now) return true;
+    return Math.floor((minute + now) / unit) !== Math.floor((minute - stepMinutes + before) / unit);
+  };
   let at = Math.floor(range.from / stepMinutes) * stepMinutes;
   while (!startsAt(at)) at -= stepMinutes;
   while (at < range.to) {
@@ -101,11 +105,6 @@ export function* bucketBorders(range: Interval, width: BucketWidth, zone: string
     while (!startsAt(at)) at += stepMinutes;
   }
   yield at;
-}
-
-/** Number of the wall clock's hour or day. */
-function unitOf(clock: ZoneClock, minute: number, unit: number): number {
-  return Math.floor((minute + clock.offsetAt(minute)) / unit);
 }
 
 function offsetText(offset: number): string {

@@ -36,19 +36,56 @@ function withheldArea(area: string): ShownArea {
 }
 
 /**
- * Areas of an incident as they may be shown beside the sum over its region: those with people enough, and the smallest of these not
- * where one small area of the region would be left over by subtraction.
+ * Areas of an incident as they may be shown beside the sum over its region, whose ids name parts that share nothing (a state's own: what
+ * its metros don't hold). Those with people enough are, but where a small rest would be left over by subtraction, of a state beside its
+ * metros or the region, or of the region beside all that is shown of it, the smallest of them isn't.
  */
 export function shownRegionAreas<Area extends { id: string; observed: number }>(
   areas: readonly Area[],
   region: { areaIds: readonly string[]; observed: number } | null | undefined,
   smallest: number,
 ): Area[] {
-  const shown = areas.filter(({ observed }) => observed >= smallest);
-  const inside = shown.filter(({ id }) => region?.areaIds.includes(id));
-  if (!region || inside.length === 0 || region.areaIds.length - inside.length !== 1) return shown;
-  const left = region.observed - inside.reduce((sum, { observed }) => sum + observed, 0);
-  if (!isSmallCell(left, smallest)) return shown;
-  const least = inside.reduce((a, b) => (b.observed < a.observed ? b : a));
-  return shown.filter((area) => area !== least);
+  const large = areas.filter(({ observed }) => observed >= smallest);
+  const hidden = new Set(large.flatMap((state) => tellingMetro(state, large, smallest) ?? []));
+  const shown = large.filter((area) => !hidden.has(area));
+  if (!region) return shown;
+  const inside = shown.filter(({ id }) => region.areaIds.includes(id));
+  const whole = inside.filter((area) => !inside.some(({ id }) => id !== area.id && id === stateOf(area.id)));
+  const left = region.areaIds.filter((id) => !whole.some((area) => area.id === id || area.id === stateOf(id)));
+  // Where states hold the whole region, what they have beside it follows.
+  const states = whole.filter(({ id }) => id === stateOf(id));
+  if (states.length > 0 && left.length === 0 && isSmallCell(sumOf(whole) - region.observed, smallest)) {
+    const least = leastOf(states);
+    return shownRegionAreas(
+      areas.filter((area) => area !== least),
+      region,
+      smallest,
+    );
+  }
+  if (whole.length === 0 || left.length !== 1) return shown;
+  if (!isSmallCell(region.observed - sumOf(whole), smallest)) return shown;
+  const least = leastOf(whole);
+  return shown.filter(({ id }) => id !== least.id && stateOf(id) !== least.id);
+}
+
+/** The metro that isn't shown where a state has only a small rest beside its metros. */
+function tellingMetro<Area extends { id: string; observed: number }>(
+  state: Area,
+  areas: readonly Area[],
+  smallest: number,
+): Area | null {
+  const metros = areas.filter(({ id }) => id !== state.id && stateOf(id) === state.id);
+  return metros.length > 0 && isSmallCell(state.observed - sumOf(metros), smallest) ? leastOf(metros) : null;
+}
+
+function stateOf(id: string): string {
+  return id.split(':')[0]!;
+}
+
+function sumOf(areas: readonly { observed: number }[]): number {
+  return areas.reduce((sum, { observed }) => sum + observed, 0);
+}
+
+function leastOf<Area extends { observed: number }>(areas: readonly Area[]): Area {
+  return areas.reduce((a, b) => (b.observed < a.observed ? b : a));
 }

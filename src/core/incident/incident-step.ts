@@ -1,7 +1,7 @@
-import type { Alert } from '../words/alert.ts';
+import type { Alert, AlertDetail } from '../words/alert.ts';
 import type { Attribution, Incident, IncidentState, Transition } from '../words/incident.ts';
 import { instantOf } from '../words/interval.ts';
-import { describeIncident } from './describe-incident.ts';
+import { describeIncident, type Height, withPlace } from './describe-incident.ts';
 import { type OutageSize, outageSize } from './end-evidence.ts';
 import { heldOnset } from './held-onset.ts';
 import { calmText, isOver, quietMinutesOf } from './incident-end.ts';
@@ -43,6 +43,8 @@ export interface IncidentMemory {
   relapses: number;
   /** Its size while its alert was last active; absent in what older versions stored, null where it tells nothing. */
   size?: OutageSize | null;
+  /** Its evidence at its height; absent in what older versions stored. */
+  height?: Height | undefined;
   /** What was said of where it is; absent in what older versions stored. */
   scope?: ScopeMemory;
   /** Incidents that it took in, each with both as they were before, oldest first. */
@@ -88,17 +90,25 @@ export function stepIncident(situation: IncidentSituation, rules: IncidentRules)
     if (next === null) break;
     step = move(step, next, situation.minute);
   }
-  return withScopeNews(step, situation.minute);
+  return withScopeNews(step, brandAlert, situation.minute);
 }
 
 /** Where nothing else happened, a place that has become known or has changed is a step of its own, in the same state. */
-function withScopeNews(step: IncidentStep, minute: number): IncidentStep {
+function withScopeNews(step: IncidentStep, brandAlert: Alert | undefined, minute: number): IncidentStep {
   const { incident, memory } = step;
   if (step.transitions.length > 0) return { ...step, memory: { ...memory, scope: scopeTold(incident, memory.scope) } };
   if (!isRung(incident.state) || memory.quietSince !== null) return step;
-  const news = followScope(incident, memory.scope, minute);
+  // The incident may still tell the place of its height: news is what its alert finds now.
+  const seen = brandAlert?.active ? brandAlert.detail : null;
+  const news = followScope(seen ?? incident, memory.scope, minute);
   const followed = { ...step, memory: { ...memory, scope: news.memory } };
-  return news.why === null ? followed : move(followed, { to: incident.state, why: [news.why] }, minute);
+  if (news.why === null) return followed;
+  return move(seen ? placed(followed, brandAlert!, seen) : followed, { to: incident.state, why: [news.why] }, minute);
+}
+
+function placed(step: IncidentStep, brandAlert: Alert, detail: AlertDetail): IncidentStep {
+  const { incident, height } = withPlace({ incident: step.incident, height: step.memory.height }, brandAlert, detail);
+  return { ...step, incident, memory: { ...step.memory, height } };
 }
 
 function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): IncidentStep | null {
@@ -107,12 +117,13 @@ function carryOn(situation: IncidentSituation, brandAlert: Alert | undefined): I
   const active = alerts.some((alert) => alert.active);
   if (current.incident.state === 'closed' && !active) return null;
   const quietSince = active ? null : (current.memory.quietSince ?? minute);
+  const before = { incident: current.incident, height: current.memory.height };
   const described = brandAlert
-    ? describeIncident(current.incident, brandAlert, { alerts, attribution, onset: heldOnset(current) })
-    : current.incident;
-  const incident = { ...described, updatedAt: instantOf(minute + 1) };
+    ? describeIncident(before, brandAlert, { alerts, attribution, onset: heldOnset(current) })
+    : before;
+  const incident = { ...described.incident, updatedAt: instantOf(minute + 1) };
   const size = brandAlert?.active ? outageSize(brandAlert, minute) : current.memory.size;
-  return { incident, memory: { ...current.memory, quietSince, size }, transitions: [] };
+  return { incident, memory: { ...current.memory, quietSince, size, height: described.height }, transitions: [] };
 }
 
 function openNew(
@@ -144,8 +155,9 @@ function openNew(
     reasons: [],
     revision: 0,
   };
-  const incident = describeIncident(blank, brandAlert, { alerts, attribution, onset: null });
-  const memory = { peak: 'watching' as const, quietSince: null, relapses: 0, size: outageSize(brandAlert, minute) };
+  const { incident, height } = describeIncident({ incident: blank }, brandAlert, { alerts, attribution, onset: null });
+  const size = outageSize(brandAlert, minute);
+  const memory = { peak: 'watching' as const, quietSince: null, relapses: 0, size, height };
   const opened = { incident, memory, transitions: [] };
   return move(opened, { to: 'watching', why: incident.reasons }, minute, null);
 }

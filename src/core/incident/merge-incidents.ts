@@ -134,7 +134,7 @@ export function union<Item extends { id: string; share: number }>(a: Item[], b: 
   return [...best.values()].sort((x, y) => y.share - x.share || (x.id < y.id ? -1 : 1));
 }
 
-/** What ends with the outage that goes on. */
-function lifeOf({ quietSince, size }: IncidentMemory): Pick<IncidentMemory, 'quietSince' | 'size'> {
-  return { quietSince, size };
+/** What belongs to the figures that hold, and ends with the outage that goes on. */
+function lifeOf({ quietSince, size, height }: IncidentMemory): Pick<IncidentMemory, 'quietSince' | 'size' | 'height'> {
+  return { quietSince, size, height };
 }

@@ -25,17 +25,20 @@ const restMinutes = 30;
 /** A region is another one when it has less than this share of all areas of both in common. */
 const alike = 0.5;
 
+/** An incident, or what its alert shows. */
+type Placed = Pick<Incident, 'scope' | 'region'>;
+
 /** Memory after a step of another kind, which says where the incident is as well. */
-export function scopeTold(incident: Incident, before: ScopeMemory | undefined): ScopeMemory {
+export function scopeTold(incident: Placed, before: ScopeMemory | undefined): ScopeMemory {
   return { told: claimOf(incident), found: null, newsAt: before?.newsAt ?? null };
 }
 
 /**
  * One minute of the claim: `why` tells what has become known, null while there is no news. That it is no longer known where an
- * incident is, is none: the figures say so, and nobody has to act on it.
+ * incident is, is none: nobody has to act on it.
  */
 export function followScope(
-  incident: Incident,
+  incident: Placed,
   before: ScopeMemory | undefined,
   minute: number,
 ): { memory: ScopeMemory; why: string | null } {
@@ -50,7 +53,7 @@ export function followScope(
   return { memory: { told: claim, found: null, newsAt: minute }, why: newsOf(claim, before.told) };
 }
 
-function claimOf({ scope, region }: Incident): ScopeClaim {
+function claimOf({ scope, region }: Placed): ScopeClaim {
   const regional = scope === 'regional' ? region : null;
   return { scope, region: regional?.name ?? null, areaIds: regional?.areaIds ?? [] };
 }

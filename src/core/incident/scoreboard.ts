@@ -11,7 +11,7 @@ export interface ScoredIncident {
   reachedAt: number;
   /** The latest verdict; null while nobody has judged. */
   verdict: IncidentVerdict | null;
-  /** What the brand's own telemetry said at the last step, and by how many minutes people were first; null: nothing. */
+  /** What the brand's own telemetry says, and by how many minutes people were first; null: nothing. */
   telemetry: { verdict: TelemetryVerdict['verdict']; leadMinutes: number | null } | null;
   /** From onset to the brand's own first word, minutes; null: none was seen. */
   firstWordMinutes: number | null;

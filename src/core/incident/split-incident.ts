@@ -28,6 +28,8 @@ export function splitIncident(
     areas: incident.areas.filter(({ id }) => id !== name),
   };
   const { quietSince, peak } = memory;
+  // Its evidence begins anew: the height was that of the whole.
+  const height = { intervalMinutes: 0, reasons: [], whereReasons: [] };
   return {
     whole: stepByHand(
       { incident: rest, memory },
@@ -39,7 +41,7 @@ export function splitIncident(
       },
     ),
     part: stepByHand(
-      { incident: partOf(incident, follows, { newId, at: act.at }), memory: { peak, quietSince, relapses: 0 } },
+      { incident: partOf(incident, follows, { newId, at: act.at }), memory: { peak, quietSince, relapses: 0, height } },
       {
         to: incident.state,
         from: null,

@@ -1,3 +1,4 @@
+import { judgeTelemetry } from '../../commands/judge-telemetry.ts';
 import { factSheet } from '../../core/incident/fact-sheet.ts';
 import { resolveDelayOf } from '../../core/incident/incident-end.ts';
 import { officialWordOf } from '../../core/incident/official-word.ts';
@@ -10,7 +11,6 @@ import { readOwnPosts } from '../../store/own-posts.ts';
 import { countReports, readCourse, readStatements } from '../../store/statements.ts';
 import type { Context } from '../context.ts';
 import type { CommsAnswer, StatementAnswer } from '../statement-shapes.ts';
-import { verdictOf } from './telemetry-answer.ts';
 
 const effectMinutes = 30;
 
@@ -23,7 +23,7 @@ export async function commsAnswer(context: Context, incident: Incident, nowMs: n
   const isPart = incident.mergedInto !== undefined;
   const statements = await readStatements(database, incident.id);
   return {
-    sheet: factSheet({ ...incident, telemetry: await verdictOf(database, incident, nowMs) }, official, nowMs),
+    sheet: factSheet({ ...incident, telemetry: await judgeTelemetry(database, incident, nowMs) }, official, nowMs),
     draft: isPart ? null : draftStatement(incident, peak, context.brandById.get(incident.brand)),
     allClear: {
       rule: `The all-clear comes when reports have stayed at their usual rate for ${quietMinutes} minutes, and longer, up to an hour, where there were so few that silence proves little.`,

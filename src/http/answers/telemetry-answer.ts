@@ -1,22 +1,16 @@
 import { internalOnly } from '../../core/incident/internal-only.ts';
 import { telemetryText } from '../../core/incident/telemetry-text.ts';
-import { telemetryRule, telemetryVerdict } from '../../core/incident/telemetry-verdict.ts';
-import type { Incident } from '../../core/words/incident.ts';
+import { telemetryRule } from '../../core/incident/telemetry-verdict.ts';
 import { isoInstant } from '../../core/words/interval.ts';
 import type { TelemetrySignal, TelemetryVerdict, TelemetryWindow } from '../../core/words/telemetry.ts';
 import type { Database } from '../../ports/database.ts';
 import { readIncidents } from '../../store/read/incidents.ts';
-import { readTelemetryFacts } from '../../store/read/telemetry-facts.ts';
 import { readSignals, readWindows } from '../../store/telemetry.ts';
 import type { SignalAnswer, TelemetryAnswer, TelemetryVerdictAnswer } from '../telemetry-shapes.ts';
 
 /** What lies further back says nothing about now. */
 const freshMs = 10 * 60_000;
 const mostIncidents = 2_000;
-
-export async function verdictOf(database: Database, incident: Incident, nowMs: number): Promise<TelemetryVerdict> {
-  return telemetryVerdict(incident, await readTelemetryFacts(database, incident, nowMs), nowMs);
-}
 
 export function verdictAnswer(verdict: TelemetryVerdict): TelemetryVerdictAnswer {
   const { onsetAt, recoveredAt, leadMinutes, findings } = verdict;

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { erasePerson } from '../../commands/erase-person.ts';
+import { storableName, storableText } from '../../ports/storable-text.ts';
 import { actingOf } from '../acting.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 const longestId = 512;
 
 export const erasureBody = z.strictObject({
-  source: z.string().trim().min(1).max(longestId).describe('The source’s id, such as bluesky.'),
-  author: z.string().trim().min(1).max(longestId).describe('The author as the source names them.'),
+  source: storableName.trim().min(1).max(longestId).describe('The source’s id, such as bluesky.'),
+  author: storableText.trim().min(1).max(longestId).describe('The author as the source names them.'),
 });
 
 export const erasureRoutes: Route[] = [

@@ -39,6 +39,7 @@ export const exportRoutes: Route[] = [
             versions: context.versions,
             smallestCell: context.smallestCell,
             authorWindowMinutes: context.authorWindowMinutes,
+            nowMs: startedAt,
             done: (rows) =>
               context.events.exported({ what: query.what, format, rows, durationMs: context.clock.now() - startedAt }),
           },

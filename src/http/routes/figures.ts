@@ -2,7 +2,7 @@ import type { BucketWidth } from '../../core/counts/bucket-starts.ts';
 import { pooledExpectation } from '../../core/counts/pooled-expectation.ts';
 import { type ShownArea, shownAreas } from '../../core/counts/shown-areas.ts';
 import { isSmallCell } from '../../core/counts/small-cell.ts';
-import { BucketWithholder } from '../../core/counts/withheld-buckets.ts';
+import { BucketWithholder, wholeGroups } from '../../core/counts/withheld-buckets.ts';
 import { stateNames } from '../../core/detect/spatial/region-name.ts';
 import { type Interval, isoInstant } from '../../core/words/interval.ts';
 import type { TimelineBucket } from '../../core/words/series.ts';
@@ -37,11 +37,11 @@ const timelineRoute = defineRoute({
     refuseLargeRange(range, query.bucket);
     const { brand, symptom, surface, area, source, bucket, tz } = query;
     const items: TimelineBucket[] = [];
-    const { smallestCell } = context;
-    const withholder = new BucketWithholder({ smallest: isPlaced(area) ? smallestCell : 0, width: bucket, zone: tz });
+    const series = { range, width: bucket, zone: tz };
+    const withholder = new BucketWithholder<TimelineBucket>(isPlaced(area) ? context.smallestCell : 0, series);
     const batches = streamTimeline(context.database, {
       stratum: { brand, symptom, surface, area },
-      range,
+      range: isPlaced(area) ? wholeGroups(series) : range,
       width: bucket,
       zone: tz,
       asOfMinute: minute,

@@ -32,7 +32,8 @@ export const scoreboardRoutes: Route[] = [
       if (query.brand !== undefined) requireBrand(context, query.brand);
       const range = rangeOf(context, query);
       const brands = query.brand === undefined ? realBrands(context) : [query.brand];
-      const { total, brands: scores } = await scoreIncidents(context.database, { brands, rung: query.rung, ...range });
+      const asked = { brands, rung: query.rung, ...range, nowMs: context.clock.now() };
+      const { total, brands: scores } = await scoreIncidents(context.database, asked);
       return {
         from: isoInstant(range.from),
         to: isoInstant(range.to),

@@ -1,6 +1,7 @@
+import { judgeTelemetry } from '../../commands/judge-telemetry.ts';
 import { mostPushedSignals, pushTelemetry } from '../../commands/push-telemetry.ts';
 import { actingOf } from '../acting.ts';
-import { telemetryAnswer, verdictAnswer, verdictOf } from '../answers/telemetry-answer.ts';
+import { telemetryAnswer, verdictAnswer } from '../answers/telemetry-answer.ts';
 import { requireBrand } from '../brand-scope.ts';
 import { HttpProblem } from '../problem.ts';
 import { incidentPath, noQuery } from '../requests.ts';
@@ -69,7 +70,7 @@ export const telemetryRoutes: Route[] = [
     run: async (context, { path, person }) => {
       const incident = await requireIncident(context, path.id);
       const nowMs = actingOf(context, person, incident.brand).clock.now();
-      return verdictAnswer(await verdictOf(context.database, incident, nowMs));
+      return verdictAnswer(await judgeTelemetry(context.database, incident, nowMs));
     },
   }),
 ];

@@ -1,7 +1,7 @@
 import type { Interval } from '../../core/words/interval.ts';
 import type { Queryable } from '../../ports/database.ts';
-import type { Gap } from '../sources.ts';
-import type { SourceScope } from './source-scope.ts';
+import { askedSince, type Gap } from '../sources.ts';
+import { handedIn, type SourceScope } from './source-scope.ts';
 
 /** How much of a brand's usual mentions could be read in a minute, 0..1. */
 export type ExposureAt = (minute: number) => number;
@@ -15,7 +15,8 @@ export type Weights = { source: string; weight: number }[];
 
 /**
  * Each source weighs what it brought of the brand's mentions in the week before, as in detection. A brand without
- * mentions so far weighs its sources alike: when all of them are down, nothing is seen.
+ * mentions so far weighs its sources alike: when all of them are down, nothing is seen. Nor is what lies before the first
+ * of them was ever asked.
  */
 export async function readExposure(
   database: Queryable,
@@ -24,8 +25,50 @@ export async function readExposure(
 ): Promise<ExposureAt> {
   const { from, to } = question.range;
   const gaps = await readGaps(database, { from: from - lookBackMinutes, to });
-  if (gaps.length === 0) return () => 1;
-  return exposureFrom(await readWeights(database, brand, { before: from, sources: question.sources }), gaps);
+  const weights =
+    gaps.length === 0 ? [] : await readWeights(database, brand, { before: from, sources: question.sources });
+  return onlySince(await readSince(database, brand, { from, sources: question.sources }), exposureFrom(weights, gaps));
+}
+
+/** The same, and nothing before the minute since which a brand is read. */
+export function onlySince(since: number, exposureAt: ExposureAt): ExposureAt {
+  return (minute) => (minute < since ? 0 : exposureAt(minute));
+}
+
+/**
+ * The minute since which a brand is read, infinite before its sources were asked: of its first counts, which may have been brought in
+ * later from an archive, or judgements, or, where these begin after `from`, since anything of its sources is known at all.
+ */
+export async function readSince(
+  database: Queryable,
+  brand: string,
+  { from, sources }: { from: number; sources: SourceScope },
+): Promise<number> {
+  const [own] = await database.query<{ minute: number | null }>(
+    `SELECT least((SELECT min(minute) FROM brand_minute WHERE brand = $1), (SELECT min(quarter) * 15 FROM expectation
+       WHERE brand = $1 AND symptom = '*' AND surface = '*' AND area = '*')) AS minute`,
+    [brand],
+  );
+  const first = own?.minute ?? Number.POSITIVE_INFINITY;
+  return first <= from ? first : Math.min(first, await firstOfAll(database, sources));
+}
+
+/** The first minute that was counted of any brand from these sources, or in which one of them was asked. Each brand is one step in the index. */
+async function firstOfAll(database: Queryable, { ids, only }: SourceScope): Promise<number> {
+  const [row] = await database.query<{ minute: number | null }>(
+    `WITH RECURSIVE one AS (
+       SELECT min(brand) AS brand FROM brand_minute
+       UNION ALL SELECT (SELECT min(m.brand) FROM brand_minute m WHERE m.brand > one.brand) FROM one WHERE one.brand IS NOT NULL),
+     first AS (SELECT m.minute, m.by_source FROM one, LATERAL (
+       SELECT minute, by_source FROM brand_minute b WHERE b.brand = one.brand ORDER BY minute LIMIT 1) m)
+     SELECT least(
+       (SELECT min(minute) FROM first, jsonb_object_keys(by_source) AS source
+        WHERE (source = ANY($1::text[])) = $2 AND source <> ALL($3::text[])),
+       (SELECT min(value::int8) / 60000 FROM setting
+        WHERE starts_with(key, $4) AND (substr(key, length($4) + 1) = ANY($1::text[])) = $2))::int4 AS minute`,
+    [ids, only, handedIn, askedSince],
+  );
+  return row?.minute ?? Number.POSITIVE_INFINITY;
 }
 
 /** Gaps alone, without what is merely not read yet: the page shows what was missed. */
@@ -46,13 +89,17 @@ export async function readWeights(
      FROM brand_minute b, jsonb_each(b.by_source) AS s WHERE b.brand = $1 AND b.minute >= $2 AND b.minute < $3 GROUP BY s.key`,
     [brand, question.before - weightWindowMinutes, question.before],
   );
-  return learned.some(({ weight }) => weight > 0) ? learned : alike(database, question.sources);
+  if (learned.some(({ source, weight }) => weight > 0 && source !== 'form')) return learned;
+  // What people bring to the brand's own form teaches nothing of what the others would bring.
+  const equal = await alike(database, question.sources);
+  return equal.length > 0 ? equal : learned;
 }
 
 async function alike(database: Queryable, scope: SourceScope): Promise<Weights> {
   return database.query<{ source: string; weight: number }>(
-    `SELECT id AS source, 1::float8 AS weight FROM source WHERE state <> 'off' AND (id = ANY($1::text[])) = $2`,
-    [scope.ids, scope.only],
+    `SELECT id AS source, 1::float8 AS weight FROM source
+     WHERE state <> 'off' AND (id = ANY($1::text[])) = $2 AND kind <> ALL($3::text[])`,
+    [scope.ids, scope.only, handedIn],
   );
 }
 

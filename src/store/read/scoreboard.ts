@@ -1,17 +1,19 @@
 import type { ScoredIncident } from '../../core/incident/scoreboard.ts';
 import type { IncidentVerdict } from '../../core/words/handling.ts';
-import type { IncidentState } from '../../core/words/incident.ts';
+import type { Incident, IncidentState } from '../../core/words/incident.ts';
 import type { Queryable } from '../../ports/database.ts';
+
+/** What is stored of one, with the incident itself: what its telemetry says is judged anew. */
+export type JudgedIncident = Omit<ScoredIncident, 'telemetry'> & { incident: Incident };
 
 /** Incidents with an onset in from ≤ t < to that reached one of the states, each with its latest verdict; one that is part of another counts there. */
 export async function readScoredIncidents(
   database: Queryable,
   { from, to, states }: { from: number; to: number; states: readonly IncidentState[] },
-): Promise<ScoredIncident[]> {
-  return database.query<ScoredIncident & Record<string, unknown> & { verdict: IncidentVerdict | null }>(
+): Promise<JudgedIncident[]> {
+  return database.query<JudgedIncident & Record<string, unknown> & { verdict: IncidentVerdict | null }>(
     `SELECT i.brand, coalesce(v.real_onset_at, i.onset_at) AS "onsetAt", r.at AS "reachedAt", v.verdict,
-       CASE WHEN i.body->'telemetry'->>'verdict' IS NOT NULL THEN jsonb_build_object('verdict', i.body->'telemetry'->'verdict',
-         'leadMinutes', i.body->'telemetry'->'leadMinutes'->'at') END AS telemetry,
+       i.body AS incident,
        ((i.body->'official'->>'firstWordAt')::float8 - i.onset_at) / 60000 AS "firstWordMinutes"
      FROM incident i
      JOIN (SELECT incident_id, min(at) AS at FROM transition WHERE to_state = ANY($3) GROUP BY incident_id) r

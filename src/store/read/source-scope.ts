@@ -6,3 +6,6 @@ export interface SourceScope {
 }
 
 export const everySource: SourceScope = { ids: [], only: false };
+
+/** Sources of what is handed in, not fetched: they never fail, and tell nothing about whether we can see. */
+export const handedIn: readonly string[] = ['intake', 'form'];

@@ -33,6 +33,20 @@ describe('bucketBorders', () => {
     ]);
   });
 
+  it('takes an hour that the clock shows twice for two, and one that it half repeats for one and a half', () => {
+    expect(borders('2026-11-01T05:00Z', '2026-11-01T08:00Z', '1h', 'America/Chicago')).toEqual(
+      ['05', '06', '07', '08'].map((hour) => `2026-11-01T${hour}:00`),
+    );
+    // Lord Howe goes back from 2:00 to 1:30, which is 15:00 UTC.
+    expect(borders('2026-04-04T14:00Z', '2026-04-04T16:00Z', '1h', 'Australia/Lord_Howe')).toEqual(
+      ['14:00', '15:00', '15:30', '16:30'].map((time) => `2026-04-04T${time}`),
+    );
+    // And forward from 2:00 to 2:30, which is 15:30 UTC.
+    expect(borders('2026-10-03T15:00Z', '2026-10-03T16:30Z', '1h', 'Australia/Lord_Howe')).toEqual(
+      ['14:30', '15:30', '16:00', '17:00'].map((time) => `2026-10-03T${time}`),
+    );
+  });
+
   it('follows half-hour zones and a midnight that the clock skips', () => {
     expect(borders('2026-11-03T10:00Z', '2026-11-03T11:00Z', '1h', 'Asia/Kolkata')).toEqual([
       '2026-11-03T09:30',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shownAreas, shownRegionAreas } from '../../../src/core/counts/shown-areas.ts';
 import { withheldCells } from '../../../src/core/counts/small-cell.ts';
-import { BucketWithholder } from '../../../src/core/counts/withheld-buckets.ts';
+import { BucketWithholder, wholeGroups } from '../../../src/core/counts/withheld-buckets.ts';
 
 const smallest = 5;
 
@@ -97,18 +97,36 @@ describe('areas', () => {
   });
 
   it('of an incident leave no small one over within its region', () => {
-    const areas = [
+    const shown = (...question: Parameters<typeof shownRegionAreas>) =>
+      shownRegionAreas(...question).map(({ id }) => id);
+    const metros = [
       { id: 'US-TX:1', observed: 20 },
       { id: 'US-TX:2', observed: 9 },
-      { id: 'US-TX', observed: 3 },
       { id: 'US-VT', observed: 2 },
     ];
     const region = { areaIds: ['US-TX:1', 'US-TX:2', 'US-TX'], observed: 32 };
-    expect(shownRegionAreas(areas, region, smallest).map(({ id }) => id)).toEqual(['US-TX:1']);
-    expect(shownRegionAreas(areas, null, smallest).map(({ id }) => id)).toEqual(['US-TX:1', 'US-TX:2']);
+    expect(shown(metros, region, smallest)).toEqual(['US-TX:1']);
+    expect(shown(metros, null, smallest)).toEqual(['US-TX:1', 'US-TX:2']);
     // Two that are not shown: neither follows.
     const wide = { areaIds: [...region.areaIds, 'US-OK'], observed: 33 };
-    expect(shownRegionAreas(areas, wide, smallest).map(({ id }) => id)).toEqual(['US-TX:1', 'US-TX:2']);
+    expect(shown(metros, wide, smallest)).toEqual(['US-TX:1', 'US-TX:2']);
+    // A state holds its metros: what it has beside them is small, or what the region has beside it.
+    expect(shown([{ id: 'US-TX', observed: 32 }, ...metros], region, smallest)).toEqual(['US-TX', 'US-TX:1']);
+    expect(shown([{ id: 'US-TX', observed: 40 }, ...metros], null, smallest)).toEqual(['US-TX', 'US-TX:1', 'US-TX:2']);
+    // What a state has beside the region within it.
+    const around = { areaIds: ['US-TX:1', 'US-TX'], observed: 30 };
+    expect(shown([{ id: 'US-TX', observed: 33 }, ...metros], around, smallest)).toEqual(['US-TX:1', 'US-TX:2']);
+    expect(shown([{ id: 'US-TX', observed: 40 }, ...metros], around, smallest)).toEqual([
+      'US-TX',
+      'US-TX:1',
+      'US-TX:2',
+    ]);
+    const south = { areaIds: [...region.areaIds, 'US-OK', 'US-LA'], observed: 69 };
+    const states = [
+      { id: 'US-TX', observed: 40 },
+      { id: 'US-OK', observed: 25 },
+    ];
+    expect(shown([...states, ...metros], south, smallest)).toEqual(['US-TX', 'US-TX:1', 'US-TX:2']);
   });
 });
 
@@ -121,7 +139,9 @@ describe('buckets of a place', () => {
         fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1, maxLength: 9 }),
         (counts, cuts) => {
           const buckets = counts.map((observed, minute) => ({ at: minute * 60_000, observed }));
-          const withholder = new BucketWithholder<(typeof buckets)[number]>({ smallest, width: '1m', zone: 'UTC' });
+          const range = { from: 0, to: counts.length };
+          const series = { range, width: '1m', zone: 'UTC' } as const;
+          const withholder = new BucketWithholder<(typeof buckets)[number]>(smallest, series);
           const judged = [];
           for (let at = 0, n = 0; at < buckets.length; at += cuts[n++ % cuts.length]!)
             judged.push(...withholder.take(buckets.slice(at, at + cuts[n % cuts.length]!)));
@@ -145,12 +165,39 @@ describe('buckets of a place', () => {
       observed: hour === 4 || hour === 30 ? 2 : 9,
     }));
     const hiddenOf = (width: '1h' | '1d', zone: string) => {
-      const withholder = new BucketWithholder<(typeof hours)[number]>({ smallest, width, zone });
+      const range = { from: 0, to: 48 * 60 };
+      const withholder = new BucketWithholder<(typeof hours)[number]>(smallest, { range, width, zone });
       return [...withholder.take(hours), ...withholder.end()].flatMap(({ hidden }, i) => (hidden ? [i] : []));
     };
     expect(hiddenOf('1h', 'UTC')).toEqual([4, 5, 30, 31]);
     // Five hours behind: hour 4 belongs to the evening before, alone with the four hours before it.
     expect(hiddenOf('1h', 'Etc/GMT+5')).toEqual([3, 4, 29, 30]);
     expect(hiddenOf('1d', 'UTC')).toEqual([4, 30]);
+  });
+
+  it('are judged with their whole hour, or day, whatever part of it is asked for', () => {
+    const quarters = [17, 15, 0, 2].map((observed, n) => ({ at: n * 900_000, observed }));
+    const shownOf = (from: number, to: number) => {
+      const series = { range: { from, to }, width: '15m', zone: 'UTC' } as const;
+      const read = wholeGroups(series);
+      const withholder = new BucketWithholder<(typeof quarters)[number]>(smallest, series);
+      const taken = quarters.filter(({ at }) => at >= read.from * 60_000 && at < read.to * 60_000);
+      return [...withholder.take(taken), ...withholder.end()].map(({ bucket, hidden }) => [bucket.observed, hidden]);
+    };
+    expect(shownOf(0, 60)).toEqual([
+      [17, false],
+      [15, false],
+      [0, true],
+      [2, true],
+    ]);
+    expect(shownOf(30, 45)).toEqual([[0, true]]);
+    expect(shownOf(31, 44)).toEqual([[0, true]]);
+    expect(shownOf(5, 10)).toEqual([[17, false]]);
+    expect(wholeGroups({ range: { from: 300, to: 301 }, width: '1h', zone: 'UTC' })).toEqual({ from: 0, to: 1_440 });
+    const changing = Date.parse('2026-11-01T07:15Z') / 60_000;
+    // The hour that the clock shows twice is two groups.
+    expect(wholeGroups({ range: { from: changing, to: changing + 1 }, width: '15m', zone: 'America/Chicago' })).toEqual(
+      { from: changing - 15, to: changing + 45 },
+    );
   });
 });

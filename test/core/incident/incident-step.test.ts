@@ -166,6 +166,35 @@ describe('stepIncident ends', () => {
     expect(recovering.incident.closedAt).toBeNull();
   });
 
+  it('keeps the strength and the place of its height while its evidence fades, and through its end', () => {
+    const said = (years: number) => [`by chance once in ${years} years`];
+    const area = (observed: number) => [{ id: 'US-TX', name: 'Texas', observed, expected: 1 }];
+    const seen = (years: number, people: number, changes: Partial<Alert> = {}) =>
+      brandAlert({
+        recurrenceIntervalMinutes: years * yearMinutes,
+        reasons: said(years),
+        detail: detailOf({ located: { n: people, of: 40 }, areas: area(people), scopeReasons: [`${people} in Texas`] }),
+        ...changes,
+      });
+    const high = step([seen(100, 30)])!;
+    const fading = step([seen(0.001, 3, { observed: 44 })], high, noon + 1)!;
+    const recovering = step([seen(0.001, 2, { active: false })], fading, noon + 2)!;
+    for (const { incident } of [fading, recovering, step([], recovering, noon + 20)!]) {
+      expect(incident.evidence).toMatchObject({
+        ...{ observed: 44, recurrenceIntervalMinutes: 100 * yearMinutes, located: { n: 30, of: 40 } },
+      });
+      expect(incident.areas).toEqual(area(30));
+      expect(incident.reasons).toEqual(expect.arrayContaining([...said(100), '30 in Texas']));
+      expect(incident.reasons.join()).not.toMatch(/0\.001|\b[23] in Texas/);
+    }
+    // What grows is taken over, be it the evidence or the people placed.
+    expect(step([seen(200, 3)], fading, noon + 2)!.incident).toMatchObject({ areas: area(3) });
+    expect(step([seen(50, 31)], fading, noon + 2)!.incident).toMatchObject({ areas: area(31) });
+    // One that was over and comes back tells where it is now.
+    const back = step([seen(3, 5)], step([], recovering, noon + 20)!, noon + 30)!.incident;
+    expect(back).toMatchObject({ areas: area(5), evidence: { recurrenceIntervalMinutes: 100 * yearMinutes } });
+  });
+
   it('goes back to the rung that it had reached when reports rise again', () => {
     const moves = follow((n) => (n < 5 || n > 8 ? [loud] : []), 12);
     expect(moves.slice(3)).toEqual(['confirmed>recovering@5', 'recovering>confirmed@9']);

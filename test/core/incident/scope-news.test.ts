@@ -64,6 +64,33 @@ describe('where an incident is', () => {
     ]);
   });
 
+  it('is told of evidence that fades as of any other, once it has stood', () => {
+    const faint = { recurrenceIntervalMinutes: yearMinutes / 1_000 };
+    const at = (n: number, where: Where, located: number) =>
+      brandAlert({
+        ...(n < 10 ? { recurrenceIntervalMinutes: 100 * yearMinutes } : faint),
+        detail: detailOf({ ...where, located: { n: located, of: 40 } }),
+      });
+    const run = (where: (n: number) => Where) => {
+      let last: IncidentStep | null = null;
+      const regions: (string | undefined)[] = [];
+      for (let n = 0; n < 40; n++) {
+        const situation = { brand: 'northwind', attribution: unattributed, newId: 'i1', minute: noon + n };
+        const alerts = [at(n, where(n), n < 10 ? 30 : 9)];
+        const current: IncidentStep | null = last;
+        last = stepIncident({ ...situation, alerts, current }, rules) ?? last;
+        regions.push(last!.incident.region?.name);
+      }
+      return regions;
+    };
+    const told = run((n) => (n < 10 ? dallas : texas));
+    expect([told[9], told[13], told[14], told[39]]).toEqual(
+      [dallas, dallas, texas, texas].map((one) => one.region!.name),
+    );
+    const wavering = run((n) => (n < 10 ? dallas : n % 5 === 0 ? unknown : texas));
+    expect(new Set(wavering)).toEqual(new Set([dallas.region!.name]));
+  });
+
   it('is not told while an incident recovers', () => {
     expect(follow((n) => (n < 10 ? unknown : dallas), 18, 12)).toEqual([
       '4 confirmed>recovering@12: reports are back at their usual rate',
