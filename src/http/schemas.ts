@@ -236,26 +236,6 @@ export const breakdownRow = z
   })
   .meta({ id: 'BreakdownRow', description: 'Current reports by one property; a report may have several symptoms.' });
 
-export const sourceStates = ['starting', 'ok', 'limited', 'failing', 'silent', 'off'] as const;
-export const source = z
-  .object({
-    id,
-    kind: z.string(),
-    state: z.enum(sourceStates),
-    since: instant,
-    message: z.string(),
-    lastAttemptAt: instant.nullable(),
-    lastSuccessAt: instant.nullable(),
-    lastPostAt: instant.nullable(),
-    retryAt: instant.nullable(),
-    failures: count,
-    posts: count,
-    malformed: count,
-    spentUsd: z.number(),
-    gaps: z.array(z.object({ from: instant, to: instant.nullable(), reason: z.string() })),
-  })
-  .meta({ id: 'Source' });
-
 export const problem = z
   .object({
     type: z.string(),
@@ -285,7 +265,6 @@ export type ReportAnswer = z.infer<typeof report>;
 export type TimelineAnswer = z.infer<typeof timeline>;
 export type TimelineBucketAnswer = z.infer<typeof timelineBucket>;
 export type BreakdownRow = z.infer<typeof breakdownRow>;
-export type SourceAnswer = z.infer<typeof source>;
 export type Problem = z.infer<typeof problem>;
 export type Changed = z.infer<typeof changed>;
 export interface List<Item> {
@@ -298,3 +277,4 @@ export type { ApiKeyAnswer, FormAnswer, IntakeAnswer, NewApiKeyAnswer, SessionAn
 export type { SymptomGridAnswer } from './grid-schemas.ts';
 export type { IncidentDetail, OfficialWordAnswer } from './incident-detail-schemas.ts';
 export type { AreaRow, AreasAnswer, StoreAnswer } from './place-schemas.ts';
+export type { SourceAnswer } from './source-schemas.ts';

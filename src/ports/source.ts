@@ -35,6 +35,8 @@ export interface SourcePage {
   notices?: SourceNotice[];
   /** Epoch ms: all that was written before it is in this page and those before. Absent: when the turn began, unless more is waiting. */
   readTo?: number;
+  /** US dollars that the source has cost in the running UTC month, where its platform charges for what is read. */
+  spentUsd?: number;
   /**
    * What the platform reports as gone without saying whether we ever had it: native ids, and authors (as in `Post.author`).
    * Ingest erases what it has stored of these and creates nothing.

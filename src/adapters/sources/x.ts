@@ -31,7 +31,10 @@ function create(options: XSettings, context: SourceContext): Source {
     const saved = cursor === null ? null : readCursor(cursor, cursorSchema, id);
     if (saved) budget.recall(saved.spend, clock.now());
     const page = await rota.fetchSince(saved?.rota ?? null, signal);
-    return { ...page, cursor: JSON.stringify({ spend: budget.spent(clock.now()), rota: page.cursor }) };
+    const spend = budget.spent(clock.now());
+    // A sum of many small prices: the digits behind the sixth are noise.
+    const spentUsd = Math.round(spend.monthUsd * 1e6) / 1e6;
+    return { ...page, spentUsd, cursor: JSON.stringify({ spend, rota: page.cursor }) };
   }
 
   const looking = options.recheckShare > 0 && { recheck: rechecker(parts), recheckEveryMs: xRecheckEveryMs };
