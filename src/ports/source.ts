@@ -35,7 +35,7 @@ export interface SourcePage {
   notices?: SourceNotice[];
   /** Epoch ms: all that was written before it is in this page and those before. Absent: when the turn began, unless more is waiting. */
   readTo?: number;
-  /** US dollars that the source has cost in the running UTC month, where its platform charges for what is read. */
+  /** US dollars that pages have cost in the running UTC month, where the platform charges for what is read. */
   spentUsd?: number;
   /**
    * What the platform reports as gone without saying whether we ever had it: native ids, and authors (as in `Post.author`).
@@ -52,6 +52,8 @@ export interface Rechecked {
   posts: FetchedPost[];
   /** What the source wants to be told the next time, such as money spent; saved with the posts. */
   memory?: string;
+  /** US dollars that such looks have cost in the running UTC month; pages have their own figure. */
+  spentUsd?: number;
 }
 
 /** A place that posts come from. */

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { inProcessQueue } from '../../src/adapters/queues/in-process.ts';
 import { x } from '../../src/adapters/sources/x.ts';
 import type { List, SourceAnswer } from '../../src/http/schemas.ts';
-import { pollSource } from '../../src/pipeline/poll-source.ts';
+import { type PollContext, pollSource } from '../../src/pipeline/poll-source.ts';
+import { recheckSource } from '../../src/pipeline/recheck-source.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { registerSource } from '../../src/store/sources.ts';
 import { service } from '../fixtures/sources/x/service.ts';
@@ -34,7 +35,7 @@ afterEach(async () => {
 });
 
 /** X, asked anew as after a restart: of what was spent it knows what the database does. */
-async function pollX(atMs: number, { monthlyBudgetUsd = 100, posts = 8 } = {}): Promise<void> {
+async function pollX(atMs: number, { monthlyBudgetUsd = 100, posts = 8, again = false } = {}): Promise<void> {
   const held = service.items.slice(0, posts).map(({ body }) => body);
   const server = await startService((request) => service.respond!(held, request), { https: true });
   open.push(server.close);
@@ -46,7 +47,9 @@ async function pollX(atMs: number, { monthlyBudgetUsd = 100, posts = 8 } = {}): 
   await registerSource(database, { id: source.id, kind: source.kind, atMs });
   const parts = { knowledge: testKnowledge(service.brands), settings: ingestSettings, random: () => 0.5 };
   const { events } = hearEvents();
-  await pollSource(source, { ...parts, clock, events, database, queue: inProcessQueue }, signal);
+  const context: PollContext = { ...parts, clock, events, database, queue: inProcessQueue };
+  await pollSource(source, context, signal);
+  if (again) await recheckSource(source, context, signal);
 }
 
 async function xOnApi(): Promise<SourceAnswer> {
@@ -71,9 +74,19 @@ describe('what a source has cost', () => {
   });
 
   it('stands while the budget is spent', async () => {
-    // X sells no fewer than ten posts: what is left pays for eight.
-    await pollX(testNow, { monthlyBudgetUsd: 0.08 });
-    await pollX(testNow + 120_000, { monthlyBudgetUsd: 0.08 });
+    // X sells no fewer than ten posts: of the nine tenths that are for searching what is left pays for eight.
+    await pollX(testNow, { monthlyBudgetUsd: 0.09 });
+    await pollX(testNow + 120_000, { monthlyBudgetUsd: 0.09 });
     expect(await xOnApi()).toMatchObject({ state: 'limited', spentUsd: 0.04 });
+  });
+
+  it('counts looks at stored posts too, whose part of the budget is their own', async () => {
+    // Eight posts bought, eight looked at again, and one of these bought in its edited form.
+    await pollX(testNow, { again: true });
+    expect((await xOnApi()).spentUsd).toBe(0.085);
+    await pollX(testNow + 120_000);
+    expect((await xOnApi()).spentUsd).toBe(0.085);
+    site.setClock(april);
+    expect((await xOnApi()).spentUsd).toBe(0);
   });
 });

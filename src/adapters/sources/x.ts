@@ -32,9 +32,7 @@ function create(options: XSettings, context: SourceContext): Source {
     if (saved) budget.recall(saved.spend, clock.now());
     const page = await rota.fetchSince(saved?.rota ?? null, signal);
     const spend = budget.spent(clock.now());
-    // A sum of many small prices: the digits behind the sixth are noise.
-    const spentUsd = Math.round(spend.monthUsd * 1e6) / 1e6;
-    return { ...page, spentUsd, cursor: JSON.stringify({ spend, rota: page.cursor }) };
+    return { ...page, spentUsd: spend.monthUsd, cursor: JSON.stringify({ spend, rota: page.cursor }) };
   }
 
   const looking = options.recheckShare > 0 && { recheck: rechecker(parts), recheckEveryMs: xRecheckEveryMs };

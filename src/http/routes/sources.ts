@@ -1,5 +1,5 @@
 import { isoInstant } from '../../core/words/interval.ts';
-import { readSources, type SourceHealth } from '../../store/read/sources.ts';
+import { readSources, readSpending, type SourceHealth } from '../../store/read/sources.ts';
 import { readAge } from '../as-of.ts';
 import { noQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -21,12 +21,13 @@ export const sourceRoutes: Route[] = [
       const { asOf, stale } = await readAge(context);
       const now = context.clock.now();
       const found = await readSources(context.database, Math.floor(now / 60_000) - dayMinutes);
-      return { items: found.map((one) => sourceAnswer(one, now)), asOf, stale };
+      const spentUsd = await readSpending(context.database, monthOf(now));
+      return { items: found.map((one) => sourceAnswer(one, spentUsd.get(one.id) ?? 0)), asOf, stale };
     },
   }),
 ];
 
-function sourceAnswer(found: SourceHealth, now: number): SourceAnswer {
+function sourceAnswer(found: SourceHealth, spentUsd: number): SourceAnswer {
   const instant = (at: number | null) => (at === null ? null : isoInstant(at));
   return {
     ...found,
@@ -35,7 +36,7 @@ function sourceAnswer(found: SourceHealth, now: number): SourceAnswer {
     lastSuccessAt: instant(found.lastSuccessAt),
     lastPostAt: instant(found.lastPostAt),
     retryAt: instant(found.retryAt),
-    spentUsd: inMonthOf(now, found.lastSuccessAt) ? found.spentUsd : 0,
+    spentUsd: rounded(spentUsd),
     gaps: found.gaps.map(({ fromMinute, toMinute, reason }) => ({
       from: isoInstant(fromMinute * 60_000),
       to: toMinute === null ? null : isoInstant(toMinute * 60_000),
@@ -44,7 +45,13 @@ function sourceAnswer(found: SourceHealth, now: number): SourceAnswer {
   };
 }
 
-/** One that hasn't answered since has cost nothing yet in this month. */
-function inMonthOf(now: number, at: number | null): boolean {
-  return at !== null && isoInstant(at).slice(0, 7) === isoInstant(now).slice(0, 7);
+/** When the running UTC month began, epoch ms. */
+function monthOf(now: number): number {
+  const date = new Date(now);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+}
+
+/** A sum of many small prices: the digits behind the sixth are noise. */
+function rounded(usd: number): number {
+  return Math.round(usd * 1e6) / 1e6;
 }
