@@ -162,7 +162,9 @@ export const place = z.object({
   lat: z.number().nullable(),
   lon: z.number().nullable(),
   level: z.enum(placeLevels),
-  from: z.enum(['geo', 'text', 'profile']),
+  from: z
+    .enum(['geo', 'text', 'profile', 'app-store'])
+    .meta({ description: '`app-store`: the country whose app store the review stands in' }),
   confidence: share,
 });
 
@@ -185,6 +187,12 @@ export const report = z
     author: z.string().meta({ description: 'Short pseudonym, the same for the same person; not the platform’s id.' }),
     copies: count.meta({ description: 'Near copies of this text within a day.' }),
     reach: count.nullable().meta({ description: 'The author’s followers, else those who reacted; a power of two' }),
+    app: z
+      .object({ version: z.string().nullable(), country: z.string(), rating: z.int().min(1).max(5) })
+      .nullable()
+      .meta({
+        description: 'Of a review in an app store: version of the app, country of the store (ISO 3166-1), stars',
+      }),
     model: z.string().meta({ description: '`stated`: chosen in a form; `person`: labeled' }),
     label: z
       .object({ id: z.int(), at: instant, by: z.string(), reason: z.string(), oldKind: z.enum(kinds) })

@@ -1,17 +1,7 @@
 import type { Post } from '../core/words/post.ts';
 
-/** A post with what only some sources know. A consumer that has no use for it treats it as a plain post. */
-export interface FetchedPost extends Post {
-  /** The app that a store review is about. */
-  app?: AppFacts;
-}
-
-/** App version as the store prints it, store country (ISO 3166-1 alpha-2), stars 1..5. */
-export interface AppFacts {
-  version: string;
-  country: string;
-  rating: number;
-}
+/** A post as its source gives it. */
+export type FetchedPost = Post;
 
 /** Something that limits what the page says about the world; it must never read as "no complaints". */
 export interface SourceNotice {
