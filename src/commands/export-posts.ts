@@ -42,6 +42,11 @@ const postCells = (shown: (place: StoredPlace) => ShownPlace): CopiedCells[] => 
   told(text('url')),
   told(text('text')),
   asWritten('model'),
+  {
+    take: 3,
+    columns: [text('app_version'), text('app_country'), { name: 'app_rating', type: 'integer' }],
+    work: ([version, country, rating]) => [version, country, rating === null ? null : Number(rating)],
+  },
 ];
 
 export const postColumns: Column[] = postCells(() => nowhere).flatMap(({ columns }) => columns);

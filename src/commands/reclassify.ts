@@ -73,9 +73,9 @@ async function judgeRound(
 ): Promise<Reclassified & { last: JudgedTextPage['after'] }> {
   const packOf = new Map(packs.map((pack) => [pack.id, pack]));
   const stored = await lockJudgedTexts(tx, page);
-  const asked = stored.map((post) => ({
-    post: { text: post.text, fromBrand: post.fromBrand, ...(post.lang === null ? {} : { lang: post.lang }) },
-    pack: packOf.get(post.brand)!,
+  const asked = stored.map(({ text, fromBrand, lang, app, brand }) => ({
+    post: { text, fromBrand, ...(lang !== null && { lang }), ...(app && { app }) },
+    pack: packOf.get(brand)!,
   }));
   const verdicts = verdictsOn(asked, classifier).map((verdict, index) => {
     const { postId, brand } = stored[index]!;

@@ -162,7 +162,9 @@ export const place = z.object({
   lat: z.number().nullable(),
   lon: z.number().nullable(),
   level: z.enum(placeLevels),
-  from: z.enum(['geo', 'text', 'profile']),
+  from: z
+    .enum(['geo', 'text', 'profile', 'app-store'])
+    .meta({ description: '`app-store`: the country whose app store the review stands in' }),
   confidence: share,
 });
 
@@ -185,6 +187,12 @@ export const report = z
     author: z.string().meta({ description: 'Short pseudonym, the same for the same person; not the platform’s id.' }),
     copies: count.meta({ description: 'Near copies of this text within a day.' }),
     reach: count.nullable().meta({ description: 'The author’s followers, else those who reacted; a power of two' }),
+    app: z
+      .object({ version: z.string().nullable(), country: z.string(), rating: z.int().min(1).max(5) })
+      .nullable()
+      .meta({
+        description: 'Of a review in an app store: version of the app, country of the store (ISO 3166-1), stars',
+      }),
     model: z.string().meta({ description: '`stated`: chosen in a form; `person`: labeled' }),
     label: z
       .object({ id: z.int(), at: instant, by: z.string(), reason: z.string(), oldKind: z.enum(kinds) })
@@ -236,26 +244,6 @@ export const breakdownRow = z
   })
   .meta({ id: 'BreakdownRow', description: 'Current reports by one property; a report may have several symptoms.' });
 
-export const sourceStates = ['starting', 'ok', 'limited', 'failing', 'silent', 'off'] as const;
-export const source = z
-  .object({
-    id,
-    kind: z.string(),
-    state: z.enum(sourceStates),
-    since: instant,
-    message: z.string(),
-    lastAttemptAt: instant.nullable(),
-    lastSuccessAt: instant.nullable(),
-    lastPostAt: instant.nullable(),
-    retryAt: instant.nullable(),
-    failures: count,
-    posts: count,
-    malformed: count,
-    spentUsd: z.number(),
-    gaps: z.array(z.object({ from: instant, to: instant.nullable(), reason: z.string() })),
-  })
-  .meta({ id: 'Source' });
-
 export const problem = z
   .object({
     type: z.string(),
@@ -285,7 +273,6 @@ export type ReportAnswer = z.infer<typeof report>;
 export type TimelineAnswer = z.infer<typeof timeline>;
 export type TimelineBucketAnswer = z.infer<typeof timelineBucket>;
 export type BreakdownRow = z.infer<typeof breakdownRow>;
-export type SourceAnswer = z.infer<typeof source>;
 export type Problem = z.infer<typeof problem>;
 export type Changed = z.infer<typeof changed>;
 export interface List<Item> {
@@ -298,3 +285,4 @@ export type { ApiKeyAnswer, FormAnswer, IntakeAnswer, NewApiKeyAnswer, SessionAn
 export type { SymptomGridAnswer } from './grid-schemas.ts';
 export type { IncidentDetail, OfficialWordAnswer } from './incident-detail-schemas.ts';
 export type { AreaRow, AreasAnswer, StoreAnswer } from './place-schemas.ts';
+export type { SourceAnswer } from './source-schemas.ts';

@@ -41,7 +41,8 @@ export async function deliverPage(source: Source, given: SourcePage, delivery: D
   const ingested = await storing(database, async (tx) => {
     if (sent) await enter(tx, { ...sent, source: source.id, arrival, sentAt: nowMs }, record);
     const result = sent ? null : await storeHere(tx, page, { source, context, nowMs });
-    await recordFetched(tx, { id: source.id, cursor: page.cursor, atMs: nowMs, ...seen });
+    const { cursor, spentUsd } = page;
+    await recordFetched(tx, { id: source.id, cursor, atMs: nowMs, spentUsd, ...seen });
     // What was missed while the source failed is late from now on, not missing: it is read, or not read through yet. Of what can't be
     // read any more the page has a notice, whose gap is written with its arrival.
     if (!page.more) await closeGap(tx, source.id, { minute: minuteOf(nowMs), caughtUp: record.cursor !== null });

@@ -12,6 +12,7 @@ import type { JudgedPost } from '../core/words/judged-post.ts';
 import { decidedByForm, type StandingVerdict } from '../core/words/label.ts';
 import type { DropReason, Post } from '../core/words/post.ts';
 import type { Report } from '../core/words/report.ts';
+import type { SurfaceId } from '../core/words/surface.ts';
 import { isSharedSymptom } from '../core/words/symptom.ts';
 import type { Classifier } from '../ports/classifier.ts';
 import { authorKey } from './author-key.ts';
@@ -59,9 +60,9 @@ export function judgeNamed(named: readonly NamedPost[], knowledge: Knowledge): v
   });
 }
 
-/** The model's word on posts, each for one brand; where it knows no symptom, the words of the brand's pack may. */
+/** The model's word on posts, each for one brand; where it knows no symptom, the words of the brand's pack may, and no surface, a review. */
 export function verdictsOn(
-  asked: { post: Pick<Post, 'text' | 'lang' | 'fromBrand'>; pack: BrandPack }[],
+  asked: { post: Pick<Post, 'text' | 'lang' | 'fromBrand' | 'app'>; pack: BrandPack }[],
   classifier: Classifier,
 ): StandingVerdict[] {
   const questions = asked.map(({ post: { text, lang, fromBrand }, pack }) => ({
@@ -75,7 +76,10 @@ export function verdictsOn(
       kind,
       pCurrent: scores.current,
       symptoms: namedByPack(named, post.text, pack),
-      surfaces: surfaces.map(({ id }) => id),
+      surfaces: namedByReview(
+        surfaces.map(({ id }) => id),
+        post,
+      ),
       model: classifier.model,
     };
   });
@@ -85,6 +89,12 @@ function namedByPack(symptoms: string[], text: string, { symptomWords }: BrandPa
   if (symptomWords === undefined || symptoms.length !== 1 || symptoms[0] !== 'other') return symptoms;
   const found = Object.keys(symptomWords).filter((id) => hasPhrase(text, symptomWords[id]!));
   return found.length > 0 ? found.map((id) => (isSharedSymptom(id) ? id : `own:${id}`)) : symptoms;
+}
+
+/** Whoever reviews an app means it, where no word of theirs tells what is broken. */
+function namedByReview(surfaces: SurfaceId[], { app }: Pick<Post, 'app'>): SurfaceId[] {
+  const isUntold = surfaces.length > 0 && surfaces.every((id) => id === 'unknown');
+  return app && isUntold ? ['ios'] : surfaces;
 }
 
 function tidy(post: Post): Post {
@@ -130,6 +140,7 @@ function reportOf(judged: JudgedPost, pack: BrandPack, verdict: StandingVerdict,
       text: post.text,
       geo: post.geo,
       stores: knowledge.stores?.get(pack.id),
+      appCountry: post.app?.country,
     }),
     authorKey: judged.authorKey,
     fingerprint: judged.fingerprint,

@@ -56,7 +56,14 @@ export async function recheckSource(source: Source, context: PollContext, signal
   }
 }
 
-const untouched: RecheckRecord<Sweeps> = { sweeps: {}, memory: null, turns: 0, failures: 0, retryAt: null };
+const untouched: RecheckRecord<Sweeps> = {
+  sweeps: {},
+  memory: null,
+  turns: 0,
+  failures: 0,
+  retryAt: null,
+  spent: null,
+};
 
 async function ask({ source, record, plan, posts }: Turn, signal: AbortSignal): Promise<Rechecked> {
   if (posts.length === 0) return { asked: 0, posts: [] };
@@ -77,8 +84,9 @@ async function storeOutcome(turn: Turn, answer: Rechecked): Promise<number> {
   const after = isThrough ? null : (posts[answer.asked - 1] ?? plan.after);
   const sweeps = turned(record.sweeps, plan, nowMs, after);
   const memory = answer.memory ?? record.memory;
+  const spent = answer.spentUsd === undefined ? record.spent : { usd: answer.spentUsd, at: nowMs };
   const ingested = await storing(database, async (tx) => {
-    const saved = await saveRecheck(tx, source.id, { ...record, sweeps, memory, failures: 0, retryAt: null });
+    const saved = await saveRecheck(tx, source.id, { ...record, sweeps, memory, failures: 0, retryAt: null, spent });
     if (!saved) throw new OvertakenError(`${source.id} is asked by another one`);
     return answer.posts.length === 0 ? null : takeIn(tx, answer.posts, turn);
   });

@@ -1,17 +1,7 @@
 import type { Post } from '../core/words/post.ts';
 
-/** A post with what only some sources know. A consumer that has no use for it treats it as a plain post. */
-export interface FetchedPost extends Post {
-  /** The app that a store review is about. */
-  app?: AppFacts;
-}
-
-/** App version as the store prints it, store country (ISO 3166-1 alpha-2), stars 1..5. */
-export interface AppFacts {
-  version: string;
-  country: string;
-  rating: number;
-}
+/** A post as its source gives it. */
+export type FetchedPost = Post;
 
 /** Something that limits what the page says about the world; it must never read as "no complaints". */
 export interface SourceNotice {
@@ -35,6 +25,8 @@ export interface SourcePage {
   notices?: SourceNotice[];
   /** Epoch ms: all that was written before it is in this page and those before. Absent: when the turn began, unless more is waiting. */
   readTo?: number;
+  /** US dollars that pages have cost in the running UTC month, where the platform charges for what is read. */
+  spentUsd?: number;
   /**
    * What the platform reports as gone without saying whether we ever had it: native ids, and authors (as in `Post.author`).
    * Ingest erases what it has stored of these and creates nothing.
@@ -50,6 +42,8 @@ export interface Rechecked {
   posts: FetchedPost[];
   /** What the source wants to be told the next time, such as money spent; saved with the posts. */
   memory?: string;
+  /** US dollars that such looks have cost in the running UTC month; pages have their own figure. */
+  spentUsd?: number;
 }
 
 /** A place that posts come from. */

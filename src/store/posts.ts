@@ -72,8 +72,8 @@ export async function insertPosts(tx: Queryable, judged: JudgedPost[], fetchedAt
   if (judged.length === 0) return;
   const posts = judged.map(({ post }) => post);
   await tx.query(
-    `INSERT INTO post (id, source, author_key, created_at, fetched_at, repost_of, from_brand, text, lang, edited_at, deleted_at, url, fingerprint, outcome, reach)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::int8[], $11::int8[], $12::text[], $13::text[], $14::text[], $15::int4[])`,
+    `INSERT INTO post (id, source, author_key, created_at, fetched_at, repost_of, from_brand, text, lang, edited_at, deleted_at, url, fingerprint, outcome, reach, app_version, app_country, app_rating)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::int8[], $11::int8[], $12::text[], $13::text[], $14::text[], $15::int4[], $16::text[], $17::text[], $18::int4[])`,
     [
       posts.map(({ id }) => id),
       posts.map(({ source }) => source),
@@ -100,9 +100,10 @@ export async function updatePosts(
   const ids = judged.map(({ post }) => post.id);
   const changed = await tx.query(
     `UPDATE post SET text = now.text, lang = now.lang, edited_at = now.edited_at, deleted_at = now.deleted_at, url = now.url,
-       fingerprint = now.fingerprint, outcome = now.outcome, reach = now.reach
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int8[], $7::text[], $8::text[], $9::text[], $10::int4[])
-       AS now(id, known_text, text, lang, edited_at, deleted_at, url, fingerprint, outcome, reach)
+       fingerprint = now.fingerprint, outcome = now.outcome, reach = now.reach,
+       app_version = now.app_version, app_country = now.app_country, app_rating = now.app_rating
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int8[], $7::text[], $8::text[], $9::text[], $10::int4[], $11::text[], $12::text[], $13::int4[])
+       AS now(id, known_text, text, lang, edited_at, deleted_at, url, fingerprint, outcome, reach, app_version, app_country, app_rating)
      WHERE post.id = now.id AND post.text = now.known_text AND post.deleted_at IS NULL RETURNING 1`,
     [ids, ids.map((id) => known.get(id)?.text ?? null), ...changeable(judged, fetchedAt)],
   );
@@ -113,6 +114,7 @@ export async function updatePosts(
 /** What an edit or a deletion changes. */
 function changeable(judged: JudgedPost[], fetchedAt: number): unknown[][] {
   const posts = judged.map(({ post }) => post);
+  const apps = posts.map(({ app, deleted }) => (deleted ? undefined : app));
   return [
     posts.map(({ text }) => text),
     posts.map(({ lang }) => lang ?? null),
@@ -122,5 +124,8 @@ function changeable(judged: JudgedPost[], fetchedAt: number): unknown[][] {
     judged.map(({ fingerprint }) => fingerprint),
     judged.map(({ outcome }) => outcome),
     posts.map(({ reach, deleted }) => (deleted ? null : keptReach(reach))),
+    apps.map((app) => app?.version ?? null),
+    apps.map((app) => app?.country ?? null),
+    apps.map((app) => app?.rating ?? null),
   ];
 }

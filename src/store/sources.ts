@@ -58,16 +58,19 @@ export interface Fetched {
   lastPostAt: number | null;
   state: SourceState;
   message: string;
+  /** US dollars in the running UTC month; absent where reading costs nothing. */
+  spentUsd?: number;
 }
 
 /** Moves the cursor; belongs into the transaction after which the page can't be lost. No last post stays ahead of the present. */
 export async function recordFetched(tx: Queryable, fetched: Fetched): Promise<void> {
-  const { id, cursor, atMs, lastPostAt, state, message } = fetched;
+  const { id, cursor, atMs, lastPostAt, state, message, spentUsd = null } = fetched;
   await tx.query(
     `UPDATE source SET cursor = $2, last_attempt_at = $3, last_success_at = $3, last_post_at = greatest($4::int8, CASE WHEN last_post_at > $3 THEN $3 ELSE last_post_at END),
-       retry_at = NULL, failures = 0, message = $6, state_since = CASE WHEN state = $5 THEN state_since ELSE $3 END, state = $5
+       retry_at = NULL, failures = 0, message = $6, spent_usd = coalesce($7::float8, spent_usd),
+       state_since = CASE WHEN state = $5 THEN state_since ELSE $3 END, state = $5
      WHERE id = $1`,
-    [id, cursor, atMs, lastPostAt, state, message],
+    [id, cursor, atMs, lastPostAt, state, message, spentUsd],
   );
 }
 

@@ -4,6 +4,7 @@ import { symptomGrid } from '../../src/http/grid-schemas.ts';
 import { incidentDetail } from '../../src/http/incident-detail-schemas.ts';
 import * as placeSchemas from '../../src/http/place-schemas.ts';
 import * as schemas from '../../src/http/schemas.ts';
+import { source } from '../../src/http/source-schemas.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { useSeededServer } from '../support/seeded-server.ts';
 import { asOfAt, asOfMinute, hostileText, insertIncident, onsetMinute, testIncident } from './seed.ts';
@@ -376,7 +377,7 @@ describe('reports', () => {
 
 describe('sources', () => {
   it('tells health and gaps', async () => {
-    const { items } = await answer('/sources', schemas.listOf(schemas.source.strict()));
+    const { items } = await answer('/sources', schemas.listOf(source.strict()));
     expect(items.map(({ id, state }) => [id, state])).toEqual([
       ['bluesky', 'ok'],
       ['demo', 'ok'],

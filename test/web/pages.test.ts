@@ -136,6 +136,7 @@ describe.skipIf(noBrowser)(
       // Pharmacy before checkout; among those who can't refill, the one who reached most.
       expect(at('reach 4,096 or more')).toBe(0);
       expect(order[0]).toContain('Pharmacy');
+      expect(order[0]).toContain('version 24.1, US, 1 star');
       expect(at('checkout broken')).toBeGreaterThan(at('refill my prescription'));
       await page.getByRole('button', { name: 'Newest' }).click();
       await expect.poll(() => page.locator('.posts > li').first().innerText()).toContain('something went wrong');

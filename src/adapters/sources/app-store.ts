@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanText } from '../../ports/external-post.ts';
 import type { FetchedPost, Source } from '../../ports/source.ts';
 import { startWalk, stepBack, type WalkPosition, walked, walkPosition } from './backward-walk.ts';
 import { type SourceContext, sourceEntry } from './entry.ts';
@@ -93,11 +94,17 @@ function toPost(item: z.output<typeof review>, app: App, source: string): Fetche
     url: item.link?.attributes.href,
     aboutBrand: app.brand,
     app: {
-      version: item['im:version']?.label ?? '',
+      version: versionOf(item['im:version']?.label),
       country: app.country.toUpperCase(),
       rating: item['im:rating'].label,
     },
   });
+}
+
+const longestVersion = 40;
+
+function versionOf(label = ''): string | null {
+  return cleanText(label.slice(0, longestVersion)) || null;
 }
 
 export const appStore = sourceEntry({

@@ -31,7 +31,8 @@ export function rechecker({ context, client, options }: Omit<XParts, 'budget' | 
     const asked = budget.affordable({ wanted: Math.min(100, nativeIds.length), least: 1 }, now);
     const ids = nativeIds.slice(0, asked).filter((nativeId) => numericId.test(nativeId));
     const posts = ids.length > 0 ? await outcomeOf(ids, signal) : [];
-    return { asked, posts, memory: JSON.stringify(budget.spent(now)) };
+    const spend = budget.spent(now);
+    return { asked, posts, memory: JSON.stringify(spend), spentUsd: spend.monthUsd };
   };
 
   async function outcomeOf(ids: string[], signal: AbortSignal): Promise<FetchedPost[]> {

@@ -31,7 +31,8 @@ function create(options: XSettings, context: SourceContext): Source {
     const saved = cursor === null ? null : readCursor(cursor, cursorSchema, id);
     if (saved) budget.recall(saved.spend, clock.now());
     const page = await rota.fetchSince(saved?.rota ?? null, signal);
-    return { ...page, cursor: JSON.stringify({ spend: budget.spent(clock.now()), rota: page.cursor }) };
+    const spend = budget.spent(clock.now());
+    return { ...page, spentUsd: spend.monthUsd, cursor: JSON.stringify({ spend, rota: page.cursor }) };
   }
 
   const looking = options.recheckShare > 0 && { recheck: rechecker(parts), recheckEveryMs: xRecheckEveryMs };

@@ -14,7 +14,8 @@ export interface Place {
   lat: number | null;
   lon: number | null;
   level: PlaceLevel;
-  from: 'geo' | 'text' | 'profile';
+  /** `app-store`: the country in whose store a review stands, where nothing else is known. */
+  from: 'geo' | 'text' | 'profile' | 'app-store';
   /** Probability that the state (or, abroad, the country) is right, 0..1. */
   confidence: number;
 }

@@ -27,8 +27,20 @@ export interface Post {
   deleted?: boolean;
   /** Brand id when the source itself says whom the post is about (store review, report form, brand-bound feed). */
   aboutBrand?: string;
+  /** What a review in an app store says besides its text. */
+  app?: AppFacts;
   /** What a person chose in a form; it overrides the classifier. */
   stated?: StatedReport;
+}
+
+/** The app that a review is about, in Apple's store: the only one that is read. */
+export interface AppFacts {
+  /** As the store prints it; null where it tells none. */
+  version: string | null;
+  /** Of the store, ISO 3166-1 alpha-2. */
+  country: string;
+  /** Stars, 1..5. */
+  rating: number;
 }
 
 /** A point on the sphere, degrees. */

@@ -1,9 +1,10 @@
 import { isoInstant } from '../../core/words/interval.ts';
-import { readSources, type SourceHealth } from '../../store/read/sources.ts';
+import { readSources, readSpending, type SourceHealth } from '../../store/read/sources.ts';
 import { readAge } from '../as-of.ts';
 import { noQuery } from '../requests.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { listOf, type SourceAnswer, source } from '../schemas.ts';
+import { listOf } from '../schemas.ts';
+import { type SourceAnswer, source } from '../source-schemas.ts';
 
 const dayMinutes = 1_440;
 
@@ -18,14 +19,15 @@ export const sourceRoutes: Route[] = [
     answers: { status: 200, description: 'All sources', schema: listOf(source) },
     run: async (context) => {
       const { asOf, stale } = await readAge(context);
-      const minute = Math.floor(context.clock.now() / 60_000);
-      const found = await readSources(context.database, minute - dayMinutes);
-      return { items: found.map(sourceAnswer), asOf, stale };
+      const now = context.clock.now();
+      const found = await readSources(context.database, Math.floor(now / 60_000) - dayMinutes);
+      const spentUsd = await readSpending(context.database, monthOf(now));
+      return { items: found.map((one) => sourceAnswer(one, spentUsd.get(one.id) ?? 0)), asOf, stale };
     },
   }),
 ];
 
-function sourceAnswer(found: SourceHealth): SourceAnswer {
+function sourceAnswer(found: SourceHealth, spentUsd: number): SourceAnswer {
   const instant = (at: number | null) => (at === null ? null : isoInstant(at));
   return {
     ...found,
@@ -34,10 +36,22 @@ function sourceAnswer(found: SourceHealth): SourceAnswer {
     lastSuccessAt: instant(found.lastSuccessAt),
     lastPostAt: instant(found.lastPostAt),
     retryAt: instant(found.retryAt),
+    spentUsd: rounded(spentUsd),
     gaps: found.gaps.map(({ fromMinute, toMinute, reason }) => ({
       from: isoInstant(fromMinute * 60_000),
       to: toMinute === null ? null : isoInstant(toMinute * 60_000),
       reason,
     })),
   };
+}
+
+/** When the running UTC month began, epoch ms. */
+function monthOf(now: number): number {
+  const date = new Date(now);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+}
+
+/** A sum of many small prices: the digits behind the sixth are noise. */
+function rounded(usd: number): number {
+  return Math.round(usd * 1e6) / 1e6;
 }

@@ -9,13 +9,14 @@ const pieceRows = 5_000;
 
 /**
  * The cells of one exported post, as the database writes them: id, brand, source, creation, edit, kind, share of current, symptoms, surfaces,
- * country, state, metro, city, place's level and confidence, author's key, whether the brand's, language, address, text, model. The place
- * isn't thinned out yet. Instants are epoch ms, shares ten-thousandths.
+ * country, state, metro, city, place's level and confidence, author's key, whether the brand's, language, address, text, model, and of a review the app's version,
+ * store country and stars. The place isn't thinned out yet. Instants are epoch ms, shares ten-thousandths.
  */
 const columns = `r.post_id, r.brand, r.source, p.created_at, p.edited_at, r.kind, (r.p_current * 10000)::int4,
   array_to_string(r.symptoms, ';'), array_to_string(r.surfaces, ';'), r.country, r.state, r.metro, r.city, r.place_level,
-  (r.place_confidence * 10000)::int4, r.author_key, p.from_brand, p.lang, p.url, p.text, r.model`;
-export const postCellCount = 21;
+  (r.place_confidence * 10000)::int4, r.author_key, p.from_brand, p.lang, p.url, p.text, r.model,
+  p.app_version, p.app_country, p.app_rating`;
+export const postCellCount = 24;
 
 // A report's minute is that of its post: the posts of a piece lie together in the index of times.
 const piece = `SELECT ${columns} FROM report r JOIN post p ON p.id = r.post_id

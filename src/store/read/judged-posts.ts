@@ -1,8 +1,9 @@
 import { decidedByForm, decidedByLabel, type StandingVerdict } from '../../core/words/label.ts';
 import type { Queryable } from '../../ports/database.ts';
+import { appFacts, type WithApp } from './app-facts.ts';
 
 /** A stored post with the verdict that a model gave it. */
-export interface JudgedText extends StandingVerdict {
+export interface JudgedText extends StandingVerdict, WithApp {
   postId: string;
   brand: string;
   minute: number;
@@ -26,7 +27,7 @@ export async function lockJudgedTexts(tx: Queryable, page: JudgedTextPage): Prom
   const { after } = page;
   return tx.query<JudgedText & Record<string, unknown>>(
     `SELECT r.post_id AS "postId", r.brand, r.minute, p.text, p.lang, p.from_brand AS "fromBrand",
-       r.kind, r.p_current AS "pCurrent", r.symptoms, r.surfaces, r.model
+       r.kind, r.p_current AS "pCurrent", r.symptoms, r.surfaces, r.model, ${appFacts}
      FROM report r JOIN post p ON p.id = r.post_id
      WHERE r.brand = ANY($1::text[]) AND r.minute >= $2 AND r.minute < $3 AND p.deleted_at IS NULL
        AND r.model NOT IN ('${decidedByForm}', '${decidedByLabel}') AND ($4::text IS NULL OR r.model <> $4)

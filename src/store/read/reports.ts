@@ -3,6 +3,7 @@ import type { Place, PlaceLevel } from '../../core/words/place.ts';
 import type { Kind } from '../../core/words/report.ts';
 import { harmOrder } from '../../core/words/symptom.ts';
 import type { Queryable } from '../../ports/database.ts';
+import { appFacts, type WithApp } from './app-facts.ts';
 import { pseudonymOf } from './pseudonym.ts';
 
 export interface ReportFilter {
@@ -27,7 +28,7 @@ export interface ReportPage extends ReportFilter {
 }
 
 /** A report together with the post that it judges. */
-export interface ReportWithPost {
+export interface ReportWithPost extends WithApp {
   postId: string;
   brand: string;
   source: string;
@@ -63,7 +64,7 @@ export interface StandingLabel {
   oldKind: Kind;
 }
 
-interface ReportRow extends Record<string, unknown> {
+interface ReportRow extends WithApp, Record<string, unknown> {
   post_id: string;
   brand: string;
   source: string;
@@ -120,7 +121,7 @@ export function filterParameters(filter: ReportFilter): unknown[] {
 
 const columns = `r.post_id, r.brand, r.source, r.minute, p.created_at, p.edited_at, r.kind, r.p_current, r.symptoms, r.surfaces,
   r.country, r.state, r.city, r.metro, r.lat, r.lon, r.place_level, r.place_from, r.place_confidence,
-  p.text, p.lang, p.url, p.from_brand, p.reach, r.author_key, r.model`;
+  p.text, p.lang, p.url, p.from_brand, p.reach, ${appFacts}, r.author_key, r.model`;
 
 /** One look into the index of fingerprints per text that is shown: `+ 0` as in migration 7. */
 const copies = `CASE WHEN r.fingerprint = '' THEN 0 ELSE (
@@ -190,6 +191,7 @@ function reportFrom(row: ReportRow): ReportWithPost {
     author: pseudonymOf(row.author_key),
     copies: row.copies,
     reach: row.reach,
+    app: row.app,
     harm: row.harm,
     model: row.model,
     label: row.label,

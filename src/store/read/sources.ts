@@ -22,7 +22,6 @@ export interface SourceHealth {
   failures: number;
   posts: number;
   malformed: number;
-  spentUsd: number;
   gaps: SourceGap[];
 }
 
@@ -30,8 +29,7 @@ export interface SourceHealth {
 export async function readSources(database: Queryable, gapsSinceMinute: number): Promise<SourceHealth[]> {
   const sources = await database.query<Omit<SourceHealth, 'gaps'> & Record<string, unknown>>(
     `SELECT id, kind, state, state_since AS since, message, last_attempt_at AS "lastAttemptAt",
-       last_success_at AS "lastSuccessAt", last_post_at AS "lastPostAt", retry_at AS "retryAt", failures, posts, malformed,
-       spent_usd AS "spentUsd"
+       last_success_at AS "lastSuccessAt", last_post_at AS "lastPostAt", retry_at AS "retryAt", failures, posts, malformed
      FROM source ORDER BY id`,
   );
   const gaps = await database.query<SourceGap & { source: string } & Record<string, unknown>>(
@@ -45,4 +43,15 @@ export async function readSources(database: Queryable, gapsSinceMinute: number):
       .filter((gap) => gap.source === source.id)
       .map(({ fromMinute, toMinute, reason }) => ({ fromMinute, toMinute, reason })),
   }));
+}
+
+/** US dollars that each source has cost since the beginning of a month (epoch ms), by id: its pages and its looks at stored posts. */
+export async function readSpending(database: Queryable, monthFromMs: number): Promise<Map<string, number>> {
+  const rows = await database.query<{ id: string; usd: number }>(
+    `SELECT s.id, CASE WHEN s.last_success_at >= $1::int8 THEN s.spent_usd ELSE 0 END
+       + CASE WHEN r.spent_at >= $1::int8 THEN r.spent_usd ELSE 0 END AS usd
+     FROM source s LEFT JOIN recheck r ON r.source = s.id`,
+    [monthFromMs],
+  );
+  return new Map(rows.map(({ id, usd }) => [id, usd]));
 }

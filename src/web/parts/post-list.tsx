@@ -6,6 +6,7 @@ import { type Labels, type Touched, useLabels } from '../data/labels.ts';
 import { useQuery } from '../data/query.ts';
 import { kindNames } from '../words/kind.ts';
 import { count } from '../words/number.ts';
+import { reviewFacts } from '../words/review.ts';
 import { harmRank, nameOf } from '../words/symptom.ts';
 import { moment } from '../words/time.ts';
 import { Waiting } from './notices.tsx';
@@ -136,7 +137,9 @@ function KindChoice({ kind, forget }: { kind: Signal<Kind>; forget: () => void }
 }
 
 function Post({ post, present, labels }: { post: ReportAnswer; present: number; labels: Labels | null }) {
-  const place = [post.place?.city, post.place?.state].filter(Boolean).join(', ') || post.place?.country;
+  // A review tells the country of its store anyway.
+  const known = post.place?.from === 'app-store' ? null : post.place;
+  const place = [known?.city, known?.state].filter(Boolean).join(', ') || known?.country;
   const said = [...post.symptoms, ...post.surfaces.filter((id) => id !== 'unknown')].map(nameOf);
   return (
     <li>
@@ -145,6 +148,7 @@ function Post({ post, present, labels }: { post: ReportAnswer; present: number; 
         <time dateTime={post.at}>{moment(Date.parse(post.at), present)}</time>
         <span>{post.source}</span>
         {place && <bdi>{place}</bdi>}
+        {post.app && <bdi>{reviewFacts(post.app)}</bdi>}
         {said.length > 0 && <span>{said.join(' · ')}</span>}
         {post.reach !== null && <span>reach {count(post.reach)} or more</span>}
         {post.copies > 0 && <span>and {count(post.copies)} like it</span>}

@@ -67,7 +67,7 @@ function Source({ source }: { source: SourceAnswer }) {
         <span>{count(source.posts)} posts</span>
         {source.malformed > 0 && <span>{count(source.malformed)} unreadable</span>}
         {source.failures > 1 && <span>{count(source.failures)} failures in a row</span>}
-        {source.spentUsd > 0 && <span>${source.spentUsd.toFixed(2)} spent</span>}
+        {source.spentUsd > 0 && <span>${source.spentUsd.toFixed(2)} spent this month</span>}
       </p>
       {source.gaps.length > 0 && <Gaps gaps={source.gaps} present={present} />}
     </li>

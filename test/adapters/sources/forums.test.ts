@@ -211,6 +211,21 @@ describe('the App Store', () => {
     expect(first!.text).toBe("Can't check out (5)\nIt hangs on the payment screen since this morning");
   });
 
+  it('tells no version where the store doesn’t, and none that nothing can hold', async () => {
+    const bodies = appStoreService.items.map(({ body }) => body as object);
+    const { source, held } = await stage(appStore, appStoreService);
+    held.splice(
+      0,
+      held.length,
+      { ...bodies[0], 'im:version': undefined },
+      {
+        ...bodies[1],
+        'im:version': { label: `1\u0000${'9'.repeat(99)}` },
+      },
+    );
+    expect((await all(source)).map(({ app }) => app!.version)).toEqual([null, `1 ${'9'.repeat(38)}`]);
+  });
+
   it('passes over the app itself, with which older feeds begin', async () => {
     const { source, held } = await stage(appStore, appStoreService, ({ url }) => ({
       body: {

@@ -30,6 +30,16 @@ describe('resolvePlace', () => {
     expect(resolvePlace(gazetteer, { profile: 'Ohio', text: 'down in the USA' })).toMatchObject({ state: 'OH' });
   });
 
+  it('takes the country of a review’s app store where nothing else is said', () => {
+    expect(resolvePlace(gazetteer, { text: 'it is down', appCountry: 'US' })).toEqual({
+      ...{ country: 'US', state: null, city: null, metro: null, lat: null, lon: null },
+      ...{ level: 'country', from: 'app-store', confidence: 0.9 },
+    });
+    expect(resolvePlace(gazetteer, { text: 'down in Denver', appCountry: 'CA' })).toMatchObject({ state: 'CO' });
+    expect(resolvePlace(gazetteer, { profile: 'Ohio', appCountry: 'US' })).toMatchObject({ state: 'OH' });
+    for (const appCountry of ['', 'us', 'US-TX', 'USA']) expect(resolvePlace(gazetteer, { appCountry })).toBeNull();
+  });
+
   it('treats 0,0 as no point', () => {
     expect(resolvePlace(gazetteer, { profile: 'Ohio', geo: { lat: 0, lon: 0 } })).toMatchObject({
       state: 'OH',

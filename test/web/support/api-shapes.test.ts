@@ -10,17 +10,9 @@ import { maintenanceWindow, silenceAnswer } from '../../../src/http/hold-shapes.
 import { incidentDetail } from '../../../src/http/incident-detail-schemas.ts';
 import { areas, store } from '../../../src/http/place-schemas.ts';
 import { marker } from '../../../src/http/routes/markers.ts';
-import {
-  brandSummary,
-  breakdownRow,
-  incident,
-  listOf,
-  problem,
-  report,
-  source,
-  timeline,
-} from '../../../src/http/schemas.ts';
+import { brandSummary, breakdownRow, incident, listOf, problem, report, timeline } from '../../../src/http/schemas.ts';
 import { channel, settings } from '../../../src/http/setting-schemas.ts';
+import { source } from '../../../src/http/source-schemas.ts';
 import { comms } from '../../../src/http/statement-shapes.ts';
 import { telemetry, telemetryVerdict } from '../../../src/http/telemetry-shapes.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';

@@ -375,6 +375,7 @@ function peopleSay(now: number): ReportAnswer[] {
       author: `p${i}`,
       copies: i === 0 ? 3 : 0,
       reach: i === 11 ? 4_096 : i === 6 ? 512 : null,
+      app: i === 11 ? { version: '24.1', country: 'US', rating: 1 } : null,
       model: 'reports@1',
       label: null,
     };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { count, listed, percent, reports, times } from '../../../src/web/words/number.ts';
+import { reviewFacts } from '../../../src/web/words/review.ts';
 import { harmRank, nameOf } from '../../../src/web/words/symptom.ts';
 import { ago, clock, day, duration, moment, recurrence, zoneBeside } from '../../../src/web/words/time.ts';
 
@@ -95,5 +96,14 @@ describe('symptoms', () => {
     const ranks = [['pharmacy'], ['slow_or_loading', 'checkout_payment'], ['slow_or_loading'], []].map(harmRank);
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     expect(ranks[0]).toBeLessThan(ranks[2]!);
+  });
+});
+
+describe('a review in words', () => {
+  it.each([
+    [{ version: '24.1', country: 'US', rating: 1 }, 'version 24.1, US, 1 star'],
+    [{ version: null, country: 'CA', rating: 2 }, 'CA, 2 stars'],
+  ])('%j', (app, expected) => {
+    expect(reviewFacts(app)).toBe(expected);
   });
 });
