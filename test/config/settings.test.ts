@@ -55,7 +55,13 @@ describe('the README’s configuration file', () => {
     const config = loadConfig({ OUTCRY_CONFIG: path, OUTCRY_X_BEARER_TOKEN: 'token' });
     const fetcher = openFetcher(config);
     onTestFinished(() => fetcher.close());
-    const sourceWorld = { brands: [], fetcher, clock: { now: () => 0 }, random: () => 0, keyOf: (text: string) => text };
+    const sourceWorld = {
+      brands: [],
+      fetcher,
+      clock: { now: () => 0 },
+      random: () => 0,
+      keyOf: (text: string) => text,
+    };
     for (const wish of sourceWishes(config)) expect(openSource({ ...wish, ...sourceWorld }).source.id).toBe(wish.id);
     const { channels } = config;
     expect(channels.map(({ kind }) => kind)).toEqual(['pagerduty', 'slack']);
