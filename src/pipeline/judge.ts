@@ -91,10 +91,11 @@ function namedByPack(symptoms: string[], text: string, { symptomWords }: BrandPa
   return found.length > 0 ? found.map((id) => (isSharedSymptom(id) ? id : `own:${id}`)) : symptoms;
 }
 
-/** Whoever reviews an app means it, where no word of theirs tells what is broken. */
+/** Whoever reviews an app means it, where no word of theirs tells what is broken; an app that names no system is that of the store's. */
 function namedByReview(surfaces: SurfaceId[], { app }: Pick<Post, 'app'>): SurfaceId[] {
-  const isUntold = surfaces.length > 0 && surfaces.every((id) => id === 'unknown');
-  return app && isUntold ? ['ios'] : surfaces;
+  const isAll = (told: SurfaceId) => surfaces.length > 0 && surfaces.every((id) => id === told);
+  if (!app || !(isAll('unknown') || isAll('app'))) return surfaces;
+  return isAll('app') ? ['app', 'ios'] : ['ios'];
 }
 
 function tidy(post: Post): Post {

@@ -28,12 +28,17 @@ const signal = new AbortController().signal;
 const lastAt = testNow - 3 * 3_600_000;
 const minute = lastAt / 60_000;
 
-/** Knows the website by its name and no other surface. */
+/** Knows website and app by their names and no other surface. */
 const classifier: Classifier = {
   model: 'reviews@1',
   classify: (inputs) =>
     keywordClassifier.classify(inputs).map((verdict, index) => {
-      const id = inputs[index]!.text.includes('website') ? ('web' as const) : ('unknown' as const);
+      const { text } = inputs[index]!;
+      const id = text.includes('website')
+        ? ('web' as const)
+        : text.includes(' app ')
+          ? ('app' as const)
+          : ('unknown' as const);
       return { ...verdict, surfaces: [{ id, p: 1 }] };
     }),
 };
@@ -111,12 +116,12 @@ const facts = { version: '24.1', country: 'US', rating: 1 };
 
 describe('a review in an app store', () => {
   it('is shown with version, country and stars', async () => {
-    await read({ text: 'The app is down' });
+    await read({ text: 'All is down' });
     expect((await onApi()).app).toEqual(facts);
   });
 
   it('is exported with them, behind the other columns', async () => {
-    await read({ text: 'The app is down', version: '=1+1' });
+    await read({ text: 'All is down', version: '=1+1' });
     const [head, row] = (await exported('csv')).toString().split('\n');
     expect(head).toMatch(/,text,model,app_version,app_country,app_rating,made_with$/);
     expect(row).toContain(`,reviews@1,'=1+1,US,1,`);
@@ -128,13 +133,13 @@ describe('a review in an app store', () => {
   });
 
   it('that was edited is shown as it is now', async () => {
-    await read({ text: 'The app is down' });
-    await read({ text: 'The app is down again', version: '24.2' });
+    await read({ text: 'All is down' });
+    await read({ text: 'All is down again', version: '24.2' });
     expect(await onApi()).toMatchObject({ text: expect.stringContaining('again'), app: { ...facts, version: '24.2' } });
   });
 
   it('keeps them over a queue', async () => {
-    const { source, context } = await storeWith({ text: 'The app is down' });
+    const { source, context } = await storeWith({ text: 'All is down' });
     const { knowledge } = context;
     const page = await source.fetchSince(null, signal);
     const parts = splitPage(page, { source: source.id, number: 1, partitions: 4, knowledge });
@@ -147,7 +152,7 @@ describe('a review in an app store', () => {
   });
 
   it('is from the country of its store, and from no state of it', async () => {
-    await read({ text: 'The app is down' });
+    await read({ text: 'All is down' });
     const place = { country: 'US', state: null, city: null, level: 'country', from: 'app-store' };
     expect((await onApi()).place).toMatchObject(place);
     const counts = await countsOf(database);
@@ -158,7 +163,7 @@ describe('a review in an app store', () => {
   });
 
   it('of another country is counted there', async () => {
-    await read({ text: 'The app is down', country: 'ca' });
+    await read({ text: 'All is down', country: 'ca' });
     expect(await onApi()).toMatchObject({ app: { country: 'CA' }, place: { country: 'CA', state: null } });
     expect((await countsOf(database)).filter((line) => / (US|CA)/.test(line))).toEqual([
       `northwind ${minute} * * CA 1`,
@@ -166,12 +171,13 @@ describe('a review in an app store', () => {
   });
 
   it('is where its text says', async () => {
-    await read({ text: 'The app is down here in Dallas, TX' });
+    await read({ text: 'All is down here in Dallas, TX' });
     expect((await onApi()).place).toMatchObject({ state: 'TX', city: 'Dallas', from: 'text' });
   });
 
   it.each([
-    ['The app is down', ['ios']],
+    ['All is down', ['ios']],
+    ['The app is down', ['app', 'ios']],
     ['The website is down too', ['web']],
   ])('"%s" is about %s', async (text, surfaces) => {
     await read({ text });
@@ -179,7 +185,7 @@ describe('a review in an app store', () => {
   });
 
   it('keeps its surface when it is judged anew', async () => {
-    await read({ text: 'The app is down' });
+    await read({ text: 'All is down' });
     const tools = { database, clock: { now: () => testNow }, packs: [brandPack()], actor: 'test' };
     const range = { from: minute - 1, to: minute + 1 };
     const better = { ...classifier, model: 'reviews@2' };
@@ -189,7 +195,7 @@ describe('a review in an app store', () => {
   });
 
   it('says nothing any more once it is deleted', async () => {
-    await read({ text: 'The app is down' });
+    await read({ text: 'All is down' });
     const [{ id }] = (await database.query<{ id: string }>('SELECT id FROM post')) as [{ id: string }];
     const [source, nativeId] = id.split(':') as [string, string];
     const gone = { id, source, nativeId, author: '', text: '', createdAt: lastAt, deleted: true, app: facts };
