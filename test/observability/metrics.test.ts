@@ -92,8 +92,10 @@ describe('the metrics', () => {
       await (
         await server.get('/api/v1/brands', { method: ['PURGE', 'DELETE', 'PUT', 'PATCH'][round % 4]! })
       ).arrayBuffer();
-      const spoken = { author: odd, text: `walmart app is down, cannot log in ${round}`, createdAt: iso(-1) };
-      await post('/api/v1/intake', [{ ...spoken, id: odd, source: odd }]);
+      // One with a line break is refused, one without is taken.
+      const spoken = { text: `walmart app is down, cannot log in ${round}`, createdAt: iso(-1) };
+      for (const name of [odd, odd.replace('\n', '')])
+        await post('/api/v1/intake', [{ ...spoken, author: name, id: name, source: name }]);
       await post('/api/v1/brands/walmart/reports', { symptoms: [odd], text: odd });
       const window = { brand: 'walmart', from: iso(-2), to: iso(-1), state: 'down' };
       await post('/api/v1/telemetry', { ...window, signal: `s${round}`, symptom: `own:s${round}` });

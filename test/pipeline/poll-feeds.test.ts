@@ -162,14 +162,14 @@ describe('a date that can’t be right', () => {
     expect(await record()).toMatchObject({ posts: 4, malformed: 2, last_post_at: testNow - 120_000, failures: 0 });
     const told = heard.lines().map((line) => JSON.stringify(line));
     for (const name of ['odd', 'only'])
-      expect(told).toContainEqual(expect.stringMatching(new RegExp(`post ${name}.*${reason}`)));
+      expect(told).toContainEqual(expect.stringMatching(new RegExp(`${name}.*${reason}`)));
   });
 
   it('is the message of the source where its last page has one', async () => {
     await given({ '/only': { only: '9999-12-31T23:59:59Z' } });
     await poll(0);
-    const message = '1 unreadable: post only: 9999-12-31T23:59:59.000Z is not the date of a post';
-    expect(await record()).toMatchObject({ state: 'ok', message });
+    const message = /^1 unreadable: post .* only: 9999-12-31T23:59:59.000Z is not the date of a post$/;
+    expect(await record()).toMatchObject({ state: 'ok', message: expect.stringMatching(message) });
   });
 
   it('hides no silence, nor does one that was believed before', async () => {

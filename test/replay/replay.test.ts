@@ -79,7 +79,9 @@ describe('replay of a national outage on a brand’s first day', { timeout: 180_
   it('closes it once, within half an hour of its end, though people go on speaking of it', async () => {
     const run = await replay(scenarioLines('national', { quietDays: 0, mentionsPerDay: 300 }));
     const lines = linesOf(run.out);
-    expect(lines.map(({ state }) => state)).toEqual(['watching', 'probable', 'confirmed', 'recovering', 'closed']);
+    // A step in the same state tells where it is.
+    const moves = lines.map(({ state }) => state).filter((state, index, all) => state !== all[index - 1]);
+    expect(moves).toEqual(['watching', 'probable', 'confirmed', 'recovering', 'closed']);
     const end = Date.parse('2026-03-03T17:00:00Z');
     expect(Date.parse(lines.at(-1)!.at) - end).toBeLessThanOrEqual(30 * 60_000);
   });
