@@ -66,7 +66,7 @@ describe.skipIf(noBrowser)(`what is put in${noBrowser && `: skipped, ${noBrowser
         .getByLabel('Counted per')
         .locator('option')
         .evaluateAll((all) => all.flatMap((one) => ((one as HTMLOptionElement).disabled ? [one.textContent] : [])));
-    expect(await disabled()).toEqual(['minute']);
+    await expect.poll(disabled).toEqual(['minute']);
     await page.getByRole('button', { name: '7 days' }).click();
     await expect.poll(disabled).toEqual([]);
     await page.context().close();
