@@ -9,6 +9,7 @@ import { type PollContext, pollSource } from '../../src/pipeline/poll-source.ts'
 import { recheckSource } from '../../src/pipeline/recheck-source.ts';
 import type { Database } from '../../src/ports/database.ts';
 import { partBytes } from '../../src/ports/page-part.ts';
+import type { Source } from '../../src/ports/source.ts';
 import { keepPartAside } from '../../src/store/page-queue.ts';
 import { registerSource } from '../../src/store/sources.ts';
 import { service as mastodonService } from '../fixtures/sources/mastodon/service.ts';
@@ -221,9 +222,23 @@ describe('asking a source again', () => {
   it('is done once where two do it at the same time', async () => {
     await read();
     held.splice(0, 1);
+    let asking = 0;
+    let letGo = () => {};
+    const bothAsk = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    // Each has seen how far the other had come before either is answered.
+    const paired = (source: Source): Source => ({
+      ...source,
+      async recheck(...asked) {
+        if (++asking === 2) letGo();
+        await bothAsk;
+        return source.recheck!(...asked);
+      },
+    });
     const both = await Promise.all([
-      recheckSource(made.source, contextOf(), never),
-      recheckSource(stage.fresh().source, contextOf(), never),
+      recheckSource(paired(made.source), contextOf(), never),
+      recheckSource(paired(stage.fresh().source), contextOf(), never),
     ]);
     expect(both.sort()).toEqual([0, 1]);
     expect(await database.query('SELECT turns FROM recheck')).toEqual([{ turns: 1 }]);
