@@ -107,7 +107,11 @@ describe('a post of Bluesky', () => {
   it('goes also when a later process is told so, which never saw it', async () => {
     const before = await listening();
     await readUntil(before, "text <> ''", commit(2, 'create'));
+    const socket = await host.client();
+    // Else the host might speak to the one that goes.
+    const gone = new Promise((resolve) => socket.once('close', resolve));
     await before.close();
+    await gone;
     await readUntil(await listening(), 'deleted_at > 0', commit(3, 'delete'));
     expect(await backup()).not.toContain(did);
   });
